@@ -1,0 +1,11 @@
+import { portFromEnvironment, runAsProcess } from "../run-as-process.ts";
+import { parseClients } from "./clients.ts";
+import { sandboxPort } from "./defaults.ts";
+import { startSandbox } from "./server.ts";
+
+await runAsProcess("sandbox amazon", async () => {
+  const port = portFromEnvironment("SANDBOX_PORT", sandboxPort);
+  const clients = process.env.SANDBOX_CLIENTS ? { clients: parseClients(process.env.SANDBOX_CLIENTS) } : {};
+  const sandbox = await startSandbox({ port, ...clients });
+  return { readyLine: `sandbox amazon ready ${sandbox.url}`, close: sandbox.close };
+});

@@ -1,0 +1,130 @@
+import { createHash } from "node:crypto";
+import type { SandboxClient } from "./clients.ts";
+import { hasContentType, hasRepeatedParameter, jsonAnswer, splitOnce } from "./http.ts";
+import type { Answer, Call } from "./http.ts";
+import type { Sandbox } from "./sandbox.ts";
+import { accessTokenLifetimeSeconds } from "./store.ts";
+import type { Challenge, Grant } from "./store.ts";
+
+type Credentials = { clientId: string | null; clientSecret: string | null };
+type Authenticated = { client: SandboxClient; withSecret: boolean };
+
+const codeForm = /^AN[A-Za-z0-9]{8,126}$/;
+
+/**
+ * `POST /auth/o2/token`: trades a code or a refresh token, with Amazon's error codes and texts. Only a failed client
+ * authentication is 401; every other refusal is 400.
+ */
+export function answerTokenRequest(sandbox: Sandbox, call: Call): Answer {
+  if (!hasContentType(call, "application/x-www-form-urlencoded")) return unsupportedGrantType();
+  const form = new URLSearchParams(call.body);
+  const credentials = credentialsOf(call, form);
+  if (hasRepeatedParameter(form) || !credentials) return oauthError(400, "invalid_request", "Malformed request");
+  const grantType = form.get("grant_type");
+  if (!grantType) return missing("grant_type");
+  if (grantType !== "authorization_code" && grantType !== "refresh_token") return unsupportedGrantType();
+  if (!credentials.clientId) return missing("client_id");
+  const authenticated = authenticate(sandbox, credentials);
+  if (!authenticated) return clientRefused();
+  return grantType === "authorization_code"
+    ? answerCodeGrant(sandbox, form, authenticated)
+    : answerRefreshGrant(sandbox, form, authenticated);
+}
+
+/** The user a token request is about, as far as it names one; for faults bound to a user. */
+export function userOfTokenRequest(sandbox: Sandbox, call: Call): string | undefined {
+  const form = new URLSearchParams(call.body);
+  const code = sandbox.store.findCode(form.get("code") ?? "");
+  return (code ?? sandbox.store.findRefreshToken(form.get("refresh_token") ?? ""))?.userId;
+}
+
+function answerCodeGrant(sandbox: Sandbox, form: URLSearchParams, { client, withSecret }: Authenticated): Answer {
+  const value = form.get("code");
+  const redirectUri = form.get("redirect_uri");
+  const verifier = form.get("code_verifier");
+  // A client without its secret has to prove with the verifier that it began the flow.
+  if (!withSecret && !verifier) return clientRefused();
+  if (!value) return missing("code");
+  if (!redirectUri) return missing("redirect_uri");
+  if (!codeForm.test(value)) return oauthError(400, "invalid_request", "The request has an invalid parameter : code");
+  const code = sandbox.store.findCode(value);
+  if (code?.clientId !== client.clientId) return invalidGrant("code");
+  if (code.redirectUri !== redirectUri) return invalidGrant("redirect_uri");
+  if (!code.challenge && verifier !== null) return invalidGrant("code_verifier");
+  if (code.challenge && !verifier) return missing("code_verifier");
+  if (code.challenge && verifier && !provesChallenge(code.challenge, verifier)) return invalidGrant("code_verifier");
+  sandbox.store.useCode(value);
+  return tokenAnswer(sandbox, code, withSecret ? sandbox.store.issueRefreshToken(code) : undefined);
+}
+
+function answerRefreshGrant(sandbox: Sandbox, form: URLSearchParams, { client, withSecret }: Authenticated): Answer {
+  if (!withSecret) return clientRefused();
+  const value = form.get("refresh_token");
+  if (!value) return missing("refresh_token");
+  const grant = sandbox.store.findRefreshToken(value);
+  if (grant?.clientId !== client.clientId) return invalidGrant("refresh_token");
+  // Amazon's refresh tokens are reported not to rotate: the same one comes back.
+  return tokenAnswer(sandbox, grant, value);
+}
+
+function tokenAnswer(sandbox: Sandbox, grant: Grant, refreshToken: string | undefined): Answer {
+  return jsonAnswer(200, {
+    access_token: sandbox.store.issueAccessToken(grant),
+    token_type: "bearer",
+    expires_in: accessTokenLifetimeSeconds,
+    ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
+  });
+}
+
+// Body or HTTP Basic (RFC 6749 section 2.3.1), not both; undefined when the header or the mix cannot be read.
+function credentialsOf(call: Call, form: URLSearchParams): Credentials | undefined {
+  const header = call.header("authorization");
+  const inBody = { clientId: form.get("client_id"), clientSecret: form.get("client_secret") };
+  if (header === undefined) return inBody;
+  const encoded = /^basic ([A-Za-z0-9+/=]+)$/i.exec(header)?.[1];
+  const [id, secret] = splitOnce(Buffer.from(encoded ?? "", "base64").toString("utf8"), ":");
+  if (!encoded || secret === undefined || inBody.clientSecret !== null) return undefined;
+  try {
+    return { clientId: formDecode(id), clientSecret: formDecode(secret) };
+  } catch {
+    return undefined;
+  }
+}
+
+function authenticate(sandbox: Sandbox, { clientId, clientSecret }: Credentials): Authenticated | undefined {
+  const client = sandbox.clients.get(clientId ?? "");
+  if (!client) return undefined;
+  if (clientSecret === null) return { client, withSecret: false };
+  return clientSecret === client.clientSecret ? { client, withSecret: true } : undefined;
+}
+
+function provesChallenge(challenge: Challenge, verifier: string): boolean {
+  if (challenge.method === "plain") return verifier === challenge.value;
+  return createHash("sha256").update(verifier).digest("base64url") === challenge.value;
+}
+
+function formDecode(text: string): string {
+  return decodeURIComponent(text.replaceAll("+", " "));
+}
+
+function unsupportedGrantType(): Answer {
+  const description = "The authorization grant type is not supported by the authorization server";
+  return oauthError(400, "unsupported_grant_type", description);
+}
+
+function clientRefused(): Answer {
+  return oauthError(401, "invalid_client", "Client authentication failed");
+}
+
+function missing(parameter: string): Answer {
+  return oauthError(400, "invalid_request", `The request is missing a required parameter : ${parameter}`);
+}
+
+function invalidGrant(parameter: string): Answer {
+  return oauthError(400, "invalid_grant", `The request has an invalid grant parameter : ${parameter}`);
+}
+
+// The description comes first, as in real bodies.
+function oauthError(status: 400 | 401, error: string, description: string): Answer {
+  return jsonAnswer(status, { error_description: description, error });
+}
