@@ -1,0 +1,22 @@
+/** The frame of every page, and words used on many pages. */
+export const common = {
+  skipToContent: "Skip to content",
+  reference: "Reference {reference}",
+  errorSummary: "There is a problem",
+  siteDescription: "Well-made things for the house, the garden and the path beyond. Sign in with Amazon or with a code by e-mail.",
+  nav: {
+    label: "Shop",
+    home: "Home",
+    saved: "Saved",
+    bag: "Bag",
+    bagCount: "({count, plural, one {# item} other {# items}})",
+    account: "Account",
+    signIn: "Sign in",
+  },
+  footer: {
+    label: "Help and legal",
+    help: "Help with signing in",
+    privacy: "Privacy",
+    contact: "Contact",
+  },
+} as const;

@@ -1,0 +1,155 @@
+/** What the recovery page says for each outcome: what it is, what happened, what to do now. */
+export const outcomes = {
+  signed_in: { title: "You are signed in", happened: "You signed in.", next: "You can go on." },
+  signed_up: { title: "Welcome", happened: "Your account is ready.", next: "You can go on." },
+  account_linked: { title: "Amazon is linked", happened: "You can now sign in with Amazon.", next: "You can go on." },
+  already_signed_in: { title: "You are signed in already", happened: "This sign-in was finished before.", next: "You can go on where you were." },
+  consent_denied: {
+    title: "You did not share anything",
+    happened: "You chose Cancel at Amazon, so nothing was shared and nothing has changed.",
+    next: "You can try again, or sign in with a code sent to your e-mail address.",
+  },
+  email_in_use: {
+    title: "This address may already be in use here",
+    happened: "The e-mail address from Amazon may belong to an account in this shop.",
+    next: "Prove that it is yours with a code, or go on without it.",
+  },
+  switch_asked: { title: "Which account?", happened: "You are signed in with another account.", next: "Choose the account you want to use." },
+  switch_declined: { title: "Nothing has changed", happened: "You stayed with your account.", next: "You can go on." },
+  email_code_sent: { title: "Check your e-mail", happened: "We sent you a code.", next: "Enter the six digits." },
+  email_code_wrong: {
+    title: "That code is not right",
+    happened: "The six digits do not match the newest mail we sent.",
+    next: "Look at the newest mail and type the code again.",
+  },
+  email_code_spent: {
+    title: "Too many wrong codes",
+    happened: "To keep the account safe, this code no longer works.",
+    next: "Ask for a new code.",
+  },
+  email_address_invalid: {
+    title: "That does not look like an e-mail address",
+    happened: "We could not read the address.",
+    next: "Check it and try again, for example name@example.com.",
+  },
+  attempt_expired: {
+    title: "This took a little too long",
+    happened: "For your safety a sign-in must be finished within 15 minutes. Nothing was changed.",
+    next: "Start again. It takes a few seconds.",
+  },
+  attempt_used: {
+    title: "This sign-in was finished before",
+    happened: "Each sign-in link from Amazon works once, and this one has been used.",
+    next: "Start again to sign in here.",
+  },
+  attempt_superseded: {
+    title: "A newer sign-in took over",
+    happened: "Too many sign-ins were open in this browser at once, so the oldest was closed.",
+    next: "Start again, or go on in the newest tab.",
+  },
+  email_code_expired: {
+    title: "That code has expired",
+    happened: "A code works for 10 minutes, and only the newest one counts.",
+    next: "Ask for a new code.",
+  },
+  attempt_unknown: {
+    title: "We can't find this sign-in",
+    happened: "The link you followed does not belong to a sign-in that we started, or it is old.",
+    next: "Start again from here.",
+  },
+  state_mismatch: {
+    title: "This sign-in began somewhere else",
+    happened: "It was started in another browser, or this browser's cookies were cleared on the way. For your safety we stopped it, and nothing was changed.",
+    next: "Start again in this browser. If it happens again, allow cookies for this site.",
+  },
+  origin_refused: {
+    title: "We could not accept that",
+    happened: "The request did not come from a page of this site, so we did nothing.",
+    next: "Open the page here and try again.",
+  },
+  input_invalid: {
+    title: "We could not read that",
+    happened: "Something in the request was not as it should be, so we did nothing.",
+    next: "Go back and try again.",
+  },
+  grant_rejected: {
+    title: "Amazon did not confirm this sign-in",
+    happened: "The confirmation from Amazon was too old or had been used. Nothing was changed.",
+    next: "Start again. It usually works the second time.",
+  },
+  provider_unavailable: {
+    title: "Amazon is not answering right now",
+    happened: "We could not finish with Amazon. Nothing was changed, and it is not your fault.",
+    next: "Wait a moment and try again, or sign in with a code sent to your e-mail address.",
+  },
+  provider_answer_invalid: {
+    title: "Amazon's answer did not make sense",
+    happened: "We got an answer that we could not use, so we stopped. Nothing was changed.",
+    next: "Try again, or sign in with a code sent to your e-mail address.",
+  },
+  token_audience_mismatch: {
+    title: "We stopped this sign-in",
+    happened: "The confirmation was made for another website. Nothing was changed.",
+    next: "Start again from here, or sign in with a code sent to your e-mail address.",
+  },
+  identity_mismatch: {
+    title: "We stopped this sign-in",
+    happened: "Amazon's answers named two different people. Nothing was changed.",
+    next: "Start again from here, or sign in with a code sent to your e-mail address.",
+  },
+  client_rejected: {
+    title: "Sign in with Amazon is not set up correctly here",
+    happened: "This is our mistake, not yours. We have been told about it.",
+    next: "Please sign in with a code sent to your e-mail address for now.",
+  },
+  database_unavailable: {
+    title: "We can't reach our records right now",
+    happened: "Something on our side is not answering. You have not been signed out and nothing is lost.",
+    next: "Wait a moment and try again.",
+  },
+  mail_unavailable: {
+    title: "We could not send the mail",
+    happened: "Our mail service is not answering. Nothing was changed.",
+    next: "Wait a moment and try again, or sign in with Amazon.",
+  },
+  rate_limited: {
+    title: "That was a lot of tries",
+    happened: "To keep accounts safe we slow things down after many tries.",
+    next: "Wait a few minutes and try again, or use another way to sign in.",
+  },
+  unexpected: {
+    title: "Something went wrong",
+    happened: "We could not finish this, and we have made a note of it. Nothing was half done.",
+    next: "Try again. If it happens again, write to us and quote the reference.",
+  },
+  user_suspended: {
+    title: "This account is on hold",
+    happened: "The shop has put this account on hold.",
+    next: "Please write to us. We will sort it out with you.",
+  },
+  user_locked: {
+    title: "This account is locked for safety",
+    happened: "Somebody reported that this account may be in the wrong hands, so nobody can sign in for now.",
+    next: "Please write to us. We will help you to get back in.",
+  },
+  deletion_pending: {
+    title: "This account is waiting to be deleted",
+    happened: "You asked us to delete this account.",
+    next: "Write to us if you have changed your mind.",
+  },
+  link_owned_by_other: {
+    title: "This Amazon account is in use here already",
+    happened: "It is linked to another account of this shop. Nothing was changed.",
+    next: "Sign in with Amazon to use that account.",
+  },
+  last_sign_in_method: {
+    title: "This is your last way in",
+    happened: "Removing it would lock you out, so we kept it.",
+    next: "Add another way to sign in first.",
+  },
+  reauthentication_required: {
+    title: "Please confirm that it is you",
+    happened: "This step needs a fresh sign-in.",
+    next: "Sign in again and go on.",
+  },
+} as const;

@@ -1,0 +1,84 @@
+/**
+ * How an attempt can end. One row per end: every redirect to the recovery page, every refusal and every log line of
+ * an attempt uses a code from here, and a test fails when one has no row or no words.
+ */
+export type Outcome = {
+  /** Who can do something about it. */
+  whose: "nobody" | "shopper" | "amazon" | "us" | "attacker" | "time";
+  /** Whether starting again can help. */
+  retryable: boolean;
+  level: "info" | "warn" | "error";
+  /** Whether the operator is to be told when it happens often. */
+  alert: boolean;
+  /** Whether /help/sign-in explains it. */
+  help: boolean;
+  /** Status of a page that shows it in answer to a form; the recovery page itself is always 200. */
+  status: 200 | 400 | 403 | 404 | 409 | 410 | 422 | 429 | 500 | 503;
+};
+
+const row = (whose: Outcome["whose"], status: Outcome["status"], rest: Partial<Outcome> = {}): Outcome => ({
+  whose,
+  status,
+  retryable: true,
+  level: "info",
+  alert: false,
+  help: false,
+  ...rest,
+});
+
+const table = {
+  // Good ends.
+  signed_in: row("nobody", 200),
+  signed_up: row("nobody", 200),
+  account_linked: row("nobody", 200),
+  already_signed_in: row("nobody", 200),
+  // The shopper decides.
+  consent_denied: row("shopper", 200, { help: true }),
+  email_in_use: row("shopper", 409, { help: true }),
+  switch_asked: row("shopper", 409),
+  switch_declined: row("shopper", 200),
+  email_code_sent: row("nobody", 200),
+  email_code_wrong: row("shopper", 422, { help: true }),
+  email_code_spent: row("shopper", 429, { level: "warn", help: true }),
+  email_address_invalid: row("shopper", 422),
+  // Time.
+  attempt_expired: row("time", 410, { help: true }),
+  attempt_used: row("time", 409, { help: true }),
+  attempt_superseded: row("time", 410),
+  email_code_expired: row("time", 410, { help: true }),
+  // Somebody else's browser, or a broken one.
+  attempt_unknown: row("attacker", 404, { level: "warn" }),
+  state_mismatch: row("attacker", 400, { level: "warn", help: true }),
+  origin_refused: row("attacker", 403, { level: "warn" }),
+  input_invalid: row("attacker", 400, { level: "warn" }),
+  // Amazon.
+  grant_rejected: row("amazon", 409, { level: "warn" }),
+  provider_unavailable: row("amazon", 503, { level: "error", alert: true, help: true }),
+  provider_answer_invalid: row("amazon", 503, { level: "error", alert: true }),
+  token_audience_mismatch: row("attacker", 400, { level: "error", alert: true, retryable: false }),
+  identity_mismatch: row("attacker", 400, { level: "error", alert: true, retryable: false }),
+  // Us.
+  client_rejected: row("us", 503, { level: "error", alert: true, retryable: false }),
+  database_unavailable: row("us", 503, { level: "error", alert: true, help: true }),
+  mail_unavailable: row("us", 503, { level: "error", alert: true }),
+  rate_limited: row("shopper", 429, { level: "warn", help: true }),
+  unexpected: row("us", 500, { level: "error", alert: true }),
+  // The user's record.
+  user_suspended: row("us", 403, { level: "warn", retryable: false }),
+  user_locked: row("us", 403, { level: "warn", retryable: false }),
+  deletion_pending: row("shopper", 409, { retryable: false }),
+  // Kept for linking, unlinking and step-up.
+  link_owned_by_other: row("shopper", 409),
+  last_sign_in_method: row("shopper", 409, { retryable: false }),
+  reauthentication_required: row("shopper", 403),
+} as const satisfies Record<string, Outcome>;
+
+export type OutcomeCode = keyof typeof table;
+
+export const outcomes: Readonly<Record<OutcomeCode, Outcome>> = table;
+export const outcomeCodes = Object.keys(table) as OutcomeCode[];
+
+/** The code if we own it, else `unexpected`: whatever a query says, the recovery page has words for it. */
+export function knownOutcome(value: unknown): OutcomeCode {
+  return typeof value === "string" && Object.hasOwn(table, value) ? (value as OutcomeCode) : "unexpected";
+}
