@@ -1,0 +1,101 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import type { QueryResult, QueryResultRow } from "pg";
+import { env } from "../env.ts";
+import { requestContext } from "../http/request-context.ts";
+import { DatabaseUnavailableError } from "../errors.ts";
+import { translateDatabaseError } from "./faults.ts";
+import { Prisma, PrismaClient } from "./generated/client.ts";
+import { type BoundedPool, createPool, databaseLimits } from "./pool.ts";
+
+export { Prisma };
+
+function createClient(pool: BoundedPool) {
+  const client = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    transactionOptions: { maxWait: databaseLimits.acquireMilliseconds, timeout: databaseLimits.idleInTransactionMilliseconds },
+  });
+  return client.$extends({
+    query: {
+      async $allOperations({ args, query }) {
+        try {
+          return await query(args);
+        } catch (error) {
+          throw noted(error);
+        }
+      },
+    },
+  });
+}
+
+/** Marks the request as hit by an outage, so that the listener can answer 503 whatever the page makes of the error. */
+function noted(error: unknown): unknown {
+  const translated = translateDatabaseError(error);
+  const context = requestContext();
+  if (context && translated instanceof DatabaseUnavailableError) context.databaseUnavailable = true;
+  return translated;
+}
+
+export type Db = ReturnType<typeof createClient>;
+/** The handle inside a transaction. */
+export type Tx = Parameters<Parameters<Db["$transaction"]>[0]>[0];
+
+/** One way to one database: the ORM, plain statements and transactions over one bounded pool. */
+export type Database = {
+  db: Db;
+  pool: BoundedPool;
+  /** Runs `work` in one transaction: all of it or nothing. @throws DatabaseUnavailableError in an outage */
+  transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+  /** One plain statement, for the hot path where the ORM costs too much. @throws DatabaseUnavailableError in an outage */
+  query: <Row extends QueryResultRow>(name: string, text: string, values: unknown[]) => Promise<QueryResult<Row>>;
+  close: () => Promise<void>;
+};
+
+/**
+ * Opens a database; the first statement connects.
+ * @param url PostgreSQL address
+ */
+export function connectDatabase(url: string, size?: number): Database {
+  const pool = createPool(url, size);
+  const db = createClient(pool);
+  return {
+    db,
+    pool,
+    async transaction(work) {
+      try {
+        return await db.$transaction(work);
+      } catch (error) {
+        throw noted(error);
+      }
+    },
+    async query(name, text, values) {
+      try {
+        return await pool.query({ name, text, values });
+      } catch (error) {
+        throw noted(error);
+      }
+    },
+    async close() {
+      await db.$disconnect();
+      if (!pool.ended) await pool.end();
+    },
+  };
+}
+
+// Next bundles a module more than once and the listener loads it natively: one pool a process lives on globalThis.
+const slot = Symbol.for("siwa.database");
+type Holder = { [slot]?: Database };
+
+/** The database of this process, opened on first use. */
+export function database(): Database {
+  const holder = globalThis as Holder;
+  holder[slot] ??= connectDatabase(env().DATABASE_URL);
+  return holder[slot];
+}
+
+/** Closes this process's database if it was opened; for the end of the process. */
+export async function closeDatabase(): Promise<void> {
+  const holder = globalThis as Holder;
+  const open = holder[slot];
+  holder[slot] = undefined;
+  await open?.close();
+}

@@ -1,0 +1,19 @@
+import type { Database, Tx } from "./client.ts";
+import { isRetryable, isUniqueViolation } from "./faults.ts";
+
+const mostTries = 6;
+
+/**
+ * Runs a whole transaction again when somebody else was first (unique violation) or PostgreSQL gave it up (deadlock,
+ * serialization): the second run sees what the other one wrote. Bounded; side effects such as mail belong after it.
+ * @throws the last error when no run succeeds
+ */
+export async function retriedTransaction<T>(database: Pick<Database, "transaction">, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await database.transaction(work);
+    } catch (error) {
+      if (attempt >= mostTries || !(isUniqueViolation(error) || isRetryable(error))) throw error;
+    }
+  }
+}
