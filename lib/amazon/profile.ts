@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { AuthError } from "../errors.ts";
+import type { AmazonConfig } from "./config.ts";
+import type { AmazonAnswer, AmazonFetch } from "./fetch.ts";
+import { isUnavailableStatus, parseAnswer } from "./json.ts";
+
+/** The permanent id of a person for one developer company. */
+export const userId = z.string().max(200).regex(/^amzn1\.account\.[A-Za-z0-9._-]+$/);
+
+/** What Amazon says about a person; name and e-mail may be missing. There is no verified flag for the address. */
+export type AmazonProfile = { userId: string; name: string | undefined; email: string | undefined };
+
+// A name or address that we cannot use is treated as missing: nobody is locked out for what Amazon stores.
+const profile = z.object({ user_id: userId, name: z.string().optional().catch(undefined), email: z.string().optional().catch(undefined) });
+
+const maxNameLength = 200;
+
+/** A name as text for pages: control and direction characters removed, spaces folded, 200 characters at most. */
+export function cleanName(value: string | undefined): string | undefined {
+  const text = value
+    ?.normalize("NFC")
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, " ")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  return text ? [...text].slice(0, maxNameLength).join("") : undefined;
+}
+
+/** Asks Amazon for the profile that belongs to an access token. */
+export function profileRequest(config: AmazonConfig, fetch: AmazonFetch, accessToken: string): Promise<AmazonAnswer> {
+  return fetch(config.profileUrl, { headers: { authorization: `Bearer ${accessToken}`, accept: "application/json" } });
+}
+
+/**
+ * Judges a profile answer.
+ * @param expectedUserId the id that tokeninfo named for the same token
+ * @throws AuthError `identity_mismatch`, `provider_unavailable`, `provider_answer_invalid`
+ * @see https://developer.amazon.com/docs/login-with-amazon/obtain-customer-profile.html
+ */
+export function processProfileResponse(answer: AmazonAnswer, expectedUserId: string): AmazonProfile {
+  if (isUnavailableStatus(answer.status)) throw new AuthError("provider_unavailable", `profile answered ${answer.status}`);
+  if (answer.status !== 200) throw new AuthError("provider_answer_invalid", `profile answered ${answer.status}`);
+  const parsed = parseAnswer(answer, profile, "profile");
+  if (parsed.user_id !== expectedUserId) throw new AuthError("identity_mismatch", "tokeninfo and profile name different people");
+  return { userId: parsed.user_id, name: cleanName(parsed.name), email: parsed.email };
+}

@@ -1,0 +1,54 @@
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from "jose";
+import { sha256 } from "../crypto/random.ts";
+import type { VaultKey } from "./keys.ts";
+
+/** Where a sealed value belongs. An envelope opens only in the very place it was sealed for. */
+export type VaultPlace = { purpose: string; provider?: string; providerAccountId?: string; rowId: string; field: string };
+
+/** An envelope that cannot be opened: unknown key, damaged, or sealed for another place. */
+export class VaultError extends Error {
+  readonly code: "unknown_key" | "not_openable" | "wrong_place";
+  constructor(code: VaultError["code"], options?: { cause?: unknown }) {
+    super(`vault envelope: ${code}`, options);
+    this.name = "VaultError";
+    this.code = code;
+  }
+}
+
+function placeTag(place: VaultPlace): string {
+  return sha256(JSON.stringify([place.purpose, place.provider ?? "", place.providerAccountId ?? "", place.rowId, place.field]));
+}
+
+/**
+ * Seals a value: JWE compact, direct A256GCM, key id and place in the protected header, which the cipher authenticates.
+ * @see RFC 7516, RFC 7518 section 5.3
+ */
+export async function seal(plaintext: string, place: VaultPlace, keys: readonly VaultKey[]): Promise<string> {
+  const newest = keys[0];
+  if (!newest) throw new VaultError("unknown_key");
+  return await new CompactEncrypt(new TextEncoder().encode(plaintext))
+    .setProtectedHeader({ alg: "dir", enc: "A256GCM", kid: newest.keyId, place: placeTag(place) })
+    .encrypt(newest.key);
+}
+
+/**
+ * Opens an envelope.
+ * @throws VaultError; never returns anything that was not sealed by one of the keys for this place
+ */
+export async function open(envelope: string, place: VaultPlace, keys: readonly VaultKey[]): Promise<string> {
+  let header: ReturnType<typeof decodeProtectedHeader>;
+  try {
+    header = decodeProtectedHeader(envelope);
+  } catch (error) {
+    throw new VaultError("not_openable", { cause: error });
+  }
+  const key = keys.find((candidate) => candidate.keyId === header.kid);
+  if (!key) throw new VaultError("unknown_key");
+  try {
+    const { plaintext, protectedHeader } = await compactDecrypt(envelope, key.key, { keyManagementAlgorithms: ["dir"], contentEncryptionAlgorithms: ["A256GCM"] });
+    if (protectedHeader.place !== placeTag(place)) throw new VaultError("wrong_place");
+    return new TextDecoder().decode(plaintext);
+  } catch (error) {
+    throw error instanceof VaultError ? error : new VaultError("not_openable", { cause: error });
+  }
+}
