@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import type { Tx } from "../db/client.ts";
+import type { VaultKey } from "../token-vault/keys.ts";
+import { sealTokens } from "../token-vault/account-tokens.ts";
+import { identityEmail, type ProviderIdentity } from "./provider-identity.ts";
+
+export type AccountOwner = { accountId: string; userId: string; status: "active" | "suspended" | "locked" | "deletion_pending" };
+
+/** Who owns a provider account, by provider and the provider's own id; never by address. */
+export async function findOwner(tx: Tx, identity: Pick<ProviderIdentity, "provider" | "providerAccountId">): Promise<AccountOwner | null> {
+  const { provider, providerAccountId } = identity;
+  const account = await tx.account.findUnique({
+    where: { provider_providerAccountId: { provider, providerAccountId } },
+    select: { id: true, userId: true, user: { select: { status: true } } },
+  });
+  return account && { accountId: account.id, userId: account.userId, status: account.user.status };
+}
+
+/** The user who has proved an address. */
+export async function findProvedUser(tx: Tx, canonical: string): Promise<{ id: string; status: AccountOwner["status"] } | null> {
+  return await tx.user.findUnique({ where: { provedEmail: canonical }, select: { id: true, status: true } });
+}
+
+async function profileColumns(identity: ProviderIdentity, accountId: string, keys: readonly VaultKey[]) {
+  const { provider, providerAccountId, tokens, receivedAt } = identity;
+  const sealed = await sealTokens(
+    { accessToken: tokens.accessToken, refreshToken: tokens.refreshToken, expiresInSeconds: tokens.expiresInSeconds },
+    { id: accountId, provider, providerAccountId },
+    receivedAt,
+    keys,
+  );
+  const { refresh_token, ...rest } = sealed;
+  return {
+    ...rest,
+    ...(refresh_token === undefined ? {} : { refresh_token }),
+    token_type: "bearer",
+    scope: identity.grantedScopes.join(" "),
+    providerName: identity.name ?? null,
+    providerEmail: identityEmail(identity)?.address ?? null,
+  };
+}
+
+/** Gives a provider account to a user. @throws a unique violation when somebody owns it already */
+export async function createAccount(tx: Tx, userId: string, identity: ProviderIdentity, keys: readonly VaultKey[]): Promise<void> {
+  const id = randomUUID();
+  const { provider, providerAccountId } = identity;
+  await tx.account.create({ data: { id, userId, provider, providerAccountId, ...(await profileColumns(identity, id, keys)) }, select: { id: true } });
+}
+
+/** Brings tokens, scopes and profile of an account up to date. A refresh token that did not come again is kept. */
+export async function refreshAccount(tx: Tx, accountId: string, identity: ProviderIdentity, keys: readonly VaultKey[]): Promise<void> {
+  await tx.account.update({ where: { id: accountId }, data: await profileColumns(identity, accountId, keys), select: { id: true } });
+}
+
+/**
+ * Makes a user for a provider identity. The address is contact data: nobody has proved it to us.
+ * @param withEmail false when the person said that the address is somebody else's
+ */
+export async function createUserFor(tx: Tx, identity: ProviderIdentity, withEmail: boolean): Promise<string> {
+  const email = withEmail ? (identityEmail(identity)?.address ?? null) : null;
+  const { id } = await tx.user.create({ data: { name: identity.name ?? null, email }, select: { id: true } });
+  return id;
+}
+
+/** Follows the provider's name and address where the user has none of their own: a missing name, an unproved address. */
+export async function refreshContact(tx: Tx, userId: string, identity: ProviderIdentity): Promise<void> {
+  const email = identityEmail(identity);
+  if (identity.name) await tx.user.updateMany({ where: { id: userId, name: null }, data: { name: identity.name } });
+  if (email) await tx.user.updateMany({ where: { id: userId, provedEmail: null, email: { not: null }, NOT: { email: email.address } }, data: { email: email.address } });
+}

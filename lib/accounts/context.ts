@@ -1,0 +1,54 @@
+import type { Attempt } from "../attempts/attempt.ts";
+import type { Tx } from "../db/client.ts";
+import type { SignInMethodName } from "../sessions/issue.ts";
+import { type IssuedSession, issueSession } from "../sessions/issue.ts";
+import { settleAttempt } from "../attempts/attempt.ts";
+import { recordAudit, type AuditInput } from "../audit/record.ts";
+import type { OutcomeCode } from "../outcomes.ts";
+import type { VaultKey } from "../token-vault/keys.ts";
+
+/** What every way of signing in brings along. */
+export type SignInContext = {
+  attempt: Pick<Attempt, "id">;
+  /** The session of this browser, whoever's it is. It ends when a new one is issued. */
+  session: { id: string; userId: string } | null;
+  now: Date;
+  keys: readonly VaultKey[];
+  /** Lets what the visitor collected as a guest join the user, in the same transaction. */
+  adoptGuest: (tx: Tx, userId: string) => Promise<void>;
+};
+
+export type SignInResult =
+  | { kind: "signed_in"; session: IssuedSession; outcome: "signed_in" | "signed_up" | "account_linked" }
+  | { kind: "waiting"; reason: "email_in_use" | "switch_asked" }
+  | { kind: "refused"; outcome: OutcomeCode };
+
+/** The common end of every good sign-in: new session, guest's things, attempt settled, deeds recorded. One transaction. */
+export async function finishSignIn(
+  tx: Tx,
+  context: SignInContext,
+  end: { userId: string; method: SignInMethodName; outcome: "signed_in" | "signed_up" | "account_linked"; deeds: Omit<AuditInput, "userId" | "attemptId">[] },
+): Promise<SignInResult> {
+  const { attempt, now } = context;
+  if (end.deeds.length > 0) await recordAudit(tx, end.deeds.map((deed) => ({ ...deed, userId: end.userId, attemptId: attempt.id })));
+  await context.adoptGuest(tx, end.userId);
+  const session = await issueSession(tx, { userId: end.userId, method: end.method, attemptId: attempt.id, now, replaces: context.session?.id });
+  const settled = await settleAttempt(tx, attempt.id, { status: "succeeded", outcome: end.outcome, userId: end.userId, now });
+  // Somebody ended the attempt meanwhile: throwing rolls everything back, so an attempt never gives two sessions.
+  if (!settled) throw new AttemptGoneError();
+  return { kind: "signed_in", session, outcome: end.outcome };
+}
+
+/** The attempt had ended when its sign-in was about to commit. */
+export class AttemptGoneError extends Error {
+  constructor() {
+    super("the attempt has ended");
+    this.name = "AttemptGoneError";
+  }
+}
+
+/** Settles an attempt as refused, within the transaction that decided it. */
+export async function refuseSignIn(tx: Tx, context: SignInContext, outcome: OutcomeCode): Promise<SignInResult> {
+  await settleAttempt(tx, context.attempt.id, { status: "failed", outcome, now: context.now });
+  return { kind: "refused", outcome };
+}

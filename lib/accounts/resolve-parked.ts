@@ -1,0 +1,81 @@
+import type { Tx } from "../db/client.ts";
+import { settleAttempt } from "../attempts/attempt.ts";
+import { type AccountOwner, createAccount, findOwner, findProvedUser } from "./account-rows.ts";
+import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult } from "./context.ts";
+import { refusalOf } from "./decide-link.ts";
+import { consumeParked, readParked, reparkIdentity } from "./parked-identity.ts";
+import { identityEmail, type ProviderIdentity } from "./provider-identity.ts";
+import { signInOwner, signUpWith } from "./sign-in-with-provider.ts";
+
+const gone = { kind: "refused", outcome: "attempt_expired" } as const satisfies SignInResult;
+
+/**
+ * Ends the collision ladder with a proof: the waiting identity is linked to the user who has proved the address, and
+ * that user is signed in. Call it only in the transaction that used the proof up.
+ * @param canonical the address that was proved in this browser for this attempt
+ */
+export async function linkParkedByProof(tx: Tx, context: SignInContext, canonical: string, options: { several: boolean }): Promise<SignInResult> {
+  const identity = await readParked(tx, context.attempt.id, "email_in_use", context.now, context.keys);
+  // The proof counts for the address that collided and for no other.
+  if (!identity || identityEmail(identity)?.canonical !== canonical || !(await consumeParked(tx, context.attempt.id, context.now))) return gone;
+  const holder = await findProvedUser(tx, canonical);
+  if (!holder) return await refuseSignIn(tx, context, "attempt_expired");
+  const refusal = refusalOf(holder.status);
+  if (refusal) return await refuseSignIn(tx, context, refusal);
+  const owner = await findOwner(tx, identity);
+  if (owner && owner.userId !== holder.id) return await refuseSignIn(tx, context, "link_owned_by_other");
+  if (owner) return await signInOwner(tx, context, owner, identity);
+  return await linkTo(tx, context, holder.id, identity, options);
+}
+
+async function linkTo(tx: Tx, context: SignInContext, userId: string, identity: ProviderIdentity, options: { several: boolean }): Promise<SignInResult> {
+  const method = "email_code" as const;
+  // Locks the user's row, so that two ladders at once cannot both find "no Amazon account yet".
+  await tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
+  const linked = await tx.account.count({ where: { userId, provider: identity.provider } });
+  if (linked > 0 && !options.several) return await finishSignIn(tx, context, { userId, method, outcome: "signed_in", deeds: [] });
+  await createAccount(tx, userId, identity, context.keys);
+  return await finishSignIn(tx, context, {
+    userId,
+    method,
+    outcome: "account_linked",
+    deeds: [{ type: "account.linked", details: { provider: identity.provider, proof: method } }],
+  });
+}
+
+async function signInOrUp(tx: Tx, context: SignInContext, identity: ProviderIdentity, owner: AccountOwner | null, options: { withEmail: boolean }): Promise<SignInResult> {
+  if (!owner) return await signUpWith(tx, context, identity, options);
+  const refusal = refusalOf(owner.status);
+  return refusal ? await refuseSignIn(tx, context, refusal) : await signInOwner(tx, context, owner, identity);
+}
+
+/** "This is not mine": the waiting identity gets a separate new user, without the address. */
+export async function signUpParkedWithoutEmail(tx: Tx, context: SignInContext): Promise<SignInResult> {
+  const identity = await readParked(tx, context.attempt.id, "email_in_use", context.now, context.keys);
+  if (!identity || !(await consumeParked(tx, context.attempt.id, context.now))) return gone;
+  const owner = await findOwner(tx, identity);
+  return await signInOrUp(tx, context, identity, owner, { withEmail: false });
+}
+
+/**
+ * The person chose to leave the signed-in user for the waiting identity: as if nobody had been signed in, so a
+ * collision of addresses still goes to the ladder.
+ */
+export async function switchToParked(tx: Tx, context: SignInContext): Promise<SignInResult> {
+  const identity = await readParked(tx, context.attempt.id, "switch_asked", context.now, context.keys);
+  if (!identity) return gone;
+  const owner = await findOwner(tx, identity);
+  const email = identityEmail(identity);
+  if (!owner && email && (await findProvedUser(tx, email.canonical))) {
+    await reparkIdentity(tx, context.attempt.id, "email_in_use");
+    return { kind: "waiting", reason: "email_in_use" };
+  }
+  if (!(await consumeParked(tx, context.attempt.id, context.now))) return gone;
+  return await signInOrUp(tx, context, identity, owner, { withEmail: true });
+}
+
+/** The person stays who they are; the waiting identity is erased. */
+export async function declineParked(tx: Tx, context: SignInContext): Promise<void> {
+  await consumeParked(tx, context.attempt.id, context.now);
+  await settleAttempt(tx, context.attempt.id, { status: "cancelled", outcome: "switch_declined", now: context.now });
+}

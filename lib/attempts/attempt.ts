@@ -1,0 +1,118 @@
+import { randomReference } from "../crypto/random.ts";
+import type { Db, Tx } from "../db/client.ts";
+import type { OutcomeCode } from "../outcomes.ts";
+import { attemptTimes, mostOpenAttempts } from "./times.ts";
+
+export type AttemptIntent = "sign_in" | "link" | "reconnect" | "reauthenticate" | "add_first_method";
+export type AttemptStatus = "open" | "claimed" | "waiting" | "succeeded" | "failed" | "cancelled" | "expired";
+
+const select = {
+  id: true,
+  reference: true,
+  intent: true,
+  method: true,
+  returnTo: true,
+  status: true,
+  outcome: true,
+  browserHash: true,
+  sessionId: true,
+  userId: true,
+  legExpires: true,
+  expires: true,
+  claimedAt: true,
+} as const;
+
+/** One attempt as the rest of the code sees it. */
+export type Attempt = {
+  id: string;
+  reference: string;
+  intent: string;
+  method: string;
+  returnTo: string;
+  status: AttemptStatus;
+  outcome: string | null;
+  browserHash: string;
+  sessionId: string | null;
+  userId: string | null;
+  legExpires: Date;
+  expires: Date;
+  claimedAt: Date | null;
+};
+
+/**
+ * Records the start of an attempt. When the browser has too many open already, the oldest are closed.
+ * @returns the attempt and the ids of those closed, whose cookies can be cleared
+ */
+export async function startAttempt(
+  tx: Tx,
+  input: { id: string; intent: AttemptIntent; method: string; returnTo: string; browserHash: string; stateHash?: string; session?: { id: string; userId: string } | undefined; now: Date },
+): Promise<{ attempt: Attempt; closed: string[] }> {
+  const { now } = input;
+  const open = await tx.attempt.findMany({
+    where: { browserHash: input.browserHash, status: "open", stateHash: { not: null }, expires: { gt: now } },
+    orderBy: { createdAt: "desc" },
+    skip: mostOpenAttempts - 1,
+    take: 50,
+    select: { id: true },
+  });
+  const closed = open.map(({ id }) => id);
+  if (closed.length > 0) {
+    await tx.attempt.updateMany({ where: { id: { in: closed }, status: "open" }, data: { status: "failed", outcome: "attempt_superseded", endedAt: now } });
+  }
+  const attempt = await tx.attempt.create({
+    data: {
+      id: input.id,
+      reference: randomReference(),
+      intent: input.intent,
+      method: input.method,
+      returnTo: input.returnTo,
+      browserHash: input.browserHash,
+      stateHash: input.stateHash ?? null,
+      sessionId: input.session?.id ?? null,
+      userId: input.session?.userId ?? null,
+      createdAt: now,
+      legExpires: new Date(now.getTime() + attemptTimes.providerLegSeconds * 1_000),
+      expires: new Date(now.getTime() + attemptTimes.attemptSeconds * 1_000),
+    },
+    select,
+  });
+  return { attempt, closed };
+}
+
+export async function findAttemptByState(db: Db | Tx, stateHash: string): Promise<Attempt | null> {
+  return await db.attempt.findUnique({ where: { stateHash }, select });
+}
+
+export async function findAttempt(db: Db | Tx, id: string): Promise<Attempt | null> {
+  return await db.attempt.findUnique({ where: { id }, select });
+}
+
+/** Finds an attempt by the number that a person quotes; only the facts that the recovery page needs. */
+export async function findAttemptByReference(db: Db | Tx, reference: string): Promise<Attempt | null> {
+  return await db.attempt.findUnique({ where: { reference }, select });
+}
+
+/**
+ * Takes an open attempt for the one exchange it is good for. Exactly one of any number of callers gets true.
+ */
+export async function claimAttempt(db: Db | Tx, id: string, now: Date): Promise<boolean> {
+  const { count } = await db.attempt.updateMany({ where: { id, status: "open", legExpires: { gt: now } }, data: { status: "claimed", claimedAt: now } });
+  return count === 1;
+}
+
+/** Statuses after which nothing about an attempt changes any more. */
+export const endedStatuses = ["succeeded", "failed", "cancelled", "expired"] as const satisfies AttemptStatus[];
+
+/**
+ * Ends an attempt, or sets it waiting for the person, unless it has ended already.
+ * @returns whether this call was the one that did it
+ */
+export async function settleAttempt(
+  db: Db | Tx,
+  id: string,
+  end: { status: Exclude<AttemptStatus, "open" | "claimed">; outcome: OutcomeCode; userId?: string; now: Date },
+): Promise<boolean> {
+  const data = { status: end.status, outcome: end.outcome, ...(end.userId ? { userId: end.userId } : {}), ...(end.status === "waiting" ? {} : { endedAt: end.now }) };
+  const { count } = await db.attempt.updateMany({ where: { id, status: { in: ["open", "claimed", "waiting"] } }, data });
+  return count === 1;
+}

@@ -1,0 +1,14 @@
+/** How long things wait for a person, in seconds. One table; nothing else in the code names a duration of a journey. */
+export const attemptTimes = {
+  /** From the start until the provider's answer. */
+  providerLegSeconds: 15 * 60,
+  attemptSeconds: 30 * 60,
+  parkedIdentitySeconds: 15 * 60,
+  emailCodeSeconds: 10 * 60,
+  /** How long a second, identical callback waits for the first to finish. */
+  claimSeconds: 15,
+  browserCookieSeconds: 24 * 60 * 60,
+} as const;
+
+/** Most attempts that one browser keeps open: each costs it 1.6 kB of cookies, and servers refuse headers over 16 kB. */
+export const mostOpenAttempts = 8;

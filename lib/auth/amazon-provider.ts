@@ -1,0 +1,85 @@
+import { customFetch } from "next-auth";
+import type { OAuthConfig } from "next-auth/providers";
+import { type AmazonConfig, amazonConfig } from "../amazon/config.ts";
+import { identityOf } from "../amazon/identity.ts";
+import type { AmazonProfile } from "../amazon/profile.ts";
+import { processTokenResponse, tokenRequest } from "../amazon/token.ts";
+import { env } from "../env.ts";
+import { logEvent } from "../telemetry/log.ts";
+import { currentFlow, type Flow } from "./flow.ts";
+
+/** The configured security profile. */
+export function configuredAmazon(): AmazonConfig {
+  const { AUTH_AMAZON_ID, AUTH_AMAZON_SECRET, AUTH_AMAZON_AUTHORIZE_URL, AUTH_AMAZON_API_URL, AUTH_AMAZON_SCOPE, APP_ENV } = env();
+  return amazonConfig({
+    clientId: AUTH_AMAZON_ID,
+    clientSecrets: AUTH_AMAZON_SECRET,
+    authorizeUrl: AUTH_AMAZON_AUTHORIZE_URL,
+    apiUrl: AUTH_AMAZON_API_URL,
+    scope: AUTH_AMAZON_SCOPE,
+    allowHttp: APP_ENV !== "production",
+  });
+}
+
+function callbackOf(flow: Flow): NonNullable<Flow["callback"]> {
+  if (!flow.callback) throw new Error("an Amazon endpoint was called outside of a callback");
+  return flow.callback;
+}
+
+/** Remembers the first failure as it was thrown: Auth.js would only hand on a name for it. */
+async function noting<T>(flow: Flow, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    flow.failure ??= error;
+    throw error;
+  }
+}
+
+/**
+ * Auth.js makes the token request; we send it through our own door and hand back a checked, normalised answer, so
+ * that nothing odd reaches its parser (it stores an `expires_in` of 1e18 as it is).
+ */
+async function tokenFetch(config: AmazonConfig, init: RequestInit | undefined): Promise<Response> {
+  const flow = currentFlow();
+  return await noting(flow, async () => {
+    const body = new URLSearchParams(init?.body as URLSearchParams);
+    const answer = await tokenRequest(config, callbackOf(flow).fetch, body, (index) => logEvent("amazon.secret_refused", { index }, "warn"));
+    flow.tokens = processTokenResponse(answer);
+    return Response.json({
+      access_token: flow.tokens.accessToken,
+      token_type: "bearer",
+      expires_in: flow.tokens.expiresInSeconds,
+      ...(flow.tokens.refreshToken === undefined ? {} : { refresh_token: flow.tokens.refreshToken }),
+    });
+  });
+}
+
+/**
+ * Login with Amazon as an Auth.js provider: OAuth 2.0 code flow with PKCE S256, state, and the secret in the body.
+ * `profile()` never throws (Auth.js would redirect to the callback with code and state in the address); everything is
+ * checked in `userinfo.request`.
+ */
+export function amazonProvider(config: AmazonConfig): OAuthConfig<AmazonProfile> {
+  return {
+    id: "amazon",
+    name: "Amazon",
+    type: "oauth",
+    clientId: config.clientId,
+    clientSecret: config.clientSecrets[0] ?? "",
+    client: { token_endpoint_auth_method: "client_secret_post" },
+    checks: ["pkce", "state"],
+    authorization: { url: config.authorizeUrl, params: { scope: config.scope } },
+    token: { url: config.tokenUrl },
+    userinfo: {
+      url: config.profileUrl,
+      async request({ tokens }: { tokens: { access_token?: string } }) {
+        const flow = currentFlow();
+        flow.profile = await noting(flow, () => identityOf(config, callbackOf(flow).fetch, tokens.access_token ?? ""));
+        return flow.profile;
+      },
+    },
+    profile: (profile) => ({ id: profile.userId, name: profile.name ?? null, email: profile.email ?? null }),
+    [customFetch]: (_url: URL | RequestInfo, init?: RequestInit) => tokenFetch(config, init),
+  };
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from "node:crypto";
+import { parseEmailAddress, type EmailAddress } from "../accounts/email-address.ts";
+import type { SignInResult } from "../accounts/context.ts";
+import { type Attempt, settleAttempt, startAttempt } from "../attempts/attempt.ts";
+import { browserOf } from "../attempts/browser.ts";
+import { database } from "../db/client.ts";
+import type { SetCookie } from "../http/cookies.ts";
+import { safeReturnTo } from "../http/return-to.ts";
+import { sendMail } from "../mail/send.ts";
+import { type EmailCodePurpose, requestCode, type RequestCodeResult } from "../methods/email-code/request-code.ts";
+import { signInWithEmail } from "../methods/email-code/sign-in-with-email.ts";
+import { pendingAddress } from "../methods/email-code/stored-code.ts";
+import { vaultKeys } from "../token-vault/keys.ts";
+import { hashKey } from "./hash-key.ts";
+import { ownAttempt, type OwnAttempt } from "./waiting.ts";
+import { proveByCode, type ProofResult } from "./prove-by-code.ts";
+import type { JoinGuest, Visitor } from "./visitor.ts";
+
+/** Mails a code for an attempt with everything this installation is configured with. */
+export async function mailCode(attempt: Pick<Attempt, "id">, purpose: EmailCodePurpose, email: EmailAddress, visitor: Visitor): Promise<RequestCodeResult> {
+  const deps = { database: database(), hashKey: hashKey(), keys: vaultKeys(), sendMail };
+  return await requestCode({ attemptId: attempt.id, purpose, email, clientAddress: visitor.clientAddress, now: new Date() }, deps);
+}
+
+export type StartEmailResult =
+  | { kind: "invalid_address" }
+  | { kind: "rate_limited"; retryAfterSeconds: number }
+  | { kind: "sent"; attempt: Attempt; cookies: SetCookie[] };
+
+/**
+ * Starts a sign-in by e-mail code: an attempt bound to this browser, and a mail. The answer is the same for known and
+ * unknown addresses.
+ * @throws AuthError `mail_unavailable`; DatabaseUnavailableError
+ */
+export async function startEmailSignIn(visitor: Visitor, input: { email: unknown; returnTo: unknown }): Promise<StartEmailResult> {
+  const email = parseEmailAddress(input.email);
+  if (!email) return { kind: "invalid_address" };
+  const { browser, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
+  const session = await visitor.session();
+  const now = new Date();
+  const { attempt } = await database().transaction((tx) =>
+    startAttempt(tx, {
+      id: randomUUID(),
+      intent: "sign_in",
+      method: "email_code",
+      returnTo: safeReturnTo(input.returnTo),
+      browserHash: browser.hash,
+      session: session ? { id: session.id, userId: session.userId } : undefined,
+      now,
+    }),
+  );
+  try {
+    const sent = await mailCode(attempt, "sign_in", email, visitor);
+    if (sent.kind === "sent") return { kind: "sent", attempt, cookies: [cookie] };
+    await settleAttempt(database().db, attempt.id, { status: "failed", outcome: "rate_limited", now });
+    return sent;
+  } catch (error) {
+    await settleAttempt(database().db, attempt.id, { status: "failed", outcome: "mail_unavailable", now }).catch(() => undefined);
+    throw error;
+  }
+}
+
+export type EmailAttempt = { ok: true; attempt: Attempt; address: string } | Extract<OwnAttempt, { ok: false }>;
+
+/** The e-mail attempt of this browser and the address its code went to. */
+export async function emailAttempt(visitor: Visitor, id: unknown): Promise<EmailAttempt> {
+  const own = await ownAttempt(visitor, id, "open");
+  if (!own.ok) return own;
+  const address = await database().transaction((tx) => pendingAddress(tx, { attemptId: own.attempt.id, purpose: "sign_in" }, vaultKeys()));
+  return address ? { ...own, address } : { ok: false, outcome: "email_code_expired", attempt: own.attempt };
+}
+
+/** Tries a code; the right one signs the owner of the address in, or makes a user for it. */
+export async function verifyEmailSignIn(visitor: Visitor, attempt: Attempt, code: string, joinGuest: JoinGuest): Promise<ProofResult | SignInResult> {
+  return await proveByCode({ attempt, purpose: "sign_in", code, visitor, joinGuest }, (tx, context, email) => signInWithEmail(tx, context, email));
+}

@@ -1,0 +1,43 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { type Attempt, endedStatuses, findAttempt } from "../attempts/attempt.ts";
+import { attemptTimes } from "../attempts/times.ts";
+import { database } from "../db/client.ts";
+import { knownOutcome } from "../outcomes.ts";
+import { seeOther, seeRecovery } from "./answers.ts";
+import { clearedCheckCookies } from "./check-cookies.ts";
+import { waitingPath } from "./complete.ts";
+import type { Visitor } from "./visitor.ts";
+
+const pollMilliseconds = 150;
+
+/** The attempt once the request that claimed it has finished with it, or as it stands when that takes too long. */
+async function settled(attempt: Attempt): Promise<Attempt> {
+  let current = attempt;
+  const deadline = (attempt.claimedAt?.getTime() ?? 0) + attemptTimes.claimSeconds * 1_000;
+  while ((current.status === "claimed" || current.status === "open") && Date.now() < deadline) {
+    await wait(pollMilliseconds);
+    current = (await findAttempt(database().db, attempt.id)) ?? current;
+  }
+  return current;
+}
+
+/**
+ * Answers a callback that came before: reload, Back, a doubled request. The browser is known to be the one that
+ * started the attempt. Nothing is changed and Amazon is not asked again.
+ */
+export async function answerAgain(before: Attempt, visitor: Visitor): Promise<Response> {
+  const fresh = before.status === "open" ? ((await findAttempt(database().db, before.id)) ?? before) : before;
+  const attempt = await settled(fresh);
+  const cookies = clearedCheckCookies(attempt.id, visitor.secure);
+  if (attempt.status === "waiting") return seeOther(waitingPath(attempt.outcome === "switch_asked" ? "switch_asked" : "email_in_use", attempt.id), cookies);
+  if (attempt.status === "succeeded") {
+    const session = await visitor.session();
+    // The cookie of a finished sign-in proves who it was for; without it the attempt is merely spent.
+    if (session && session.userId === attempt.userId) return seeOther(`/signin?${new URLSearchParams({ returnTo: attempt.returnTo })}`, cookies);
+    return seeRecovery("attempt_used", attempt, cookies);
+  }
+  const outcome = knownOutcome(attempt.outcome);
+  const timed = outcome === "attempt_expired" || outcome === "attempt_superseded";
+  const ended = (endedStatuses as readonly string[]).includes(attempt.status);
+  return seeRecovery(ended && timed ? outcome : "attempt_used", attempt, cookies);
+}

@@ -1,0 +1,49 @@
+import type { SignInResult } from "../accounts/context.ts";
+import { type EmailAddress } from "../accounts/email-address.ts";
+import { identityEmail } from "../accounts/provider-identity.ts";
+import { linkParkedByProof, signUpParkedWithoutEmail } from "../accounts/resolve-parked.ts";
+import type { Attempt } from "../attempts/attempt.ts";
+import { database } from "../db/client.ts";
+import { env } from "../env.ts";
+import type { OutcomeCode } from "../outcomes.ts";
+import type { RequestCodeResult } from "../methods/email-code/request-code.ts";
+import { pendingAddress } from "../methods/email-code/stored-code.ts";
+import { vaultKeys } from "../token-vault/keys.ts";
+import { completeSignIn } from "./complete.ts";
+import { mailCode } from "./email-sign-in.ts";
+import { proveByCode, type ProofResult } from "./prove-by-code.ts";
+import type { JoinGuest, Visitor } from "./visitor.ts";
+import { waitingIdentity } from "./waiting.ts";
+
+/** Where a shopper stands on the collision ladder. Says nothing about whose the address is. */
+export type LadderView =
+  | { ok: true; attempt: Attempt; email: EmailAddress; step: "offer" | "code" }
+  | { ok: false; outcome: OutcomeCode; attempt: Attempt | null };
+
+/** The ladder of this browser's attempt. */
+export async function ladderView(visitor: Visitor, attemptId: unknown): Promise<LadderView> {
+  const waiting = await waitingIdentity(visitor, attemptId, "email_in_use");
+  if (!waiting.ok) return waiting;
+  const email = identityEmail(waiting.identity);
+  if (!email) return { ok: false, outcome: "attempt_expired", attempt: waiting.attempt };
+  const sent = await database().transaction((tx) => pendingAddress(tx, { attemptId: waiting.attempt.id, purpose: "existing" }, vaultKeys()));
+  return { ok: true, attempt: waiting.attempt, email, step: sent ? "code" : "offer" };
+}
+
+/** Mails a code to the address that collided, and to no other. */
+export async function sendLadderCode(visitor: Visitor, view: Extract<LadderView, { ok: true }>): Promise<RequestCodeResult> {
+  return await mailCode(view.attempt, "existing", view.email, visitor);
+}
+
+/** Tries a code; the right one links Amazon to the user who has proved the address and signs that user in. */
+export async function verifyLadderCode(visitor: Visitor, view: Extract<LadderView, { ok: true }>, code: string, joinGuest: JoinGuest): Promise<ProofResult | SignInResult> {
+  const several = env().ALLOW_SEVERAL_AMAZON_ACCOUNTS;
+  return await proveByCode({ attempt: view.attempt, purpose: "existing", code, visitor, joinGuest }, (tx, context, email) =>
+    linkParkedByProof(tx, context, email.canonical, { several }),
+  );
+}
+
+/** "This is not mine": go on as a separate user without the address. */
+export async function declineLadder(visitor: Visitor, view: Extract<LadderView, { ok: true }>, joinGuest: JoinGuest): Promise<SignInResult> {
+  return await completeSignIn(view.attempt, visitor, joinGuest, signUpParkedWithoutEmail);
+}

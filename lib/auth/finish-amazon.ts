@@ -1,0 +1,87 @@
+import { NextRequest } from "next/server.js";
+import { signInWithProvider } from "../accounts/sign-in-with-provider.ts";
+import { type AuthorizationResponse, parseAuthorizationResponse } from "../amazon/authorization-response.ts";
+import { createAmazonFetch } from "../amazon/fetch.ts";
+import { amazonLimits } from "../amazon/limits.ts";
+import { type Attempt, claimAttempt, findAttemptByState, settleAttempt } from "../attempts/attempt.ts";
+import { sha256 } from "../crypto/random.ts";
+import { database } from "../db/client.ts";
+import { AuthError, DatabaseUnavailableError } from "../errors.ts";
+import type { OutcomeCode } from "../outcomes.ts";
+import { configuredAmazon } from "./amazon-provider.ts";
+import { logOutcome, seeOther, seeRecovery } from "./answers.ts";
+import { authHandlers } from "./authjs.ts";
+import { clearedCheckCookies } from "./check-cookies.ts";
+import { answerSignIn, completeSignIn } from "./complete.ts";
+import { answerAgain } from "./ended-attempt.ts";
+import { type Flow, flowStorage } from "./flow.ts";
+import { type JoinGuest, type Visitor, visitorOf } from "./visitor.ts";
+
+type CodeResponse = Extract<AuthorizationResponse, { kind: "code" }>;
+
+/** The code for a failure, ours or Auth.js's. Unknown ones are never guessed at. */
+function outcomeOfFailure(failure: unknown): OutcomeCode {
+  if (failure instanceof AuthError) return failure.code;
+  const type = (failure as { type?: unknown } | undefined)?.type;
+  return type === "InvalidCheck" ? "state_mismatch" : "unexpected";
+}
+
+/** Ends an attempt that did not succeed, and shows why. */
+async function refuse(attempt: Attempt, visitor: Visitor, outcome: OutcomeCode, failure?: unknown): Promise<Response> {
+  const status = outcome === "attempt_expired" ? "expired" : "failed";
+  await settleAttempt(database().db, attempt.id, { status, outcome, now: new Date() });
+  return seeRecovery(outcome, attempt, clearedCheckCookies(attempt.id, visitor.secure), failure);
+}
+
+/** Cancel is a quiet return to where the shopper chose Amazon, with the other ways visible. */
+async function cancel(attempt: Attempt, visitor: Visitor): Promise<Response> {
+  await settleAttempt(database().db, attempt.id, { status: "cancelled", outcome: "consent_denied", now: new Date() });
+  logOutcome("consent_denied", attempt);
+  const query = new URLSearchParams({ returnTo: attempt.returnTo, notice: "consent_denied" });
+  return seeOther(`/signin?${query}`, clearedCheckCookies(attempt.id, visitor.secure));
+}
+
+/** Lets Auth.js check state and PKCE and spend the code; our parts of the flow decide and write. */
+async function exchange(request: Request, attempt: Attempt, response: CodeResponse, visitor: Visitor, joinGuest: JoinGuest): Promise<Flow> {
+  const { allowHttp, scope } = configuredAmazon();
+  const flow: Flow = {
+    attemptId: attempt.id,
+    callback: {
+      fetch: createAmazonFetch({ allowHttp, deadline: AbortSignal.timeout(amazonLimits.flowMilliseconds) }),
+      grantedScopes: response.grantedScopes.length > 0 ? response.grantedScopes : [scope],
+      complete: (identity) => completeSignIn(attempt, visitor, joinGuest, (tx, context) => signInWithProvider(tx, context, identity)),
+    },
+  };
+  try {
+    await flowStorage().run(flow, () => authHandlers().GET(new NextRequest(request.url, { headers: request.headers })));
+  } catch (error) {
+    flow.failure ??= error;
+  }
+  return flow;
+}
+
+/**
+ * Finishes a sign-in with Amazon at the redirect URI. Everything is judged against the attempt's record before Amazon
+ * is asked anything: which browser started it, until when, and that it was not used. Only a browser that started an
+ * attempt can change it.
+ * @throws DatabaseUnavailableError; the attempt can be finished by a reload then, unless the code was spent already
+ */
+export async function finishAmazonSignIn(request: Request, joinGuest: JoinGuest): Promise<Response> {
+  const visitor = visitorOf(request);
+  const response = parseAuthorizationResponse(new URL(request.url).searchParams);
+  if (response.state === undefined) return seeRecovery(response.kind === "invalid" ? response.outcome : "state_mismatch", null);
+  const { db } = database();
+  const attempt = await findAttemptByState(db, sha256(response.state));
+  if (!attempt) return seeRecovery("attempt_unknown", null);
+  if (visitor.browser?.hash !== attempt.browserHash) return seeRecovery("state_mismatch", attempt);
+  if (attempt.status !== "open") return await answerAgain(attempt, visitor);
+  const now = new Date();
+  if (attempt.legExpires <= now) return await refuse(attempt, visitor, "attempt_expired");
+  if (response.kind === "error" && response.outcome === "consent_denied") return await cancel(attempt, visitor);
+  if (response.kind !== "code") return await refuse(attempt, visitor, response.outcome);
+  if (!(await claimAttempt(db, attempt.id, now))) return await answerAgain(attempt, visitor);
+  const flow = await exchange(request, attempt, response, visitor, joinGuest);
+  if (flow.result) return answerSignIn(flow.result, attempt, visitor, clearedCheckCookies(attempt.id, visitor.secure));
+  if (flow.failure instanceof DatabaseUnavailableError) throw flow.failure;
+  return await refuse(attempt, visitor, outcomeOfFailure(flow.failure), flow.failure);
+}

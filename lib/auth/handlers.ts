@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { AuthError, DatabaseUnavailableError } from "../errors.ts";
+import { formRoute, recoveryPath } from "../http/form-route.ts";
+import { pageResponse } from "../http/page-response.ts";
+import type { OutcomeCode } from "../outcomes.ts";
+import { outcomes } from "../outcomes.ts";
+import { logOutcome, seeRecovery } from "./answers.ts";
+import { finishAmazonSignIn } from "./finish-amazon.ts";
+import { startAmazonSignIn } from "./start-amazon.ts";
+import type { JoinGuest } from "./visitor.ts";
+
+const notFound = () => Response.json({ error: "not_found" }, { status: 404 });
+const notAllowed = (allow: string) => Response.json({ error: "method_not_allowed" }, { status: 405, headers: { allow } });
+
+/** Auth.js's other addresses (csrf, providers, signout, error …) are not served: what they do has pages of ours. */
+const served: Record<string, "GET" | "POST"> = { "callback/amazon": "GET", "signin/amazon": "POST" };
+
+function serves(path: readonly string[], method: "GET" | "POST"): Response | undefined {
+  const name = path.join("/");
+  const expected = Object.hasOwn(served, name) ? served[name] : undefined;
+  if (!expected) return notFound();
+  return expected === method ? undefined : notAllowed(expected);
+}
+
+/** The redirect URI of Amazon. */
+export async function handleAuthGet(request: Request, path: readonly string[], joinGuest: JoinGuest): Promise<Response> {
+  const refusal = serves(path, "GET");
+  if (refusal) return refusal;
+  try {
+    return await finishAmazonSignIn(request, joinGuest);
+  } catch (error) {
+    const outcome: OutcomeCode = error instanceof AuthError ? error.code : "unexpected";
+    if (!(error instanceof DatabaseUnavailableError)) return seeRecovery(outcome, null, [], error);
+    const reference = logOutcome(outcome, null, error);
+    return await pageResponse(request, recoveryPath(outcome, reference), { status: outcomes[outcome].status, headers: { "retry-after": "5" } });
+  }
+}
+
+const startForm = formRoute(z.object({ returnTo: z.string().max(8_192).optional() }), async ({ returnTo }, request) => await startAmazonSignIn(request, returnTo));
+
+/** The button's form. */
+export async function handleAuthPost(request: Request, path: readonly string[]): Promise<Response> {
+  return serves(path, "POST") ?? (await startForm(request));
+}

@@ -1,0 +1,38 @@
+import { browserFrom, type Browser } from "../attempts/browser.ts";
+import { database, type Tx } from "../db/client.ts";
+import { env } from "../env.ts";
+import { isSecure, readCookie, hostCookieName } from "../http/cookies.ts";
+import { requestContext } from "../http/request-context.ts";
+import { checkSession, type SessionView } from "../sessions/check.ts";
+import { sessionTokenFrom } from "../sessions/cookie.ts";
+
+/** How the guest of a browser joins a user; made by lib/composition.ts from the value of the guest cookie. */
+export type JoinGuest = (guestToken: string | null) => (tx: Tx, userId: string) => Promise<void>;
+
+/** Who is on the other end of a request, as far as its cookies say. */
+export type Visitor = {
+  secure: boolean;
+  cookieHeader: string | null;
+  browser: Browser | undefined;
+  clientAddress: string;
+  /** The session of this browser, if it is good. */
+  session: () => Promise<SessionView | null>;
+  guestToken: string | null;
+};
+
+export const guestCookieName = (secure: boolean) => hostCookieName("guest", secure);
+
+/** Reads the cookies of a request. Costs no statement until one of the functions is called. */
+export function visitorOf(request: Pick<Request, "headers">): Visitor {
+  const secure = isSecure(env().AUTH_URL);
+  const cookieHeader = request.headers.get("cookie");
+  const token = sessionTokenFrom(cookieHeader, secure);
+  return {
+    secure,
+    cookieHeader,
+    browser: browserFrom(cookieHeader, secure),
+    clientAddress: requestContext()?.clientAddress ?? "unknown",
+    session: async () => (token ? await checkSession(database(), token) : null),
+    guestToken: readCookie(cookieHeader, guestCookieName(secure)) ?? null,
+  };
+}

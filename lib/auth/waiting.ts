@@ -1,0 +1,34 @@
+import type { ProviderIdentity } from "../accounts/provider-identity.ts";
+import { type ParkReason, readParked } from "../accounts/parked-identity.ts";
+import { type Attempt, findAttempt } from "../attempts/attempt.ts";
+import { database } from "../db/client.ts";
+import type { OutcomeCode } from "../outcomes.ts";
+import { vaultKeys } from "../token-vault/keys.ts";
+import type { Visitor } from "./visitor.ts";
+
+export type OwnAttempt = { ok: true; attempt: Attempt } | { ok: false; outcome: OutcomeCode; attempt: Attempt | null };
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/**
+ * The attempt that a page or form names, if this browser started it and it still waits.
+ * @param status what the attempt must be for this step
+ */
+export async function ownAttempt(visitor: Visitor, id: unknown, status: "open" | "waiting"): Promise<OwnAttempt> {
+  const attempt = typeof id === "string" && uuid.test(id) ? await findAttempt(database().db, id) : null;
+  if (!attempt) return { ok: false, outcome: "attempt_unknown", attempt: null };
+  // Another browser learns nothing about an attempt, not even its reference.
+  if (attempt.browserHash !== visitor.browser?.hash) return { ok: false, outcome: "state_mismatch", attempt: null };
+  if (attempt.status !== status) return { ok: false, outcome: attempt.status === "expired" ? "attempt_expired" : "attempt_used", attempt };
+  return attempt.expires <= new Date() ? { ok: false, outcome: "attempt_expired", attempt } : { ok: true, attempt };
+}
+
+export type WaitingIdentity = { ok: true; attempt: Attempt; identity: ProviderIdentity } | { ok: false; outcome: OutcomeCode; attempt: Attempt | null };
+
+/** The attempt together with the identity that waits for this browser's decision. */
+export async function waitingIdentity(visitor: Visitor, id: unknown, reason: ParkReason): Promise<WaitingIdentity> {
+  const own = await ownAttempt(visitor, id, "waiting");
+  if (!own.ok) return own;
+  const identity = await database().transaction((tx) => readParked(tx, own.attempt.id, reason, new Date(), vaultKeys()));
+  return identity ? { ok: true, attempt: own.attempt, identity } : { ok: false, outcome: "attempt_expired", attempt: own.attempt };
+}

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { randomReference } from "../crypto/random.ts";
+import { env } from "../env.ts";
+import { AuthError, DatabaseUnavailableError } from "../errors.ts";
+import { type OutcomeCode, outcomes } from "../outcomes.ts";
+import { logEvent } from "../telemetry/log.ts";
+import { requestContext } from "./request-context.ts";
+import { pageResponse } from "./page-response.ts";
+import { isSameOrigin } from "./same-origin.ts";
+
+/** Where the recovery page for an outcome is. */
+export function recoveryPath(outcome: OutcomeCode, reference: string): string {
+  return `/signin/error?${new URLSearchParams({ code: outcome, ref: reference })}`;
+}
+
+/** A refused form: the recovery page for the outcome, with the outcome's status. */
+export async function refusedForm(request: Request, outcome: OutcomeCode, options: { reference?: string; retryAfterSeconds?: number; error?: unknown } = {}): Promise<Response> {
+  const reference = options.reference ?? randomReference();
+  const cause = options.error instanceof Error ? { error: options.error.name, ...(options.error.name === "AuthError" ? { reason: options.error.message } : {}) } : {};
+  logEvent("form.refused", { outcome, reference, path: new URL(request.url).pathname, ...cause }, outcomes[outcome].level);
+  const { status } = outcomes[outcome];
+  const seconds = options.retryAfterSeconds ?? (status === 503 ? 5 : undefined);
+  return await pageResponse(request, recoveryPath(outcome, reference), { status, ...(seconds === undefined ? {} : { headers: { "retry-after": String(seconds) } }) });
+}
+
+/** The fields of a form as they came; undefined when it is not a form, or a field came twice. */
+async function readFields(request: Request): Promise<Record<string, string> | undefined> {
+  if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers.get("content-type") ?? "")) return undefined;
+  const fields = new URLSearchParams(await request.text());
+  const names = [...fields.keys()];
+  // A repeated field or a NUL byte has no honest source, and PostgreSQL refuses NUL.
+  if (new Set(names).size !== names.length || [...fields.values()].some((value) => value.includes("\u0000"))) return undefined;
+  return Object.fromEntries(fields);
+}
+
+/**
+ * The one wrapper around every form of this site: the request must come from a page of ours, the fields must fit the
+ * schema, and whatever goes wrong becomes a page with the right status and a reference. 303 on success is the
+ * handler's business.
+ * @param schema what the fields must be; anything else is `input_invalid`
+ * @param handle does one thing and answers
+ */
+export function formRoute<Schema extends z.ZodType>(schema: Schema, handle: (input: z.output<Schema>, request: Request) => Promise<Response>): (request: Request) => Promise<Response> {
+  return async (request) => {
+    try {
+      if (!isSameOrigin(request, env().AUTH_URL)) return await refusedForm(request, "origin_refused");
+      const fields = schema.safeParse(await readFields(request));
+      return fields.success ? await handle(fields.data, request) : await refusedForm(request, "input_invalid");
+    } catch (error) {
+      if (error instanceof DatabaseUnavailableError) {
+        const context = requestContext();
+        if (context) context.databaseUnavailable = true;
+      }
+      return await refusedForm(request, error instanceof AuthError ? error.code : "unexpected", { error });
+    }
+  };
+}

@@ -1,0 +1,19 @@
+import { env } from "../env.ts";
+import { t } from "../i18n/index.ts";
+import type { Mail } from "./send.ts";
+
+const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const escapeHtml = (text: string) => text.replaceAll(/[&<>"']/g, (character) => escapes[character] ?? character);
+
+/** The mail with a six-digit code. It names no person and repeats nothing that a visitor typed. */
+export function emailCodeMail(to: string, code: string, minutes: number): Mail {
+  const site = env().SITE_NAME;
+  const lines = [t("mail.emailCode.intro", { site }), code, t("mail.emailCode.validity", { minutes }), t("mail.emailCode.notYou"), t("mail.emailCode.neverShare", { site })];
+  const paragraphs = lines.map((line) => (line === code ? `<p style="font-size:28px;letter-spacing:6px;font-weight:700;margin:24px 0">${code}</p>` : `<p>${escapeHtml(line)}</p>`));
+  return {
+    to,
+    subject: t("mail.emailCode.subject", { code, site }),
+    text: `${lines.join("\n\n")}\n`,
+    html: `<!doctype html><html lang="en"><body style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;color:#1c1917;max-width:480px;margin:0 auto;padding:24px">${paragraphs.join("")}</body></html>`,
+  };
+}

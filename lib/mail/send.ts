@@ -1,0 +1,27 @@
+import { createTransport, type Transporter } from "nodemailer";
+import { env } from "../env.ts";
+import { AuthError } from "../errors.ts";
+
+/** A mail of ours. No caller-chosen text goes into headers; the address was parsed by lib/accounts/email-address. */
+export type Mail = { to: string; subject: string; text: string; html: string };
+
+const limits = { connectionTimeout: 4_000, greetingTimeout: 4_000, socketTimeout: 8_000, dnsTimeout: 4_000 } as const;
+const slot = Symbol.for("siwa.mail");
+
+function transport(): Transporter {
+  const holder = globalThis as { [slot]?: Transporter };
+  holder[slot] ??= createTransport({ url: env().SMTP_URL, ...limits, disableFileAccess: true, disableUrlAccess: true });
+  return holder[slot];
+}
+
+/**
+ * Hands a mail to the mail server.
+ * @throws AuthError `mail_unavailable` when the server did not take it within its time-outs
+ */
+export async function sendMail(mail: Mail): Promise<void> {
+  try {
+    await transport().sendMail({ from: env().MAIL_FROM, to: { name: "", address: mail.to }, subject: mail.subject, text: mail.text, html: mail.html });
+  } catch (error) {
+    throw new AuthError("mail_unavailable", "the mail server did not take the mail", { cause: error });
+  }
+}

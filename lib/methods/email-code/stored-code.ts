@@ -1,0 +1,56 @@
+import type { Tx } from "../../db/client.ts";
+import { keyedHash, sameHash } from "../../crypto/random.ts";
+import { type EmailAddress, parseEmailAddress } from "../../accounts/email-address.ts";
+import { open, type VaultPlace } from "../../token-vault/envelope.ts";
+import type { VaultKey } from "../../token-vault/keys.ts";
+
+/** Wrong tries that one code survives. With 20 bits and five tries a guess succeeds once in 200,000 codes. */
+export const mostWrongTries = 5;
+
+/** A code is short, so it is hashed with a key and with its row's id. */
+export function codeHash(hashKey: string, id: string, code: string): string {
+  return keyedHash(hashKey, "email_code", id, code);
+}
+
+export function addressPlace(id: string): VaultPlace {
+  return { purpose: "email_code", rowId: id, field: "address" };
+}
+
+type Row = { id: string; codeHash: string; sealed: string; wrongTries: number; expires: Date; usedAt: Date | null };
+
+export type UseCodeResult = { kind: "proved"; email: EmailAddress } | { kind: "refused"; outcome: "email_code_wrong" | "email_code_spent" | "email_code_expired" };
+
+/**
+ * Uses the newest code of an attempt up, or counts a wrong try. The row is locked, so of any number of parallel tries
+ * at most one proves the address, and no more than five are looked at.
+ */
+export async function useCode(
+  tx: Tx,
+  input: { attemptId: string; purpose: string; code: string; now: Date },
+  deps: { hashKey: string; keys: readonly VaultKey[] },
+): Promise<UseCodeResult> {
+  const [row] = await tx.$queryRaw<Row[]>`
+    SELECT "id", "codeHash", "sealed", "wrongTries", "expires", "usedAt" FROM "EmailCode"
+    WHERE "attemptId" = ${input.attemptId}::uuid AND "purpose" = ${input.purpose} AND "voidedAt" IS NULL
+    ORDER BY "createdAt" DESC LIMIT 1 FOR UPDATE`;
+  if (!row || row.usedAt || row.expires <= input.now) return { kind: "refused", outcome: "email_code_expired" };
+  if (row.wrongTries >= mostWrongTries) return { kind: "refused", outcome: "email_code_spent" };
+  if (!sameHash(row.codeHash, codeHash(deps.hashKey, row.id, input.code))) {
+    await tx.emailCode.update({ where: { id: row.id }, data: { wrongTries: { increment: 1 } }, select: { id: true } });
+    return { kind: "refused", outcome: row.wrongTries + 1 >= mostWrongTries ? "email_code_spent" : "email_code_wrong" };
+  }
+  const email = parseEmailAddress(await open(row.sealed, addressPlace(row.id), deps.keys));
+  if (!email) return { kind: "refused", outcome: "email_code_expired" };
+  await tx.emailCode.update({ where: { id: row.id }, data: { usedAt: input.now }, select: { id: true } });
+  return { kind: "proved", email };
+}
+
+/** The address that the newest code of an attempt was sent to, for the page that asks for it; null when none waits. */
+export async function pendingAddress(tx: Tx, input: { attemptId: string; purpose: string }, keys: readonly VaultKey[]): Promise<string | null> {
+  const row = await tx.emailCode.findFirst({
+    where: { attemptId: input.attemptId, purpose: input.purpose, voidedAt: null, usedAt: null },
+    orderBy: { createdAt: "desc" },
+    select: { id: true, sealed: true },
+  });
+  return row && (await open(row.sealed, addressPlace(row.id), keys));
+}

@@ -1,0 +1,35 @@
+import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
+import { keyedHash } from "../crypto/random.ts";
+import type { Database } from "../db/client.ts";
+import { DatabaseUnavailableError } from "../errors.ts";
+import { type RateLimitName, rateLimits } from "./limits.ts";
+
+export type RateLimitResult = { allowed: true } | { allowed: false; retryAfterSeconds: number };
+
+const limiters = new WeakMap<object, Map<RateLimitName, RateLimiterPostgres>>();
+
+function limiter(database: Pick<Database, "pool">, name: RateLimitName): RateLimiterPostgres {
+  const byName = limiters.get(database.pool) ?? new Map<RateLimitName, RateLimiterPostgres>();
+  limiters.set(database.pool, byName);
+  const existing = byName.get(name);
+  if (existing) return existing;
+  const { points, durationSeconds } = rateLimits[name];
+  const created = new RateLimiterPostgres({ storeClient: database.pool, tableName: "RateLimit", tableCreated: true, keyPrefix: name, points, duration: durationSeconds });
+  byName.set(name, created);
+  return created;
+}
+
+/**
+ * Spends one point. Keys are stored as keyed hashes: the table names neither addresses nor clients.
+ * @param key whose limit it is, such as a canonical address or a client address
+ * @throws DatabaseUnavailableError in an outage: without the table nothing is let through
+ */
+export async function consumeRateLimit(database: Pick<Database, "pool">, hashKey: string, name: RateLimitName, key: string): Promise<RateLimitResult> {
+  try {
+    await limiter(database, name).consume(keyedHash(hashKey, name, key));
+    return { allowed: true };
+  } catch (error) {
+    if (error instanceof RateLimiterRes) return { allowed: false, retryAfterSeconds: Math.max(1, Math.ceil(error.msBeforeNext / 1_000)) };
+    throw new DatabaseUnavailableError(error);
+  }
+}

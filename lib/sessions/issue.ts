@@ -1,0 +1,29 @@
+import { randomToken, sha256 } from "../crypto/random.ts";
+import type { Tx } from "../db/client.ts";
+import { recordAudit } from "../audit/record.ts";
+import { sessionLimits } from "./limits.ts";
+
+/** How a person proved who they are. */
+export type SignInMethodName = "amazon" | "email_code";
+
+export type IssuedSession = { id: string; token: string; userId: string; expires: Date };
+
+/**
+ * The one door through which every session is made: a new 256-bit token (only its hash is stored), never the token a
+ * browser brought, and the session that it replaces ends in the same transaction.
+ * @param replaces id of the session this browser had, if any
+ */
+export async function issueSession(
+  tx: Tx,
+  input: { userId: string; method: SignInMethodName; attemptId: string; now: Date; replaces?: string | undefined },
+): Promise<IssuedSession> {
+  const token = randomToken();
+  const expires = new Date(input.now.getTime() + sessionLimits.absoluteSeconds * 1_000);
+  const { id } = await tx.session.create({
+    data: { tokenHash: sha256(token), userId: input.userId, method: input.method, authenticatedAt: input.now, lastSeenAt: input.now, createdAt: input.now, expires },
+    select: { id: true },
+  });
+  if (input.replaces) await tx.session.deleteMany({ where: { id: input.replaces } });
+  await recordAudit(tx, [{ type: "session.created", userId: input.userId, attemptId: input.attemptId, details: { method: input.method, replaced: input.replaces !== undefined } }]);
+  return { id, token, userId: input.userId, expires };
+}

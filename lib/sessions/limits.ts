@@ -1,0 +1,7 @@
+/** How long a session lives. */
+export const sessionLimits = {
+  idleSeconds: 14 * 24 * 60 * 60,
+  absoluteSeconds: 90 * 24 * 60 * 60,
+  /** Last-seen is written at most this often for one session. */
+  lastSeenStepSeconds: 10 * 60,
+} as const;
