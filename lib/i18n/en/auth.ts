@@ -23,7 +23,6 @@ export const auth = {
     emailHint: "We send a six-digit code. No password needed.",
     emailButton: "Send me a code",
     trouble: "Trouble signing in?",
-    keepsTitle: "What comes with you",
     keepsBag: "What is in your bag and what you saved stays with you.",
     keepsOneAccount: "One account, whichever way you sign in.",
     keepsNoPost: "We never post, order or pay anything with your Amazon account.",
@@ -31,7 +30,6 @@ export const auth = {
   already: {
     title: "You are signed in",
     as: "You are signed in as {name}.",
-    anonymous: "You are signed in.",
     continue: "Continue",
     continueTo: "Continue to {label}",
     other: "Not you, or want to use another account?",
@@ -51,9 +49,7 @@ export const auth = {
     startOver: "Use another address or start over",
   },
   recovery: {
-    whatHappened: "What happened",
     whatNow: "What to do now",
-    otherWays: "Other ways to go on",
     referenceLabel: "Reference number",
     referenceHelp: "If you write to us, quote this number. It lets us see what went wrong.",
     write: "Write to us",

@@ -1,0 +1,3 @@
+import { sessionAnswer } from "#lib/auth/session-answer.ts";
+
+export const GET = sessionAnswer;

@@ -1,0 +1,7 @@
+import { z } from "zod";
+
+/** Field shapes that several forms share. */
+export const returnToField = z.string().max(4_096).optional();
+export const attemptField = z.string().regex(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+/** Six digits; spaces and a dash, as people copy them from a mail, are dropped. Anything else is a wrong code. */
+export const codeField = z.string().max(64).transform((value) => value.replaceAll(/[\s-]/g, ""));

@@ -1,0 +1,25 @@
+import type { Metadata } from "next";
+import { SignInHelp, type Symptom } from "#components/auth/sign-in-help.tsx";
+import { env } from "#lib/env.ts";
+import { t } from "#lib/i18n/index.ts";
+import { outcomeCodes, outcomes } from "#lib/outcomes.ts";
+
+export const metadata: Metadata = { title: t("pages.help.metaTitle") };
+export const dynamic = "force-dynamic";
+
+/** Symptoms that are no end of an attempt, so the outcome table cannot know them. */
+const others: Symptom[] = [
+  { id: "no-mail", title: t("pages.help.codeTitle"), happened: t("pages.help.codeHappened"), next: t("pages.help.codeNext") },
+  { id: "cookies", title: t("pages.help.cookiesTitle"), happened: t("pages.help.cookiesHappened"), next: t("pages.help.cookiesNext") },
+  { id: "missing-things", title: t("pages.help.twoTitle"), happened: t("pages.help.twoHappened"), next: t("pages.help.twoNext") },
+];
+
+/** Every outcome a person may ask about, in the words of the recovery page. */
+const fromOutcomes = outcomeCodes
+  .filter((code) => outcomes[code].help)
+  .map((code) => ({ id: code, title: t(`outcomes.${code}.title`), happened: t(`outcomes.${code}.happened`), next: t(`outcomes.${code}.next`) }));
+
+/** Help by symptom. */
+export default function SignInHelpPage() {
+  return <SignInHelp symptoms={[...others, ...fromOutcomes]} supportEmail={env().SUPPORT_EMAIL} />;
+}

@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { type SearchParams, queryValue } from "#app/search-params.ts";
+import { pageVisitor } from "#app/visitor.ts";
+import { RecoveryPage } from "#components/auth/recovery-page.tsx";
+import { recoveryActions } from "#app/signin/error/actions.ts";
+import { returnToOf } from "#lib/auth/recovery.ts";
+import { env } from "#lib/env.ts";
+import { t } from "#lib/i18n/index.ts";
+import { knownOutcome } from "#lib/outcomes.ts";
+import { referencePattern } from "#lib/crypto/random.ts";
+
+export async function generateMetadata({ searchParams }: { searchParams: SearchParams }): Promise<Metadata> {
+  return { title: t(`outcomes.${knownOutcome(await queryValue(searchParams, "code"))}.title`) };
+}
+
+/** Always 200: what happened, what to do now, other ways in, and the reference. Needs no database. */
+export default async function RecoveryRoute({ searchParams }: { searchParams: SearchParams }) {
+  const code = knownOutcome(await queryValue(searchParams, "code"));
+  const given = await queryValue(searchParams, "ref");
+  const reference = given && referencePattern.test(given) ? given : undefined;
+  const returnTo = await returnToOf(reference, await pageVisitor());
+  return (
+    <RecoveryPage
+      title={t(`outcomes.${code}.title`)}
+      whatHappened={t(`outcomes.${code}.happened`)}
+      whatNow={t(`outcomes.${code}.next`)}
+      actions={recoveryActions(code, returnTo)}
+      reference={reference}
+      supportEmail={env().SUPPORT_EMAIL}
+    />
+  );
+}

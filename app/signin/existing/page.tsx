@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { type SearchParams, queryValue } from "#app/search-params.ts";
+import { pageVisitor } from "#app/visitor.ts";
+import { ExistingAccountLadder } from "#components/auth/existing-account-ladder.tsx";
+import { attemptTimes } from "#lib/attempts/times.ts";
+import { ladderView } from "#lib/auth/existing-account.ts";
+import { pageEnd } from "#lib/auth/page-end.ts";
+import { t } from "#lib/i18n/index.ts";
+import { knownOutcome } from "#lib/outcomes.ts";
+
+export const metadata: Metadata = { title: t("auth.existing.metaTitle") };
+
+export default async function ExistingAccountPage({ searchParams }: { searchParams: SearchParams }) {
+  const visitor = await pageVisitor();
+  const id = await queryValue(searchParams, "attempt");
+  if (id === undefined) redirect("/signin");
+  const view = await ladderView(visitor, id);
+  if (!view.ok) redirect(await pageEnd(view, visitor));
+  const problem = await queryValue(searchParams, "problem");
+  return (
+    <ExistingAccountLadder
+      emailHint={view.email.address}
+      step={view.step}
+      error={problem ? t(`outcomes.${knownOutcome(problem)}.happened`) : undefined}
+      expiresMinutes={attemptTimes.emailCodeSeconds / 60}
+      fields={{ attempt: view.attempt.id }}
+      cancelHref={`/signin?${new URLSearchParams({ returnTo: view.attempt.returnTo })}`}
+    />
+  );
+}

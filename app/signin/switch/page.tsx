@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { type SearchParams, queryValue } from "#app/search-params.ts";
+import { pageVisitor } from "#app/visitor.ts";
+import { SwitchUser } from "#components/auth/switch-user.tsx";
+import { pageEnd } from "#lib/auth/page-end.ts";
+import { switchView } from "#lib/auth/switch-user.ts";
+import { t } from "#lib/i18n/index.ts";
+
+export const metadata: Metadata = { title: t("auth.switchUser.title") };
+
+export default async function SwitchUserPage({ searchParams }: { searchParams: SearchParams }) {
+  const visitor = await pageVisitor();
+  const id = await queryValue(searchParams, "attempt");
+  if (id === undefined) redirect("/signin");
+  const view = await switchView(visitor, id);
+  if (!view.ok) redirect(await pageEnd(view, visitor));
+  return <SwitchUser currentName={view.currentName} newName={view.newName} known={view.known} fields={{ attempt: view.attempt.id }} />;
+}

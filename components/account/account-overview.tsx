@@ -1,0 +1,163 @@
+import type { ReactNode } from "react";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { Icon, type IconName } from "#components/ui/icon.tsx";
+import { Larkspur } from "#components/ui/larkspur.tsx";
+import { Card, DefinitionList, PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
+import { Moment } from "#components/ui/moment.tsx";
+import { inSentence, PersonText } from "#components/ui/person-text.tsx";
+import { t } from "#lib/i18n/index.ts";
+
+type Instant = Date | string;
+
+export type AccountOverviewProps = {
+  siteName: string;
+  user: { name: string | null; email: string | null; emailProved: boolean };
+  /** The linked Amazon account, when there is one. */
+  amazon?: { name: string | null; email: string | null; linkedAt: Instant; lastSignInAt?: Instant | null };
+  session: { method: "amazon" | "email" | (string & {}); authenticatedAt: Instant; expires: Instant };
+};
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Card as="section">
+      <h2 className="title-2 mb-5">{title}</h2>
+      {children}
+    </Card>
+  );
+}
+
+function Details({ user }: Pick<AccountOverviewProps, "user">) {
+  const email = user.email && (
+    <>
+      <PersonText>{user.email}</PersonText>
+      <p className={`mt-1 flex gap-1.5 text-sm ${user.emailProved ? "text-success" : "text-soft"}`}>
+        <Icon name={user.emailProved ? "success" : "info"} className="mt-0.5 size-4" />
+        {user.emailProved ? t("account.emailProved") : t("account.emailUnproved")}
+      </p>
+    </>
+  );
+  return (
+    <Section title={t("account.detailsTitle")}>
+      <DefinitionList
+        items={[
+          { term: t("account.name"), value: user.name ? <PersonText>{user.name}</PersonText> : <span className="text-soft">{t("account.noName")}</span> },
+          { term: t("account.email"), value: email || <span className="text-soft">{t("account.noEmail")}</span> },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Method({ icon, title, children }: { icon: IconName; title: string; children: ReactNode }) {
+  return (
+    <li className="grid grid-cols-[auto_minmax(0,1fr)] gap-4 py-4 first:pt-0 last:pb-0">
+      <span className="flex size-10 items-center justify-center rounded-full bg-accent-tint text-accent">
+        <Icon name={icon} />
+      </span>
+      <div className="grid content-start gap-1">
+        <h3 className="font-semibold">{title}</h3>
+        {children}
+      </div>
+    </li>
+  );
+}
+
+function AmazonMethod({ amazon }: { amazon: NonNullable<AccountOverviewProps["amazon"]> }) {
+  const who = amazon.name ?? amazon.email;
+  return (
+    <Method icon="person" title={t("account.amazon")}>
+      {who && <p>{t("account.amazonAs", { name: inSentence(who) })}</p>}
+      <p className="text-sm text-soft">
+        {t("account.amazonLinked")} <Moment value={amazon.linkedAt} precision="day" />
+      </p>
+      {amazon.lastSignInAt && (
+        <p className="text-sm text-soft">
+          {t("account.amazonLastSignIn")} <Moment value={amazon.lastSignInAt} />
+        </p>
+      )}
+    </Method>
+  );
+}
+
+function Methods({ user, amazon }: Pick<AccountOverviewProps, "user" | "amazon">) {
+  const byEmail = user.email !== null && user.emailProved;
+  return (
+    <Section title={t("account.methodsTitle")}>
+      {amazon || byEmail ? (
+        <ul className="divide-y divide-line">
+          {amazon && <AmazonMethod amazon={amazon} />}
+          {byEmail && (
+            <Method icon="mail" title={t("account.emailCode")}>
+              <p className="text-sm text-soft">{t("account.emailCodeText")}</p>
+            </Method>
+          )}
+        </ul>
+      ) : (
+        <p className="text-soft">{t("account.noMethods")}</p>
+      )}
+    </Section>
+  );
+}
+
+function ThisSession({ session }: Pick<AccountOverviewProps, "session">) {
+  const method = { amazon: t("account.methodAmazon"), email: t("account.methodEmail") }[session.method as string] ?? t("account.methodOther");
+  return (
+    <Section title={t("account.sessionTitle")}>
+      <DefinitionList
+        stacked
+        items={[
+          { term: t("account.sessionMethod"), value: method },
+          { term: t("account.sessionSince"), value: <Moment value={session.authenticatedAt} /> },
+          { term: t("account.sessionExpires"), value: <Moment value={session.expires} /> },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function GoOn() {
+  return (
+    <Section title={t("account.goTitle")}>
+      <div className="grid gap-3">
+        <ButtonLink href="/bag" full>
+          {t("account.bag")}
+        </ButtonLink>
+        <ButtonLink href="/saved" variant="secondary" full>
+          {t("account.saved")}
+        </ButtonLink>
+        <ButtonLink href="/signout" variant="secondary" full>
+          {t("account.signOut")}
+        </ButtonLink>
+        <a href="/privacy" className="text-link inline-flex min-h-11 items-center justify-center">
+          {t("account.privacy")}
+        </a>
+      </div>
+    </Section>
+  );
+}
+
+/** The account page: who one is here, how one signs in, this session, and where to go from here. */
+export function AccountOverview({ siteName, user, amazon, session }: AccountOverviewProps) {
+  return (
+    <PageFrame>
+      <Stack gap="lg">
+        <div className="relative overflow-hidden rounded-card bg-accent-tint px-6 py-10 sm:px-10 sm:pr-56">
+          <PageTitle lead={t("account.lead", { siteName })}>
+            {user.name ? t("account.title", { name: inSentence(user.name) }) : t("account.titleAnonymous")}
+          </PageTitle>
+          <Larkspur className="absolute top-4 right-10 hidden h-80 w-auto rotate-6 sm:block print:hidden" />
+        </div>
+        <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,22rem)]">
+          <Stack>
+            <Details user={user} />
+            <Methods user={user} amazon={amazon} />
+          </Stack>
+          <Stack>
+            <GoOn />
+            <ThisSession session={session} />
+          </Stack>
+        </div>
+      </Stack>
+    </PageFrame>
+  );
+}

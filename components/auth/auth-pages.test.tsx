@@ -1,0 +1,71 @@
+import type { ReactElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import { AmazonButton } from "./amazon-button.tsx";
+import { ExistingAccountLadder } from "./existing-account-ladder.tsx";
+import { RecoveryPage } from "./recovery-page.tsx";
+import { SignInPanel } from "./sign-in-panel.tsx";
+import { SignOutPanel } from "./sign-out-panel.tsx";
+import { SwitchUser } from "./switch-user.tsx";
+import { VerifyCode } from "./verify-code.tsx";
+
+const signIn = { siteName: "Larkspur", returnTo: "/bag", amazon: "available" as const, sharedWithUs: ["name", "e-mail address"] };
+const verify = { email: "a@example.com", purpose: "sign_in" as const, expiresMinutes: 10, actionPath: "/signin/verify", fields: { flow: "1" }, resend: { action: "/signin/check-email", fields: {} } };
+
+const pages: [string, ReactElement][] = [
+  ["sign-in", <SignInPanel key="1" {...signIn} />],
+  ["code", <VerifyCode key="2" {...verify} error="Wrong" />],
+  ["ladder", <ExistingAccountLadder key="3" emailHint="a@example.com" step="code" error="Wrong" expiresMinutes={10} />],
+  ["switch", <SwitchUser key="4" currentName="Ada" newName={null} known={false} />],
+  ["sign-out", <SignOutPanel key="5" name={null} returnTo="/account" failed />],
+  ["recovery", <RecoveryPage key="6" title="T" whatHappened="H" whatNow="N" actions={[{ kind: "link", label: "L", href: "/" }]} supportEmail="s@example.com" />],
+];
+
+test.each(pages)("the %s page has one h1, no inline style and only forms that post to this site", (_name, page) => {
+  const html = renderToStaticMarkup(page);
+  expect(html.match(/<h1/g)).toHaveLength(1);
+  expect(html).not.toContain("style=");
+  for (const [, form] of html.matchAll(/<form([^>]*)>/g)) {
+    expect(form).toContain('method="post"');
+    expect(form).toMatch(/action="\/(?!\/)/);
+  }
+});
+
+test("the Amazon button posts returnTo to the one API address", () => {
+  const html = renderToStaticMarkup(<AmazonButton returnTo={'/bag?a="b"'} />);
+  expect(html).toContain('action="/api/auth/signin/amazon"');
+  expect(html).toContain('name="returnTo" value="/bag?a=&quot;b&quot;"');
+  expect(html).toContain("Sign in with Amazon");
+});
+
+test("Amazon's artwork is named as it reads", () => {
+  expect(renderToStaticMarkup(<AmazonButton returnTo="/" artwork />)).toContain('alt="Login with Amazon"');
+});
+
+test("the sign-in page offers no Amazon button while Amazon is down, and keeps the code", () => {
+  const html = renderToStaticMarkup(<SignInPanel {...signIn} amazon="down" />);
+  expect(html).not.toContain("/api/auth/signin/amazon");
+  expect(html).toContain('action="/signin/check-email"');
+});
+
+test("a refused address comes back in its field, tied to its error, with a summary that takes the focus", () => {
+  const html = renderToStaticMarkup(<SignInPanel {...signIn} email="ada@" emailError="Not an address" />);
+  expect(html).toMatch(/role="alert" tabindex="-1" autofocus/i);
+  expect(html).toContain('href="#email"');
+  expect(html).toContain('aria-describedby="email-hint email-error"');
+  expect(html).toContain('value="ada@"');
+});
+
+test("the ladder offers the same three ends whatever the step", () => {
+  const actions = (html: string) => Array.from(html.matchAll(/name="action" value="(\w+)"/g), ([, value]) => value);
+  const offer = renderToStaticMarkup(<ExistingAccountLadder emailHint="a@example.com" step="offer" expiresMinutes={10} />);
+  const code = renderToStaticMarkup(<ExistingAccountLadder emailHint="a@example.com" step="code" expiresMinutes={10} />);
+  expect(actions(offer)).toEqual(["send_code", "not_mine"]);
+  expect(actions(code)).toEqual(["verify", "send_code", "not_mine"]);
+});
+
+test("a hostile name is text, in the switch question too", () => {
+  const html = renderToStaticMarkup(<SwitchUser currentName="<img src=x onerror=alert(1)>" newName="{name}" known />);
+  expect(html).not.toContain("<img");
+  expect(html).toContain("{name}");
+});

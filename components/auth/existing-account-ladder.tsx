@@ -1,0 +1,79 @@
+import { Button } from "#components/ui/button.tsx";
+import { CodeField } from "#components/ui/field.tsx";
+import { PostForm } from "#components/ui/form.tsx";
+import { Card, Stack } from "#components/ui/layout.tsx";
+import { ErrorSummary } from "#components/ui/notice.tsx";
+import { inSentence } from "#components/ui/person-text.tsx";
+import { t } from "#lib/i18n/index.ts";
+import { AuthFrame } from "./auth-frame.tsx";
+
+type ExistingAccountLadderProps = {
+  /** The address Amazon gave this browser. */
+  emailHint: string;
+  step: "offer" | "code";
+  error?: string;
+  expiresMinutes: number;
+  actionPath?: string;
+  fields?: Record<string, string>;
+  cancelHref?: string;
+};
+
+type Target = { actionPath: string; fields: Record<string, string> };
+
+function SendCode({ actionPath, fields, again }: Target & { again: boolean }) {
+  return (
+    <PostForm action={actionPath} fields={{ ...fields, action: "send_code" }}>
+      <Button full variant={again ? "secondary" : "primary"}>
+        {again ? t("auth.existing.resend") : t("auth.existing.sendCode")}
+      </Button>
+    </PostForm>
+  );
+}
+
+function EnterCode({ actionPath, fields, error, expiresMinutes }: Target & { error?: string; expiresMinutes: number }) {
+  return (
+    <PostForm action={actionPath} fields={{ ...fields, action: "verify" }} className="grid gap-5">
+      <CodeField label={t("auth.code.label")} hint={t("auth.code.hint", { minutes: expiresMinutes })} error={error} autoFocus={!error} />
+      <Button full>{t("auth.existing.verify")}</Button>
+    </PostForm>
+  );
+}
+
+/**
+ * The page for an address that may belong to somebody here. It looks the same whoever holds the address: no name, no
+ * method, no date, no count. Only a proof links anything.
+ */
+export function ExistingAccountLadder(props: ExistingAccountLadderProps) {
+  const { step, error, expiresMinutes, actionPath = "/signin/existing", fields = {}, cancelHref = "/signin" } = props;
+  const email = inSentence(props.emailHint, 64);
+  const target = { actionPath, fields };
+  const alert = error && <ErrorSummary errors={[{ fieldId: step === "code" ? "code" : undefined, text: error }]} />;
+  return (
+    <AuthFrame title={t("auth.existing.title")} lead={t("auth.existing.lead", { email })} alert={alert}>
+      <Card as="section">
+        <Stack gap="sm">
+          <h2 className="title-2">{step === "offer" ? t("auth.existing.offerTitle") : t("auth.existing.codeTitle")}</h2>
+          <p className="mb-2 text-soft">{step === "offer" ? t("auth.existing.offerText", { email }) : t("auth.existing.codeText", { email })}</p>
+          {step === "code" && <EnterCode {...target} error={error} expiresMinutes={expiresMinutes} />}
+          <SendCode {...target} again={step === "code"} />
+        </Stack>
+      </Card>
+      <Card as="section">
+        <Stack gap="sm">
+          <h2 className="title-2">{t("auth.existing.notMineTitle")}</h2>
+          <p className="mb-2 text-soft">{t("auth.existing.notMineText")}</p>
+          <PostForm action={actionPath} fields={{ ...fields, action: "not_mine" }}>
+            <Button full variant="secondary">
+              {t("auth.existing.notMine")}
+            </Button>
+          </PostForm>
+        </Stack>
+      </Card>
+      <p className="text-center">
+        <a href={cancelHref} className="text-link inline-flex min-h-11 items-center">
+          {t("auth.existing.cancel")}
+        </a>
+      </p>
+    </AuthFrame>
+  );
+}

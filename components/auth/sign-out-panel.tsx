@@ -1,0 +1,74 @@
+import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { PostForm } from "#components/ui/form.tsx";
+import { Card, Divider, Stack } from "#components/ui/layout.tsx";
+import { ErrorSummary } from "#components/ui/notice.tsx";
+import { inSentence } from "#components/ui/person-text.tsx";
+import { t } from "#lib/i18n/index.ts";
+import { AuthFrame } from "./auth-frame.tsx";
+
+type SignOutPanelProps = {
+  name: string | null;
+  /** Where "Stay signed in" leads and where the person goes afterwards: a path on this site, already checked. */
+  returnTo: string;
+  /** True when a sign-out was tried and the session could not be ended. */
+  failed?: boolean;
+};
+
+/** Asks before signing out, here or everywhere, and says what signing out does not do: Amazon stays as it is. */
+export function SignOutPanel({ name, returnTo, failed = false }: SignOutPanelProps) {
+  return (
+    <AuthFrame
+      title={t("auth.signOut.title")}
+      lead={name ? t("auth.signOut.lead", { name: inSentence(name) }) : t("auth.signOut.leadAnonymous")}
+      alert={failed && <ErrorSummary errors={[{ text: t("auth.signOut.failed") }]} />}
+    >
+      <Card>
+        <Stack>
+          <PostForm action="/signout" fields={{ returnTo }} className="grid gap-3">
+            <Button name="scope" value="this" full>
+              {t("auth.signOut.here")}
+            </Button>
+            <Button name="scope" value="everywhere" variant="secondary" full>
+              {t("auth.signOut.everywhere")}
+            </Button>
+          </PostForm>
+          <p className="text-sm text-soft">
+            {t("auth.signOut.everywhereText")} {t("auth.signOut.bag")}
+          </p>
+          <Divider />
+          <div className="grid gap-2">
+            <h2 className="font-semibold">{t("auth.signOut.amazonTitle")}</h2>
+            <p className="text-soft">{t("auth.signOut.amazonText")}</p>
+          </div>
+        </Stack>
+      </Card>
+      <ButtonLink href={returnTo} variant="quiet" full>
+        {t("auth.signOut.cancel")}
+      </ButtonLink>
+    </AuthFrame>
+  );
+}
+
+/** Shown after the session was ended. */
+export function SignedOut() {
+  return (
+    <AuthFrame title={t("auth.signedOut.title")} lead={t("auth.signedOut.lead")}>
+      <Card>
+        <Stack>
+          <div className="grid gap-2">
+            <h2 className="font-semibold">{t("auth.signOut.amazonTitle")}</h2>
+            <p className="text-soft">{t("auth.signOut.amazonText")}</p>
+          </div>
+          <div className="grid gap-3">
+            <ButtonLink href="/" full>
+              {t("auth.signedOut.home")}
+            </ButtonLink>
+            <ButtonLink href="/signin" variant="secondary" full>
+              {t("auth.signedOut.again")}
+            </ButtonLink>
+          </div>
+        </Stack>
+      </Card>
+    </AuthFrame>
+  );
+}

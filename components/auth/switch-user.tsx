@@ -1,0 +1,41 @@
+import { Button } from "#components/ui/button.tsx";
+import { CheckboxField } from "#components/ui/field.tsx";
+import { PostForm } from "#components/ui/form.tsx";
+import { Card, Stack } from "#components/ui/layout.tsx";
+import { inSentence } from "#components/ui/person-text.tsx";
+import { t } from "#lib/i18n/index.ts";
+import { AuthFrame } from "./auth-frame.tsx";
+
+type SwitchUserProps = {
+  currentName: string | null;
+  newName: string | null;
+  /** Whether the Amazon identity has a user here already. */
+  known: boolean;
+  actionPath?: string;
+  fields?: Record<string, string>;
+};
+
+/** Asks before a signed-in person becomes somebody else; nothing is linked either way, and the bag goes along only if chosen. */
+export function SwitchUser({ currentName, newName, known, actionPath = "/signin/switch", fields }: SwitchUserProps) {
+  const current = currentName ? inSentence(currentName) : t("auth.switchUser.thisUser");
+  const name = newName ? inSentence(newName) : t("auth.switchUser.otherUser");
+  return (
+    <AuthFrame title={t("auth.switchUser.title")} lead={t("auth.switchUser.lead", { current })}>
+      <Card>
+        <PostForm action={actionPath} fields={fields} className="grid gap-5">
+          <p>{known ? t("auth.switchUser.knownText", { name }) : t("auth.switchUser.unknownText", { name })}</p>
+          <p className="text-soft">{t("auth.switchUser.nothingLinked")}</p>
+          <CheckboxField name="carryBag" label={t("auth.switchUser.carryBag")} hint={t("auth.switchUser.carryBagHint", { current })} />
+          <Stack gap="sm">
+            <Button name="action" value="switch" full>
+              {known ? t("auth.switchUser.switchKnown", { name }) : t("auth.switchUser.switchUnknown", { name })}
+            </Button>
+            <Button name="action" value="stay" variant="secondary" full>
+              {t("auth.switchUser.stay", { current })}
+            </Button>
+          </Stack>
+        </PostForm>
+      </Card>
+    </AuthFrame>
+  );
+}

@@ -1,0 +1,34 @@
+import { ButtonLink } from "#components/ui/button.tsx";
+import { Larkspur } from "#components/ui/larkspur.tsx";
+import { t } from "#lib/i18n/index.ts";
+
+type EmptyStateProps = {
+  title: string;
+  text: string;
+  /** Why to sign in, and the address that leads back here; nothing is offered without it. */
+  signIn?: { hint: string; href: string };
+};
+
+/** A list with nothing in it: why that is fine, and what to do next. */
+export function EmptyState({ title, text, signIn }: EmptyStateProps) {
+  return (
+    <div className="grid items-center gap-8 rounded-card border border-line bg-surface p-6 shadow-card sm:grid-cols-[minmax(0,1fr)_auto] sm:p-10">
+      <div className="grid gap-6">
+        <div className="grid gap-2">
+          <h2 className="title-2">{title}</h2>
+          <p className="max-w-prose text-soft">{text}</p>
+          {signIn && <p className="max-w-prose text-soft">{signIn.hint}</p>}
+        </div>
+        <div className="flex flex-wrap gap-3">
+          <ButtonLink href="/#range">{t("shop.home.browse")}</ButtonLink>
+          {signIn && (
+            <ButtonLink href={signIn.href} variant="secondary">
+              {t("shop.bag.signIn")}
+            </ButtonLink>
+          )}
+        </div>
+      </div>
+      <Larkspur className="hidden h-56 w-auto sm:block" />
+    </div>
+  );
+}

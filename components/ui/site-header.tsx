@@ -1,0 +1,89 @@
+import { t } from "#lib/i18n/index.ts";
+import { BrandMark } from "./brand-mark.tsx";
+import { Icon, type IconName } from "./icon.tsx";
+
+/** What the header knows about the visitor; "unknown" while the database is down. */
+export type HeaderSession = { state: "signed_in"; name: string | null } | { state: "signed_out" } | { state: "unknown" };
+
+type SiteHeaderProps = { siteName: string; session: HeaderSession; bagCount?: number | null };
+
+const linkLook = "inline-flex min-h-11 items-center gap-2 rounded-control px-3 text-ink no-underline hover:bg-sunken";
+/** The words are enough where there is no room for both. */
+const iconLook = "size-5 text-soft max-[22.5rem]:hidden";
+
+function NavLink({ href, icon, children }: { href: string; icon: IconName; children: string }) {
+  return (
+    <li>
+      <a href={href} className={linkLook}>
+        <Icon name={icon} className={iconLook} />
+        {children}
+      </a>
+    </li>
+  );
+}
+
+function BagLink({ count }: { count: number | null }) {
+  return (
+    <li>
+      <a href="/bag" className={linkLook}>
+        <Icon name="bag" className={iconLook} />
+        {t("common.nav.bag")}
+        {count ? (
+          <>
+            <span aria-hidden="true" className="inline-flex h-6 min-w-6 items-center justify-center rounded-full bg-accent px-1.5 text-sm font-semibold text-on-accent tabular-nums">
+              {count > 99 ? "99+" : count}
+            </span>
+            <span className="sr-only">{t("common.nav.bagCount", { count })}</span>
+          </>
+        ) : null}
+      </a>
+    </li>
+  );
+}
+
+/** Signed in: the person's name; signed out: the way in; unknown: neither, because we would be guessing. */
+function AccountLink({ session }: { session: HeaderSession }) {
+  if (session.state === "signed_out") {
+    return (
+      <a href="/signin" className={`${linkLook} border border-edge bg-surface px-4 font-medium hover:border-ink`}>
+        {t("common.nav.signIn")}
+      </a>
+    );
+  }
+  const name = session.state === "signed_in" ? session.name : null;
+  return (
+    <a href="/account" className={`${linkLook} min-w-0 font-medium`}>
+      <Icon name="person" className="size-5 text-soft" />
+      <span>{t("common.nav.account")}</span>
+      {name && <bdi className="hidden max-w-40 truncate font-normal text-soft md:inline-block">{name}</bdi>}
+    </a>
+  );
+}
+
+/** The top of every page. Two rows on a narrow screen, one on a wide screen; the order of the source is the order on screen. */
+export function SiteHeader({ siteName, session, bagCount = null }: SiteHeaderProps) {
+  return (
+    <header className="border-b border-line bg-paper print:hidden">
+      <div className="mx-auto flex w-full max-w-6xl flex-wrap items-center gap-x-6 px-5 sm:px-8">
+        <a href="/" className="flex min-h-16 min-w-0 flex-1 items-center gap-2.5 py-2 no-underline sm:min-h-20 md:flex-none">
+          <BrandMark />
+          <span className="line-clamp-2 font-display text-2xl leading-tight tracking-tight">{siteName}</span>
+        </a>
+        <nav aria-label={t("common.nav.label")} className="order-last -mx-3 w-[calc(100%+1.5rem)] pb-2 md:order-none md:mx-0 md:ml-auto md:w-auto md:pb-0">
+          <ul className="flex flex-wrap gap-1">
+            <NavLink href="/" icon="home">
+              {t("common.nav.home")}
+            </NavLink>
+            <NavLink href="/saved" icon="heart">
+              {t("common.nav.saved")}
+            </NavLink>
+            <BagLink count={bagCount} />
+          </ul>
+        </nav>
+        <div className="-mr-1 shrink-0">
+          <AccountLink session={session} />
+        </div>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { connectDatabase, type Database } from "../db/client.ts";
+import { addToBag, removeFromBag, setBagQuantity, viewBag } from "./bag.ts";
+import { countBag } from "./bag-count.ts";
+import { createGuest } from "./guest-session.ts";
+import type { Owner } from "./owner.ts";
+
+let place: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  place = await createTestDatabase();
+  database = connectDatabase(place.url);
+});
+
+afterAll(async () => {
+  await database?.close();
+  await place?.drop();
+});
+
+async function newGuest(): Promise<Owner> {
+  return { kind: "guest", guestId: (await createGuest(database.db)).guestId };
+}
+
+async function newUser(): Promise<Owner> {
+  return { kind: "user", userId: (await database.db.user.create({ data: { name: "Robin" }, select: { id: true } })).id };
+}
+
+async function quantities(owner: Owner): Promise<Record<string, number>> {
+  const { lines } = await viewBag(database.db, owner);
+  return Object.fromEntries(lines.map((line) => [line.product.id, line.quantity]));
+}
+
+test.each([["user", newUser], ["guest", newGuest]] as const)("adds the quantities of a product that a %s adds twice", async (_, newOwner) => {
+  const owner = await newOwner();
+  expect(await addToBag(database.db, owner, "seed-tin", 2)).toBe("added");
+  expect(await addToBag(database.db, owner, "seed-tin", 3)).toBe("added");
+  expect(await addToBag(database.db, owner, "camp-stool", 1)).toBe("added");
+  expect(await quantities(owner)).toEqual({ "seed-tin": 5, "camp-stool": 1 });
+});
+
+test("holds 99 of a product at most, however it is added", async () => {
+  const owner = await newUser();
+  await addToBag(database.db, owner, "seed-tin", 98);
+  await addToBag(database.db, owner, "seed-tin", 98);
+  await addToBag(database.db, owner, "camp-stool", 5_000);
+  expect(await quantities(owner)).toEqual({ "seed-tin": 99, "camp-stool": 99 });
+});
+
+test("loses none of 20 additions that arrive at once", async () => {
+  const owner = await newGuest();
+  await Promise.all(Array.from({ length: 20 }, () => addToBag(database.db, owner, "wool-blanket", 1)));
+  expect(await quantities(owner)).toEqual({ "wool-blanket": 20 });
+});
+
+test("totals lines, bag and count in exact cents", async () => {
+  const owner = await newGuest();
+  await addToBag(database.db, owner, "seed-tin", 3);
+  await addToBag(database.db, owner, "enamel-kettle", 1);
+  const bag = await viewBag(database.db, owner);
+  expect(bag.lines.map((line) => line.total.minor)).toEqual([4_350, 5_800]);
+  expect(bag).toMatchObject({ count: 4, total: { minor: 10_150, currency: "USD" } });
+  expect(await countBag(database.query, owner)).toBe(4);
+});
+
+test("sets and removes a line, and says when the bag does not hold the product", async () => {
+  const owner = await newUser();
+  await addToBag(database.db, owner, "seed-tin", 3);
+  expect(await setBagQuantity(database.db, owner, "seed-tin", 7)).toBe(true);
+  expect(await setBagQuantity(database.db, owner, "camp-stool", 7)).toBe(false);
+  expect(await quantities(owner)).toEqual({ "seed-tin": 7 });
+  expect(await removeFromBag(database.db, owner, "seed-tin")).toBe(true);
+  expect(await removeFromBag(database.db, owner, "seed-tin")).toBe(false);
+  expect(await quantities(owner)).toEqual({});
+});
+
+test("leaves the bags of other owners alone", async () => {
+  const [robin, kim, guest] = [await newUser(), await newUser(), await newGuest()];
+  for (const owner of [robin, kim, guest]) await addToBag(database.db, owner, "seed-tin", 2);
+  await setBagQuantity(database.db, robin, "seed-tin", 9);
+  await removeFromBag(database.db, guest, "seed-tin");
+  expect(await quantities(robin)).toEqual({ "seed-tin": 9 });
+  expect(await quantities(kim)).toEqual({ "seed-tin": 2 });
+  expect(await quantities(guest)).toEqual({});
+});
+
+test("leaves out products that are no longer in the range", async () => {
+  const owner = await newGuest();
+  const guestId = owner.kind === "guest" ? owner.guestId : "";
+  await database.db.bagItem.create({ data: { guestId, productId: "discontinued", quantity: 4 } });
+  await addToBag(database.db, owner, "seed-tin", 1);
+  expect(await quantities(owner)).toEqual({ "seed-tin": 1 });
+  expect(await countBag(database.query, owner)).toBe(1);
+});
+
+test("writes nothing for a guest that has just been joined to a user", async () => {
+  const owner = await newGuest();
+  await database.db.guest.deleteMany({ where: { id: owner.kind === "guest" ? owner.guestId : "" } });
+  expect(await addToBag(database.db, owner, "seed-tin", 1)).toBe("owner_gone");
+});

@@ -1,0 +1,8 @@
+/**
+ * Runs one step of a longer job and says so: on a terminal the running steps stand in one changing line, elsewhere a
+ * step is mentioned when it takes long; a finished step leaves one line with its time. Steps may run side by side.
+ */
+export function step<T>(label: string, run: () => Promise<T>): Promise<T>;
+
+/** Prints lines above the changing one. */
+export function say(text: string): void;

@@ -1,0 +1,50 @@
+// Types and descriptions: steps.d.mts.
+const terminal = Boolean(process.stdout.isTTY) && process.env.CI === undefined;
+const mentionAfterMilliseconds = 5000;
+const running = new Map();
+let timer;
+
+const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
+
+function draw() {
+  if (!terminal) return;
+  const [first] = running.values();
+  const line = first === undefined ? "" : `  … ${[...running.keys()].join(", ")} (${seconds(first)})`;
+  process.stdout.write(`\r\u001B[K${line.slice(0, (process.stdout.columns ?? 80) - 1)}`);
+}
+
+export function say(text) {
+  if (terminal) process.stdout.write("\r\u001B[K");
+  process.stdout.write(`${text}\n`);
+  draw();
+}
+
+function begin(label) {
+  running.set(label, Date.now());
+  if (terminal) timer ??= setInterval(draw, 200);
+  draw();
+  return setTimeout(() => terminal || say(`  … ${label}`), mentionAfterMilliseconds);
+}
+
+function end(label, mark, mention) {
+  const since = running.get(label);
+  running.delete(label);
+  clearTimeout(mention);
+  if (running.size === 0) {
+    clearInterval(timer);
+    timer = undefined;
+  }
+  say(`  ${mark} ${label.padEnd(34)} ${seconds(since)}`);
+}
+
+export async function step(label, run) {
+  const mention = begin(label);
+  try {
+    const result = await run();
+    end(label, "✓", mention);
+    return result;
+  } catch (error) {
+    end(label, "✗", mention);
+    throw error;
+  }
+}

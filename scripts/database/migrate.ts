@@ -1,0 +1,88 @@
+import pg from "pg";
+import { RemedyError } from "../process/remedy.ts";
+import { everything, migrationList, readMigrations, readSchema, type MigrationFile } from "./migration-files.ts";
+import { withSchemaEngine } from "./schema-engine.ts";
+
+export type MigrationStatus = {
+  applied: string[];
+  pending: string[];
+  /** Applied, but the file has changed since. */
+  changed: string[];
+  /** Begun and neither finished nor rolled back. */
+  failed: string[];
+};
+
+type Row = { migration_name: string; checksum: string; finished_at: Date | null; rolled_back_at: Date | null };
+
+/** Any number that nothing else in this database uses as a key of pg_advisory_lock. */
+const lockKey = 7_316_227_401;
+
+async function withConnection<T>(databaseUrl: string, use: (connection: pg.Client) => Promise<T>): Promise<T> {
+  const connection = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5000 });
+  // A connection that is cut while it is idle emits an event that would end the process; the query fails by itself.
+  connection.on("error", () => {});
+  await connection.connect();
+  try {
+    return await use(connection);
+  } finally {
+    await connection.end().catch(() => {});
+  }
+}
+
+/** Compares the files with the rows of Prisma's own table (pure). */
+export function compareMigrations(files: readonly MigrationFile[], rows: readonly Row[]): MigrationStatus {
+  const live = new Map(rows.filter((row) => row.rolled_back_at === null).map((row) => [row.migration_name, row]));
+  const of = (test: (file: MigrationFile, row: Row | undefined) => boolean) =>
+    files.filter((file) => test(file, live.get(file.name))).map((file) => file.name);
+  return {
+    applied: of((_, row) => row?.finished_at != null),
+    pending: of((_, row) => row === undefined),
+    changed: of((file, row) => row?.finished_at != null && row.checksum !== file.checksum),
+    failed: of((_, row) => row !== undefined && row.finished_at === null),
+  };
+}
+
+async function statusOn(connection: pg.Client): Promise<MigrationStatus> {
+  const { rows: tables } = await connection.query<{ found: string | null }>("SELECT to_regclass('_prisma_migrations') AS found");
+  if (!tables[0]?.found) return compareMigrations(readMigrations(), []);
+  const { rows } = await connection.query<Row>("SELECT migration_name, checksum, finished_at, rolled_back_at FROM _prisma_migrations ORDER BY started_at");
+  return compareMigrations(readMigrations(), rows);
+}
+
+/** Which migrations of this checkout the database has; reads only. `databaseUrl` is a PostgreSQL address. */
+export async function migrationStatus(databaseUrl: string): Promise<MigrationStatus> {
+  return await withConnection(databaseUrl, statusOn);
+}
+
+/**
+ * Brings the database to the newest migration with Prisma's own engine, which keeps `_prisma_migrations`: `prisma
+ * migrate deploy` works on the same database. Two starters at once wait for each other; a second apply does nothing
+ * and does not even load the engine.
+ * @returns the names that were applied just now, oldest first.
+ * @throws RemedyError when a migration fails, failed earlier, or was changed after it was applied.
+ */
+export async function applyMigrations({ databaseUrl }: { databaseUrl: string }): Promise<{ applied: string[] }> {
+  return await withConnection(databaseUrl, async (connection) => {
+    await connection.query("SELECT pg_advisory_lock($1)", [lockKey]);
+    const status = await statusOn(connection);
+    if (status.changed.length > 0) {
+      throw new RemedyError(`These migrations were changed after they had been applied: ${status.changed.join(", ")}.`, "Bring the files back as they were, and write the change as a new migration (npm run db:diff -- name).");
+    }
+    if (status.failed.length > 0) {
+      throw new RemedyError(`These migrations failed half-way: ${status.failed.join(", ")}.`, "Undo by hand what they did, set rolled_back_at of their row in _prisma_migrations, and try again.");
+    }
+    if (status.pending.length === 0) return { applied: [] };
+    return await applyPending(databaseUrl);
+  });
+}
+
+async function applyPending(databaseUrl: string): Promise<{ applied: string[] }> {
+  try {
+    const migrationsList = migrationList(readMigrations());
+    const result = await withSchemaEngine(databaseUrl, readSchema(), (engine) => engine.applyMigrations({ migrationsList, filters: everything }));
+    return { applied: result.appliedMigrationNames };
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    throw new RemedyError("A migration could not be applied.", "The text above is PostgreSQL's own. Mend the migration or the data, and try again.", { cause: error, output: text });
+  }
+}

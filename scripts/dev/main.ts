@@ -1,0 +1,3 @@
+import { runSite } from "../start/site.ts";
+
+await runSite({ dev: true });

@@ -1,0 +1,39 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** What a development installation makes up for itself, once. */
+export type Secrets = { authSecret: string; vaultKeys: string; databasePassword: string };
+
+const randomText = () => randomBytes(32).toString("base64url");
+
+function stored(file: string): Partial<Secrets> {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Partial<Secrets>;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+    // Making new ones in its place would lock everybody out of what the old ones seal.
+    throw new Error(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
+
+/**
+ * The secrets of `DATA_DIR/secrets.json` (mode 0600); what is missing is made and kept.
+ * @throws Error when the file is there and cannot be read.
+ */
+export function readSecrets(dataDir: string): Secrets {
+  mkdirSync(dataDir, { recursive: true });
+  const file = join(dataDir, "secrets.json");
+  const found = stored(file);
+  const secrets: Secrets = {
+    authSecret: found.authSecret ?? randomText(),
+    vaultKeys: found.vaultKeys ?? `k1:${randomText()}`,
+    databasePassword: found.databasePassword ?? randomText(),
+  };
+  if (found.authSecret && found.vaultKeys && found.databasePassword) chmodSync(file, 0o600);
+  else {
+    writeFileSync(`${file}.new`, `${JSON.stringify({ ...found, ...secrets }, null, 2)}\n`, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
+  return secrets;
+}

@@ -1,0 +1,53 @@
+// The entry of every command in package.json: `node scripts/run.mjs <command> [arguments]`.
+// Plain JavaScript without dependencies, because on a bare clone there is nothing else yet, and the machine's own
+// Node may be too old for the rest. It prepares what is missing, then hands over to scripts/<command>/main.ts.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { repository } from "./bootstrap/paths.mjs";
+import { SetupError, endRunningStep, prepare } from "./bootstrap/setup.mjs";
+
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+const [command = "", ...args] = process.argv.slice(2);
+const main = join(repository, "scripts", command, "main.ts");
+
+/** Set once a command runs; until then a signal ends the step that runs. */
+let child;
+let stopping = false;
+
+function stop(signal) {
+  stopping = true;
+  if (child) child.kill(signal);
+  else {
+    endRunningStep();
+    process.exit(1);
+  }
+}
+
+/** npm killed with -9 forwards nothing: then our parent is suddenly another process. */
+function watchParent() {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent && !stopping) stop("SIGTERM");
+  }, 400).unref();
+}
+
+async function run() {
+  if (!/^[a-z-]+$/.test(command) || !existsSync(main)) throw new SetupError(`There is no command "${command}".`, "package.json lists the commands.");
+  for (const signal of signals) process.on(signal, () => stop(signal));
+  // Started by hand in the background, the shell that started us may rightly end before we do.
+  if (process.env.npm_lifecycle_event) watchParent();
+  const node = await prepare(command);
+  child = spawn(node, [main, ...args], { stdio: "inherit", cwd: repository });
+  child.on("error", (error) => fail(error));
+  child.on("exit", (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+}
+
+function fail(error) {
+  if (stopping) return;
+  process.stderr.write(`\n${error.message}\n`);
+  if (error.remedy) process.stderr.write(`What to do: ${error.remedy}\n`);
+  process.exit(1);
+}
+
+run().catch(fail);

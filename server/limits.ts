@@ -1,0 +1,101 @@
+import type { IncomingMessage } from "node:http";
+
+/** What one request may cost. Units are in the names. */
+export type ListenerLimits = {
+  headerBytes: number;
+  urlBytes: number;
+  bodyBytes: number;
+  /** From the first byte, or from the opening of the connection, to the end of the headers. */
+  headerMilliseconds: number;
+  /** From the end of the headers to the end of the body. */
+  bodyMilliseconds: number;
+  /** From the end of the headers to the start of the answer. */
+  requestMilliseconds: number;
+  /** From the end of the headers to the end of the answer: readers slower than this are cut. */
+  responseMilliseconds: number;
+  keepAliveMilliseconds: number;
+  /** How long a refused sender may go on, unread, so that it gets to see the refusal instead of a reset. */
+  lingerMilliseconds: number;
+  connections: number;
+};
+
+/** The limits of every environment; in development only waiting for the compiler is longer. */
+export const listenerLimits: ListenerLimits = {
+  headerBytes: 16_384,
+  urlBytes: 8_192,
+  bodyBytes: 65_536,
+  headerMilliseconds: 10_000,
+  bodyMilliseconds: 15_000,
+  requestMilliseconds: 30_000,
+  responseMilliseconds: 60_000,
+  keepAliveMilliseconds: 5_000,
+  lingerMilliseconds: 1_000,
+  connections: 2_048,
+};
+
+export const developmentLimits: ListenerLimits = { ...listenerLimits, requestMilliseconds: 120_000, responseMilliseconds: 180_000 };
+
+/** Why a request is refused before anything of ours sees it. */
+export type Refusal = { status: number; headers?: Record<string, string> };
+
+const allowedMethods = ["GET", "HEAD", "POST"];
+const formAndJson = ["application/x-www-form-urlencoded", "application/json"];
+/** Addresses that take something else: browsers choose the type of their own reports. */
+const otherTypes: Readonly<Record<string, readonly string[]>> = {
+  "/api/csp-report": ["application/csp-report", "application/reports+json"],
+};
+
+/** The path of a request target, without query. */
+export function pathOf(target: string): string {
+  const end = target.search(/[?#]/);
+  return end === -1 ? target : target.slice(0, end);
+}
+
+/** True when the headers announce a body. */
+export function hasBody(request: IncomingMessage): boolean {
+  const length = request.headers["content-length"];
+  return request.headers["transfer-encoding"] !== undefined || (length !== undefined && Number(length) > 0);
+}
+
+function checkTarget(target: string, urlBytes: number): Refusal | null {
+  if (target.length > urlBytes) return { status: 414 };
+  // Absolute form (`GET http://other/`) is for proxies; Next would take the host from it.
+  if (!target.startsWith("/")) return { status: 400 };
+  try {
+    if (decodeURIComponent(pathOf(target)).includes("\0")) return { status: 400 };
+  } catch {
+    return { status: 400 };
+  }
+  return null;
+}
+
+function checkBody(request: IncomingMessage, path: string, bodyBytes: number): Refusal | null {
+  const encoding = request.headers["content-encoding"];
+  // Nothing is unpacked here, so nothing can grow when it is.
+  if (encoding !== undefined && encoding.toLowerCase() !== "identity") return { status: 415, headers: { "Accept-Encoding": "identity" } };
+  if (!hasBody(request)) return null;
+  if (request.method !== "POST") return { status: 400 };
+  if (Number(request.headers["content-length"] ?? 0) > bodyBytes) return { status: 413 };
+  const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  return (otherTypes[path] ?? formAndJson).includes(type) ? null : { status: 415 };
+}
+
+function countHeader(request: IncomingMessage, name: string): number {
+  return request.rawHeaders.filter((value, index) => index % 2 === 0 && value.toLowerCase() === name).length;
+}
+
+/**
+ * Looks at request line and headers.
+ * @returns the refusal to answer with, or null when the request may go on; the body is not read yet
+ * @see RFC 9110 sections 9, 15.5; RFC 9112 section 3.2
+ */
+export function checkRequest(request: IncomingMessage, limits: Pick<ListenerLimits, "urlBytes" | "bodyBytes">): Refusal | null {
+  const { method = "", url = "" } = request;
+  if (!allowedMethods.includes(method)) return { status: 405, headers: { Allow: allowedMethods.join(", ") } };
+  const target = checkTarget(url, limits.urlBytes);
+  if (target) return target;
+  const hosts = countHeader(request, "host");
+  if (hosts > 1 || (hosts === 0 && request.httpVersion === "1.1")) return { status: 400 };
+  if (/\bwebsocket\b/i.test(request.headers.upgrade ?? "")) return { status: 400 };
+  return checkBody(request, pathOf(url), limits.bodyBytes);
+}

@@ -1,0 +1,85 @@
+import { createServer, type Server } from "node:http";
+import { type Env, env, readEnv } from "#lib/env.ts";
+import { configureLog, logEvent } from "#lib/telemetry/log.ts";
+import { drain, drainLimits, onParentExit, onStopSignal } from "./drain.ts";
+import { startInternalRender } from "./internal-render.ts";
+import { developmentLimits, listenerLimits } from "./limits.ts";
+import { createListener } from "./listener.ts";
+
+// The entry of the process: `node server/main.ts [--dev]`, used by serve, start and dev.
+
+function checkedEnv(): Env {
+  const result = readEnv(process.env);
+  if (result.ok) return env();
+  for (const { name, remedy } of result.faults) process.stderr.write(`${name}: ${remedy}\n`);
+  return process.exit(1);
+}
+
+/** Loaded only to close it: the application has its own copy of the module, they share the pool on globalThis. */
+async function closeDatabase(): Promise<void> {
+  const database = await import("#lib/db/client.ts");
+  await database.closeDatabase();
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, () => resolve());
+  });
+}
+
+/**
+ * Next behind no server of its own.
+ * @param upgrades a server that never listens: Next hangs its websocket handler on it instead of on the public one
+ */
+async function startNext(dev: boolean, canonical: URL, upgrades: Server) {
+  // React and Next choose their build by it when they are loaded, hence the late import.
+  Object.assign(process.env, { NODE_ENV: dev ? "development" : "production" });
+  const { default: next } = await import("next");
+  const port = Number(canonical.port) || (canonical.protocol === "https:" ? 443 : 80);
+  const app = next({ dev, dir: process.cwd(), hostname: canonical.hostname, port, httpServer: upgrades });
+  await app.prepare();
+  return app;
+}
+
+async function main(): Promise<void> {
+  const dev = process.argv.includes("--dev");
+  const { AUTH_URL, PORT, TRUSTED_PROXY_COUNT, LOG_LEVEL } = checkedEnv();
+  configureLog({ level: LOG_LEVEL });
+  // Auth.js reads its address from here and nowhere else.
+  process.env.AUTH_URL = AUTH_URL;
+  const upgrades = createServer();
+  const app = await startNext(dev, new URL(AUTH_URL), upgrades);
+  const handle = app.getRequestHandler();
+  const closeInternalRender = await startInternalRender({ handle, canonicalOrigin: AUTH_URL });
+  const listener = createListener({
+    handle,
+    limits: dev ? developmentLimits : listenerLimits,
+    trustedProxyCount: TRUSTED_PROXY_COUNT,
+    canonicalOrigin: AUTH_URL,
+    ...(dev ? { onUpgrade: (request, socket, head) => void upgrades.emit("upgrade", request, socket, head) } : {}),
+  });
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    logEvent("process.stopping");
+    const finished = await drain(listener, drainLimits, [closeInternalRender, () => app.close(), closeDatabase]);
+    logEvent("process.stopped", { finished });
+    process.exit(0);
+  };
+  onStopSignal(() => void stop());
+  if (process.env.SIWA_EXIT_WITH_PARENT === "1") onParentExit(() => void stop());
+  await listen(listener.server, PORT);
+  logEvent("process.ready", { url: AUTH_URL, pid: process.pid });
+  process.stdout.write(`ready ${AUTH_URL}\n`);
+}
+
+try {
+  await main();
+} catch (error) {
+  const inUse = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
+  const reason = inUse ? "PORT: another program uses this port. Stop it, or set another port." : `The server did not start: ${error instanceof Error ? error.message : String(error)}`;
+  process.stderr.write(`${reason}\n`);
+  process.exit(1);
+}
