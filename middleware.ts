@@ -4,12 +4,12 @@ import { hostCookieName, isSecure } from "#lib/http/cookies.ts";
 import { contentSecurityPolicy, securityHeaders } from "#lib/http/headers.ts";
 
 /**
- * Not matched: machines' addresses, build files, files of `public/` (all at the top or in /brand), and so nothing that
+ * Not matched: machines' addresses, build files, files of `public/` (at the top, in /brand or in /products), and so nothing that
  * a session protects. What is matched gets a nonce, forms find their handler, and signed-out people are spared a wait.
  */
 export const config = {
   runtime: "nodejs",
-  matcher: ["/((?!api(?:/|$)|_next/|brand/|[^/]+\\.(?:ico|svg|png|jpg|webp|txt|xml|webmanifest)$).*)"],
+  matcher: ["/((?!api(?:/|$)|_next/|brand/|products/|[^/]+\\.(?:ico|svg|png|jpg|webp|txt|xml|webmanifest)$).*)"],
 };
 
 const needsSession = /^\/(account|orders)(\/|$)/;

@@ -1,5 +1,6 @@
+import type { Sweeper } from "./jobs/sweep-job.ts";
 import type { PersonalDataEntry } from "./personal-data/entry.ts";
-import { type GuestJoin, guestJoin } from "./shop/guest-session.ts";
+import { type GuestJoin, guestJoin, sweepGuests } from "./shop/guest-session.ts";
 import { shopPersonalData } from "./shop/personal-data.ts";
 
 /**
@@ -7,6 +8,9 @@ import { shopPersonalData } from "./shop/personal-data.ts";
  * Imported by app, server, scripts and jobs only, so that nothing in lib depends on the shop.
  */
 export const personalDataEntries: readonly PersonalDataEntry[] = [...shopPersonalData];
+
+/** What runs once a minute beside the sign-in's own sweep. */
+export const sweepers: readonly Sweeper[] = [sweepGuests];
 
 /** What a sign-in runs in its transaction so that the guest of this browser, if there is one, joins the user. */
 export function joinGuest(token: string | null): GuestJoin {

@@ -5,7 +5,11 @@ const address = z.url({ protocol: /^https?$/ });
 const list = z.string().transform((value) => value.split(",").map((part) => part.trim()).filter((part) => part !== ""));
 const port = z.coerce.number().int().min(1).max(65_535);
 const flag = z.enum(["true", "false", "1", "0", "on", "off"]).transform((value) => ["true", "1", "on"].includes(value));
-const originOnly = address.refine((value) => new URL(value).pathname === "/" && !new URL(value).search, "path");
+// Refinements run after a failed check too: `new URL` would throw there, with the value in its message.
+const originOnly = address.refine((value) => {
+  const url = URL.parse(value);
+  return url !== null && url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "" && url.password === "";
+}, "path");
 
 /** The operator's interface. A remedy is one sentence; a value is never repeated in it. */
 const variables = {
@@ -26,7 +30,8 @@ const variables = {
   ALLOW_SEVERAL_AMAZON_ACCOUNTS: { schema: flag.default(false), remedy: "Set it to true or false." },
   JOBS: { schema: flag.default(true), remedy: "Set it to on or off." },
   VAULT_KEYS: {
-    schema: list.pipe(z.array(z.string().regex(/^[\w-]{1,32}:[\w-]{43}$/)).min(1)).optional(),
+    // Two keys of one name could not both be found again: what the older one sealed would be lost.
+    schema: list.pipe(z.array(z.string().regex(/^[\w-]{1,32}:[\w-]{43}$/)).min(1).refine((keys) => new Set(keys.map((key) => key.split(":")[0])).size === keys.length)).optional(),
     remedy: "Set it to kid:key with 32 random bytes in base64url, newest first: k1:$(openssl rand -base64 32 | tr '+/' '-_' | tr -d '=').",
   },
   SMTP_URL: { schema: z.url({ protocol: /^smtps?$/ }).optional(), remedy: "Set it to your mail server: smtps://user:password@host:465." },

@@ -37,7 +37,6 @@ const table = {
   email_in_use: row("shopper", 409, { help: true }),
   switch_asked: row("shopper", 409),
   switch_declined: row("shopper", 200),
-  email_code_sent: row("nobody", 200),
   email_code_wrong: row("shopper", 422, { help: true }),
   email_code_spent: row("shopper", 429, { level: "warn", help: true }),
   email_address_invalid: row("shopper", 422),

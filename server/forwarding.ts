@@ -33,9 +33,16 @@ const namesFromInside = new Set([
 ]);
 const prefixesFromInside = ["x-forwarded-", "x-middleware-", "x-nextjs-", "x-next-", "x-invoke-", "x-prerender-", "x-vercel-", "x-action"];
 
-/** Removes what a client may not say. */
-export function dropInsideHeaders(headers: IncomingHttpHeaders): void {
+/** Next's hot reload matches a refetch to the page it belongs to by these. */
+const namesOfDevelopmentTools = new Set(["x-nextjs-request-id", "x-nextjs-html-request-id"]);
+
+/**
+ * Removes what a client may not say.
+ * @param developmentTools true keeps what Next's client needs in development
+ */
+export function dropInsideHeaders(headers: IncomingHttpHeaders, developmentTools: boolean = false): void {
   for (const name of Object.keys(headers)) {
+    if (developmentTools && namesOfDevelopmentTools.has(name)) continue;
     if (namesFromInside.has(name) || prefixesFromInside.some((prefix) => name.startsWith(prefix))) delete headers[name];
   }
 }

@@ -17,6 +17,8 @@ export type ListenerLimits = {
   /** How long a refused sender may go on, unread, so that it gets to see the refusal instead of a reset. */
   lingerMilliseconds: number;
   connections: number;
+  /** In development the error overlay posts stack traces, as text and of any length, to addresses of Next's own. */
+  developmentTools: boolean;
 };
 
 /** The limits of every environment; in development only waiting for the compiler is longer. */
@@ -31,12 +33,21 @@ export const listenerLimits: ListenerLimits = {
   keepAliveMilliseconds: 5_000,
   lingerMilliseconds: 1_000,
   connections: 2_048,
+  developmentTools: false,
 };
 
-export const developmentLimits: ListenerLimits = { ...listenerLimits, requestMilliseconds: 120_000, responseMilliseconds: 180_000 };
+export const developmentLimits: ListenerLimits = {
+  ...listenerLimits,
+  bodyBytes: 4_194_304,
+  requestMilliseconds: 120_000,
+  responseMilliseconds: 180_000,
+  developmentTools: true,
+};
 
 /** Why a request is refused before anything of ours sees it. */
 export type Refusal = { status: number; headers?: Record<string, string> };
+
+type CheckedLimits = Pick<ListenerLimits, "urlBytes" | "bodyBytes" | "developmentTools">;
 
 const allowedMethods = ["GET", "HEAD", "POST"];
 const formAndJson = ["application/x-www-form-urlencoded", "application/json"];
@@ -69,13 +80,14 @@ function checkTarget(target: string, urlBytes: number): Refusal | null {
   return null;
 }
 
-function checkBody(request: IncomingMessage, path: string, bodyBytes: number): Refusal | null {
+function checkBody(request: IncomingMessage, path: string, { bodyBytes, developmentTools }: CheckedLimits): Refusal | null {
   const encoding = request.headers["content-encoding"];
   // Nothing is unpacked here, so nothing can grow when it is.
   if (encoding !== undefined && encoding.toLowerCase() !== "identity") return { status: 415, headers: { "Accept-Encoding": "identity" } };
   if (!hasBody(request)) return null;
   if (request.method !== "POST") return { status: 400 };
   if (Number(request.headers["content-length"] ?? 0) > bodyBytes) return { status: 413 };
+  if (developmentTools && path.startsWith("/__nextjs")) return null;
   const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   return (otherTypes[path] ?? formAndJson).includes(type) ? null : { status: 415 };
 }
@@ -89,7 +101,7 @@ function countHeader(request: IncomingMessage, name: string): number {
  * @returns the refusal to answer with, or null when the request may go on; the body is not read yet
  * @see RFC 9110 sections 9, 15.5; RFC 9112 section 3.2
  */
-export function checkRequest(request: IncomingMessage, limits: Pick<ListenerLimits, "urlBytes" | "bodyBytes">): Refusal | null {
+export function checkRequest(request: IncomingMessage, limits: CheckedLimits): Refusal | null {
   const { method = "", url = "" } = request;
   if (!allowedMethods.includes(method)) return { status: 405, headers: { Allow: allowedMethods.join(", ") } };
   const target = checkTarget(url, limits.urlBytes);
@@ -97,5 +109,5 @@ export function checkRequest(request: IncomingMessage, limits: Pick<ListenerLimi
   const hosts = countHeader(request, "host");
   if (hosts > 1 || (hosts === 0 && request.httpVersion === "1.1")) return { status: 400 };
   if (/\bwebsocket\b/i.test(request.headers.upgrade ?? "")) return { status: 400 };
-  return checkBody(request, pathOf(url), limits.bodyBytes);
+  return checkBody(request, pathOf(url), limits);
 }

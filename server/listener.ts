@@ -97,7 +97,7 @@ async function answer(state: State, request: IncomingMessage, response: ServerRe
   if (refusal) return refuse(request, exchange, refusal, limits.lingerMilliseconds);
   const elsewhere = canonicalRedirect(request, request.headers.host, canonical);
   if (elsewhere) return void exchange.control.replace(redirectAnswer(elsewhere));
-  dropInsideHeaders(request.headers);
+  dropInsideHeaders(request.headers, limits.developmentTools);
   setInsideHeaders(request, exchange.context, canonical);
   limitTime(response, exchange, limits);
   const received = await receiveBody(request, response, exchange, limits, expectsContinue);

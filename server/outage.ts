@@ -6,7 +6,7 @@ const retry = { "Retry-After": "5" };
 
 const afterReading: Words = {
   title: "We can't reach our records right now",
-  text: "It isn't you, and nothing is lost: if you were signed in you still are, and your bag is where you left it. It usually takes less than a minute.",
+  text: "It isn't you, and nothing is lost: if you were signed in you still are, and your bag is where you left it. Please try again in a moment.",
   action: { href: "", label: "Try again" },
 };
 const afterSending: Words = {

@@ -2,17 +2,17 @@ import { headers } from "next/headers.js";
 import { cache } from "react";
 import { knownAuth } from "#lib/auth/session.ts";
 import { database } from "#lib/db/client.ts";
+import { env } from "#lib/env.ts";
 import { DatabaseUnavailableError } from "#lib/errors.ts";
-import { readCookie } from "#lib/http/cookies.ts";
+import { guestCookieName, isSecure, readCookie } from "#lib/http/cookies.ts";
 import { failWithOutage } from "#lib/http/outage.ts";
-import { guestCookieName } from "#lib/shop/guest-cookie.ts";
 import { findGuest } from "#lib/shop/guest-session.ts";
 import type { Owner } from "#lib/shop/owner.ts";
 
 async function find(): Promise<Owner | null> {
   const auth = await knownAuth();
   if (auth.state === "signed_in") return { kind: "user", userId: auth.user.id };
-  const token = readCookie((await headers()).get("cookie"), guestCookieName()) ?? null;
+  const token = readCookie((await headers()).get("cookie"), guestCookieName(isSecure(env().AUTH_URL))) ?? null;
   const guestId = await findGuest(database().db, token);
   return guestId === null ? null : { kind: "guest", guestId };
 }

@@ -9,6 +9,6 @@ export const dynamic = "force-dynamic";
 
 /** What we keep about people, and why. */
 export default function PrivacyPage() {
-  const { SITE_NAME, PRIVACY_CONTROLLER, SUPPORT_EMAIL } = env();
-  return <PrivacyNotice siteName={SITE_NAME} controller={PRIVACY_CONTROLLER} supportEmail={SUPPORT_EMAIL} />;
+  const { SITE_NAME, PRIVACY_CONTROLLER, SUPPORT_EMAIL, AUTH_AMAZON_SCOPE } = env();
+  return <PrivacyNotice siteName={SITE_NAME} controller={PRIVACY_CONTROLLER} supportEmail={SUPPORT_EMAIL} profile={AUTH_AMAZON_SCOPE === "profile"} />;
 }

@@ -14,7 +14,7 @@ export type AccountOverviewProps = {
   user: { name: string | null; email: string | null; emailProved: boolean };
   /** The linked Amazon account, when there is one. */
   amazon?: { name: string | null; email: string | null; linkedAt: Instant; lastSignInAt?: Instant | null };
-  session: { method: "amazon" | "email" | (string & {}); authenticatedAt: Instant; expires: Instant };
+  session: { method: "amazon" | "email_code" | (string & {}); authenticatedAt: Instant; expires: Instant };
 };
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
@@ -100,7 +100,7 @@ function Methods({ user, amazon }: Pick<AccountOverviewProps, "user" | "amazon">
 }
 
 function ThisSession({ session }: Pick<AccountOverviewProps, "session">) {
-  const method = { amazon: t("account.methodAmazon"), email: t("account.methodEmail") }[session.method as string] ?? t("account.methodOther");
+  const method = session.method === "amazon" ? t("account.methodAmazon") : session.method === "email_code" ? t("account.methodEmail") : t("account.methodOther");
   return (
     <Section title={t("account.sessionTitle")}>
       <DefinitionList

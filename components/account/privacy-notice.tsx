@@ -5,11 +5,12 @@ import { t } from "#lib/i18n/index.ts";
 /** Where a person removes an app from their Amazon account. */
 const amazonAppsUrl = "https://www.amazon.com/ap/adam";
 
-function FromAmazon() {
+function FromAmazon({ profile }: { profile: boolean }) {
+  const receives = profile ? [t("pages.privacy.amazonId"), t("pages.privacy.amazonName"), t("pages.privacy.amazonEmail")] : [t("pages.privacy.amazonId")];
   return (
     <ProseSection title={t("pages.privacy.amazonTitle")} id="amazon">
       <p>{t("pages.privacy.amazonReceive")}</p>
-      <BulletList items={[t("pages.privacy.amazonId"), t("pages.privacy.amazonName"), t("pages.privacy.amazonEmail")]} />
+      <BulletList items={receives} />
       <p className="mt-2">{t("pages.privacy.amazonNot")}</p>
       <BulletList
         items={[t("pages.privacy.amazonNotPassword"), t("pages.privacy.amazonNotOrders"), t("pages.privacy.amazonNotPayment"), t("pages.privacy.amazonNotAddress")]}
@@ -41,14 +42,22 @@ function Contact({ controller, supportEmail }: { controller: string; supportEmai
   );
 }
 
+type PrivacyNoticeProps = {
+  siteName: string;
+  controller: string;
+  supportEmail: string;
+  /** Whether Amazon is asked for name and address, or for the id alone. */
+  profile: boolean;
+};
+
 /** What we receive, keep and for how long, in plain words. */
-export function PrivacyNotice({ siteName, controller, supportEmail }: { siteName: string; controller: string; supportEmail: string }) {
+export function PrivacyNotice({ siteName, controller, supportEmail, profile }: PrivacyNoticeProps) {
   const keep = [t("pages.privacy.keepSession"), t("pages.privacy.keepAttempt"), t("pages.privacy.keepRecord"), t("pages.privacy.keepAccount")];
   return (
     <PageFrame width="prose">
       <Stack gap="lg">
         <PageTitle lead={t("pages.privacy.lead", { siteName })}>{t("pages.privacy.title")}</PageTitle>
-        <FromAmazon />
+        <FromAmazon profile={profile} />
         <ProseSection title={t("pages.privacy.emailTitle")}>
           <p>{t("pages.privacy.emailText")}</p>
         </ProseSection>

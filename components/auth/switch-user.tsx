@@ -1,5 +1,4 @@
 import { Button } from "#components/ui/button.tsx";
-import { CheckboxField } from "#components/ui/field.tsx";
 import { PostForm } from "#components/ui/form.tsx";
 import { Card, Stack } from "#components/ui/layout.tsx";
 import { inSentence } from "#components/ui/person-text.tsx";
@@ -15,7 +14,7 @@ type SwitchUserProps = {
   fields?: Record<string, string>;
 };
 
-/** Asks before a signed-in person becomes somebody else; nothing is linked either way, and the bag goes along only if chosen. */
+/** Asks before a signed-in person becomes somebody else; nothing is linked either way. */
 export function SwitchUser({ currentName, newName, known, actionPath = "/signin/switch", fields }: SwitchUserProps) {
   const current = currentName ? inSentence(currentName) : t("auth.switchUser.thisUser");
   const name = newName ? inSentence(newName) : t("auth.switchUser.otherUser");
@@ -25,7 +24,6 @@ export function SwitchUser({ currentName, newName, known, actionPath = "/signin/
         <PostForm action={actionPath} fields={fields} className="grid gap-5">
           <p>{known ? t("auth.switchUser.knownText", { name }) : t("auth.switchUser.unknownText", { name })}</p>
           <p className="text-soft">{t("auth.switchUser.nothingLinked")}</p>
-          <CheckboxField name="carryBag" label={t("auth.switchUser.carryBag")} hint={t("auth.switchUser.carryBagHint", { current })} />
           <Stack gap="sm">
             <Button name="action" value="switch" full>
               {known ? t("auth.switchUser.switchKnown", { name }) : t("auth.switchUser.switchUnknown", { name })}

@@ -16,17 +16,17 @@ function QuantityForm({ line, wrong }: { line: BagLine; wrong: boolean }) {
     <PostForm action="/bag" fields={{ action: "set", productId: id, returnTo: "/bag" }} className="grid gap-1.5">
       <label htmlFor={fieldId} className="text-sm text-soft">
         {t("shop.bag.quantity")}
-        <span className="sr-only">{t("shop.card.ofProduct", { name })}</span>
       </label>
       {wrong && (
         <p id={`${fieldId}-error`} className="text-sm font-medium text-error">
-          {t("shop.problem.quantity")}
+          {t("shop.bag.quantityRange")}
         </p>
       )}
       <div className="flex gap-2">
         <input
           id={fieldId}
           name="quantity"
+          aria-label={t("shop.card.ofProduct", { label: t("shop.bag.quantity"), name })}
           type="number"
           inputMode="numeric"
           min={1}
@@ -39,11 +39,8 @@ function QuantityForm({ line, wrong }: { line: BagLine; wrong: boolean }) {
           aria-describedby={wrong ? `${fieldId}-error` : undefined}
           className={`min-h-12 w-20 rounded-control border bg-surface px-3 tabular-nums hover:border-ink ${wrong ? "border-2 border-error" : "border-edge"}`}
         />
-        <Button variant="secondary">
-          <span>
-            {t("shop.bag.update")}
-            <span className="sr-only">{t("shop.card.ofProduct", { name })}</span>
-          </span>
+        <Button variant="secondary" aria-label={t("shop.card.ofProduct", { label: t("shop.bag.update"), name })}>
+          {t("shop.bag.update")}
         </Button>
       </div>
     </PostForm>
@@ -54,7 +51,7 @@ function Line({ line, wrong }: { line: BagLine; wrong: boolean }) {
   const { id } = line.product;
   return (
     <li className="grid grid-cols-[5rem_minmax(0,1fr)] gap-x-4 gap-y-4 py-6 first:pt-0 sm:grid-cols-[9rem_minmax(0,1fr)] sm:gap-x-6">
-      <ProductPicture product={line.product} decorative eager className="rounded-control" />
+      <ProductPicture product={line.product} decorative eager className="rounded-control sm:row-span-2" />
       <div className="grid content-start gap-1">
         <div className="flex flex-wrap items-baseline justify-between gap-x-4">
           <h2 className="title-2">{t(`shop.products.${id}.name`)}</h2>
@@ -62,7 +59,7 @@ function Line({ line, wrong }: { line: BagLine; wrong: boolean }) {
         </div>
         <p className="text-soft">{t("shop.bag.each", { price: formatMoney(line.product.price) })}</p>
       </div>
-      <div className="col-span-2 flex flex-wrap items-end justify-between gap-x-4 gap-y-2 sm:col-span-1 sm:col-start-2">
+      <div className="col-span-2 flex flex-wrap items-end justify-between gap-x-1 gap-y-2 sm:col-span-1 sm:col-start-2">
         <QuantityForm line={line} wrong={wrong} />
         <ProductForm to="/bag" action="remove" productId={id} returnTo="/bag" label={t("shop.bag.remove")} variant="quiet" className="-mr-5" />
       </div>

@@ -21,12 +21,9 @@ type ProductFormProps = {
 export function ProductForm({ to, action, productId, returnTo, label, variant, icon, iconClassName, full, className }: ProductFormProps) {
   return (
     <PostForm action={to} fields={{ action, productId, returnTo }} className={className}>
-      <Button variant={variant} full={full}>
+      <Button variant={variant} full={full} aria-label={t("shop.card.ofProduct", { label, name: t(`shop.products.${productId}.name`) })}>
         {icon && <Icon name={icon} className={`size-5 ${iconClassName ?? ""}`} />}
-        <span>
-          {label}
-          <span className="sr-only">{t("shop.card.ofProduct", { name: t(`shop.products.${productId}.name`) })}</span>
-        </span>
+        {label}
       </Button>
     </PostForm>
   );

@@ -68,18 +68,3 @@ export function CodeField({ name = "code", ...rest }: CodeFieldProps) {
     />
   );
 }
-
-type CheckboxProps = { label: string; name: string; value?: string; hint?: string; defaultChecked?: boolean };
-
-/** A checkbox whose whole line can be pressed. */
-export function CheckboxField({ label, name, value = "yes", hint, defaultChecked }: CheckboxProps) {
-  return (
-    <label className="flex min-h-11 cursor-pointer items-start gap-3 py-2">
-      <input type="checkbox" name={name} value={value} defaultChecked={defaultChecked} className="mt-0.5 size-5 shrink-0" />
-      <span className="grid gap-0.5">
-        <span className="font-medium">{label}</span>
-        {hint && <span className="text-sm text-soft">{hint}</span>}
-      </span>
-    </label>
-  );
-}

@@ -4,6 +4,7 @@ import type { SignInMethodName } from "../sessions/issue.ts";
 import { type IssuedSession, issueSession } from "../sessions/issue.ts";
 import { settleAttempt } from "../attempts/attempt.ts";
 import { recordAudit, type AuditInput } from "../audit/record.ts";
+import { AuthError } from "../errors.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import type { VaultKey } from "../token-vault/keys.ts";
 
@@ -23,7 +24,10 @@ export type SignInResult =
   | { kind: "waiting"; reason: "email_in_use" | "switch_asked" }
   | { kind: "refused"; outcome: OutcomeCode };
 
-/** The common end of every good sign-in: new session, guest's things, attempt settled, deeds recorded. One transaction. */
+/**
+ * The common end of every good sign-in: new session, guest's things, attempt settled, deeds recorded. One transaction.
+ * @throws AuthError `attempt_used` when the attempt has ended meanwhile; the transaction is to be rolled back then
+ */
 export async function finishSignIn(
   tx: Tx,
   context: SignInContext,
@@ -35,16 +39,8 @@ export async function finishSignIn(
   const session = await issueSession(tx, { userId: end.userId, method: end.method, attemptId: attempt.id, now, replaces: context.session?.id });
   const settled = await settleAttempt(tx, attempt.id, { status: "succeeded", outcome: end.outcome, userId: end.userId, now });
   // Somebody ended the attempt meanwhile: throwing rolls everything back, so an attempt never gives two sessions.
-  if (!settled) throw new AttemptGoneError();
+  if (!settled) throw new AuthError("attempt_used", "the attempt had ended when its sign-in was about to commit");
   return { kind: "signed_in", session, outcome: end.outcome };
-}
-
-/** The attempt had ended when its sign-in was about to commit. */
-export class AttemptGoneError extends Error {
-  constructor() {
-    super("the attempt has ended");
-    this.name = "AttemptGoneError";
-  }
 }
 
 /** Settles an attempt as refused, within the transaction that decided it. */

@@ -1,4 +1,4 @@
-import { domainToASCII } from "node:url";
+import { domainToASCII, domainToUnicode } from "node:url";
 
 /**
  * Addresses that we send to are plain ones: ASCII local part without quoting, a domain with a dot (international
@@ -17,6 +17,7 @@ export type EmailAddress = { address: string; canonical: string };
  */
 export function parseEmailAddress(value: unknown): EmailAddress | undefined {
   if (typeof value !== "string" || value.length > 254) return undefined;
+  if (/\p{Cc}/u.test(value)) return undefined;
   const text = value.trim();
   const at = text.lastIndexOf("@");
   const local = text.slice(0, at);
@@ -25,5 +26,9 @@ export function parseEmailAddress(value: unknown): EmailAddress | undefined {
   if (at < 1 || /[^\p{L}\p{M}\p{N}.-]/u.test(rawDomain)) return undefined;
   const domain = domainToASCII(rawDomain).toLowerCase();
   if (!localPart.test(local) || local.includes("..") || !domainPart.test(domain)) return undefined;
-  return { address: `${local}@${domain}`, canonical: `${local.toLowerCase()}@${domain}` };
+  // domainToASCII repairs full-width letters and drops invisible ones: what it changed beyond case was not plain.
+  const written = rawDomain.normalize("NFC").toLowerCase();
+  if (written !== domain && written !== domainToUnicode(domain)) return undefined;
+  const address = `${local}@${domain}`;
+  return address.length > 254 ? undefined : { address, canonical: address.toLowerCase() };
 }

@@ -68,6 +68,8 @@ export async function switchToParked(tx: Tx, context: SignInContext): Promise<Si
   const email = identityEmail(identity);
   if (!owner && email && (await findProvedUser(tx, email.canonical))) {
     await reparkIdentity(tx, context.attempt.id, "email_in_use");
+    // A reload of the callback goes by the outcome: it must find the ladder now.
+    await settleAttempt(tx, context.attempt.id, { status: "waiting", outcome: "email_in_use", now: context.now });
     return { kind: "waiting", reason: "email_in_use" };
   }
   if (!(await consumeParked(tx, context.attempt.id, context.now))) return gone;

@@ -7,7 +7,7 @@ import type { AmazonAnswer } from "./fetch.ts";
  * @throws AuthError `provider_answer_invalid` when it is not JSON, not declared as JSON, or of another shape
  */
 export function parseAnswer<Schema extends z.ZodType>(answer: AmazonAnswer, schema: Schema, name: string): z.output<Schema> {
-  if (!/^application\/([\w.-]+\+)?json\b/i.test(answer.contentType)) {
+  if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(answer.contentType)) {
     throw new AuthError("provider_answer_invalid", `${name}: the content type is not JSON`);
   }
   let value: unknown;

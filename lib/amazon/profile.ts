@@ -15,15 +15,20 @@ const profile = z.object({ user_id: userId, name: z.string().optional().catch(un
 
 const maxNameLength = 200;
 
-/** A name as text for pages: control and direction characters removed, spaces folded, 200 characters at most. */
+/**
+ * A name as text for pages: control and direction characters removed, spaces folded, 200 characters at most.
+ * Undefined when nothing that can be seen is left.
+ */
 export function cleanName(value: string | undefined): string | undefined {
-  const text = value
-    ?.normalize("NFC")
+  const text = (value ?? "")
+    .normalize("NFC")
     .toWellFormed()
-    .replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu, " ")
+    .replaceAll(/[\p{Cc}\p{Bidi_Control}\ufeff]/gu, " ")
     .replaceAll(/\s+/g, " ")
     .trim();
-  return text ? [...text].slice(0, maxNameLength).join("") : undefined;
+  // Joiners stay, because names and emoji need them; a name of nothing else would be an empty place on the page.
+  if (!/\P{Default_Ignorable_Code_Point}/u.test(text)) return undefined;
+  return [...text].slice(0, maxNameLength).join("").trimEnd();
 }
 
 /** Asks Amazon for the profile that belongs to an access token. */

@@ -2,11 +2,11 @@ import type { SignInContext, SignInResult } from "../accounts/context.ts";
 import type { Attempt } from "../attempts/attempt.ts";
 import { database, type Tx } from "../db/client.ts";
 import { retriedTransaction } from "../db/retry.ts";
-import { clearCookie, type SetCookie } from "../http/cookies.ts";
+import { clearCookie, guestCookieName, type SetCookie } from "../http/cookies.ts";
 import { sessionCookie } from "../sessions/cookie.ts";
 import { vaultKeys } from "../token-vault/keys.ts";
 import { logOutcome, seeOther, seeRecovery } from "./answers.ts";
-import { guestCookieName, type JoinGuest, type Visitor } from "./visitor.ts";
+import { type JoinGuest, type Visitor } from "./visitor.ts";
 
 /**
  * Runs the decision and the writing of a sign-in in one transaction, again when somebody else was first.

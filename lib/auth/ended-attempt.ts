@@ -3,7 +3,7 @@ import { type Attempt, endedStatuses, findAttempt } from "../attempts/attempt.ts
 import { attemptTimes } from "../attempts/times.ts";
 import { database } from "../db/client.ts";
 import { knownOutcome } from "../outcomes.ts";
-import { seeOther, seeRecovery } from "./answers.ts";
+import { logOutcome, seeOther, seeRecovery } from "./answers.ts";
 import { clearedCheckCookies } from "./check-cookies.ts";
 import { waitingPath } from "./complete.ts";
 import type { Visitor } from "./visitor.ts";
@@ -33,7 +33,10 @@ export async function answerAgain(before: Attempt, visitor: Visitor): Promise<Re
   if (attempt.status === "succeeded") {
     const session = await visitor.session();
     // The cookie of a finished sign-in proves who it was for; without it the attempt is merely spent.
-    if (session && session.userId === attempt.userId) return seeOther(`/signin?${new URLSearchParams({ returnTo: attempt.returnTo })}`, cookies);
+    if (session && session.userId === attempt.userId) {
+      logOutcome("already_signed_in", attempt);
+      return seeOther(`/signin?${new URLSearchParams({ returnTo: attempt.returnTo })}`, cookies);
+    }
     return seeRecovery("attempt_used", attempt, cookies);
   }
   const outcome = knownOutcome(attempt.outcome);

@@ -5,7 +5,7 @@ import { database, type Tx } from "../db/client.ts";
 import { hashKey } from "./hash-key.ts";
 import type { EmailCodePurpose } from "../methods/email-code/request-code.ts";
 import { useCode } from "../methods/email-code/stored-code.ts";
-import { consumeRateLimit } from "../rate-limit/consume.ts";
+import { consumeRateLimit, readRateLimit } from "../rate-limit/consume.ts";
 import { vaultKeys } from "../token-vault/keys.ts";
 import { completeSignIn } from "./complete.ts";
 import type { JoinGuest, Visitor } from "./visitor.ts";
@@ -15,7 +15,8 @@ export type ProofResult = { kind: "wrong_code"; outcome: "email_code_wrong" | "e
 
 /**
  * Tries a code and, when it is right, does what it was asked for in the same transaction: the code is used up if and
- * only if the deed is done. A wrong try is counted in any case.
+ * only if the deed is done. A wrong try is counted in any case; a client with too many of them is not heard at all,
+ * or the limit would not stop a guess.
  * @throws DatabaseUnavailableError
  */
 export async function proveByCode(
@@ -24,6 +25,8 @@ export async function proveByCode(
 ): Promise<ProofResult | SignInResult> {
   const { attempt, purpose, code, visitor, joinGuest } = input;
   const key = hashKey();
+  const before = await readRateLimit(database(), key, "wrong_code_from_client", visitor.clientAddress);
+  if (!before.allowed) return { kind: "wrong_code", outcome: "rate_limited", retryAfterSeconds: before.retryAfterSeconds };
   let refused: ProofResult | undefined;
   const result = await completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
     const used = await useCode(tx, { attemptId: attempt.id, purpose, code, now: context.now }, { hashKey: key, keys: vaultKeys() });

@@ -1,9 +1,8 @@
 import { database } from "../db/client.ts";
 import { env } from "../env.ts";
-import { clearCookie, isSecure, type SetCookie } from "../http/cookies.ts";
+import { clearCookie, guestCookieName, isSecure, type SetCookie } from "../http/cookies.ts";
 import { clearedSessionCookie, sessionTokenFrom } from "../sessions/cookie.ts";
 import { revokeSession } from "../sessions/revoke.ts";
-import { guestCookieName } from "./visitor.ts";
 
 /**
  * Ends the session of this browser, or all of its user's, and leaves an empty guest bag.

@@ -6,7 +6,7 @@ import { sha256 } from "../crypto/random.ts";
 import { database } from "../db/client.ts";
 import { env } from "../env.ts";
 import { serializeCookie } from "../http/cookies.ts";
-import { safeReturnTo } from "../http/return-to.ts";
+import { defaultReturnTo, safeReturnTo } from "../http/return-to.ts";
 import { seeAmazon } from "./answers.ts";
 import { authHandlers } from "./authjs.ts";
 import { clearedCheckCookies } from "./check-cookies.ts";
@@ -14,11 +14,13 @@ import { flowStorage } from "./flow.ts";
 import { visitorOf } from "./visitor.ts";
 
 /** Lets Auth.js make the authorization request with fresh state and PKCE, kept in this attempt's own check cookies. */
-async function authorizationRequest(attemptId: string, returnTo: string): Promise<{ url: URL; cookies: string[] }> {
+async function authorizationRequest(attemptId: string): Promise<{ url: URL; cookies: string[] }> {
   const request = new NextRequest(new URL("/api/auth/signin/amazon", env().AUTH_URL), {
     method: "POST",
     headers: { "content-type": "application/x-www-form-urlencoded" },
-    body: new URLSearchParams({ callbackUrl: returnTo }),
+    // The destination is in the attempt's record. Auth.js would keep it in a cookie, and eight long ones would fill the
+    // request headers up to the point where the callback is refused.
+    body: new URLSearchParams({ callbackUrl: defaultReturnTo }),
   });
   const response = await flowStorage().run({ attemptId }, () => authHandlers().POST(request));
   const location = response.headers.get("location");
@@ -37,7 +39,7 @@ export async function startAmazonSignIn(request: Request, returnTo: unknown): Pr
   const visitor = visitorOf(request);
   const { browser, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
   const [id, destination] = [randomUUID(), safeReturnTo(returnTo)];
-  const { url, cookies } = await authorizationRequest(id, destination);
+  const { url, cookies } = await authorizationRequest(id);
   const state = url.searchParams.get("state");
   if (!state || url.searchParams.get("code_challenge_method") !== "S256") throw new Error("the authorization request has no state or no S256 challenge");
   const session = await visitor.session();

@@ -1,7 +1,7 @@
 import { browserFrom, type Browser } from "../attempts/browser.ts";
 import { database, type Tx } from "../db/client.ts";
 import { env } from "../env.ts";
-import { isSecure, readCookie, hostCookieName } from "../http/cookies.ts";
+import { guestCookieName, isSecure, readCookie } from "../http/cookies.ts";
 import { requestContext } from "../http/request-context.ts";
 import { checkSession, type SessionView } from "../sessions/check.ts";
 import { sessionTokenFrom } from "../sessions/cookie.ts";
@@ -19,8 +19,6 @@ export type Visitor = {
   session: () => Promise<SessionView | null>;
   guestToken: string | null;
 };
-
-export const guestCookieName = (secure: boolean) => hostCookieName("guest", secure);
 
 /** Reads the cookies of a request. Costs no statement until one of the functions is called. */
 export function visitorOf(request: Pick<Request, "headers">): Visitor {

@@ -1,4 +1,4 @@
-import { DatabaseUnavailableError } from "../errors.ts";
+import { AuthError, DatabaseUnavailableError } from "../errors.ts";
 
 /** SQLSTATE classes and codes that mean "not now", whatever was asked. @see PostgreSQL, Appendix A */
 const unavailableSqlState = /^(08|53|57P|57014|55P03|25P03|XX000)/;
@@ -52,5 +52,7 @@ export function isRetryable(error: unknown): boolean {
 
 /** The error to throw on: an outage becomes DatabaseUnavailableError, everything else stays as it is. */
 export function translateDatabaseError(error: unknown): unknown {
-  return isDatabaseUnavailable(error) && !(error instanceof DatabaseUnavailableError) ? new DatabaseUnavailableError(error) : error;
+  // A failure of ours that broke a transaction off says itself what it is, whatever its cause looks like.
+  if (error instanceof AuthError) return error;
+  return isDatabaseUnavailable(error) ? new DatabaseUnavailableError(error) : error;
 }

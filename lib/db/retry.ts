@@ -1,7 +1,10 @@
+import { randomInt } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Database, Tx } from "./client.ts";
 import { isRetryable, isUniqueViolation } from "./faults.ts";
 
 const mostTries = 6;
+const mostPauseMilliseconds = 25;
 
 /**
  * Runs a whole transaction again when somebody else was first (unique violation) or PostgreSQL gave it up (deadlock,
@@ -13,7 +16,10 @@ export async function retriedTransaction<T>(database: Pick<Database, "transactio
     try {
       return await database.transaction(work);
     } catch (error) {
-      if (attempt >= mostTries || !(isUniqueViolation(error) || isRetryable(error))) throw error;
+      const retryable = isRetryable(error);
+      if (attempt >= mostTries || !(retryable || isUniqueViolation(error))) throw error;
+      // Who met in a deadlock would meet again. After a unique violation the other one has committed: no need to wait.
+      if (retryable) await wait(randomInt(attempt * mostPauseMilliseconds));
     }
   }
 }

@@ -6,6 +6,11 @@ export function hostCookieName(name: string, secure: boolean): string {
   return secure ? `__Host-${name}` : name;
 }
 
+/** The cookie that remembers a visitor who is not signed in. */
+export function guestCookieName(secure: boolean): string {
+  return hostCookieName("guest", secure);
+}
+
 export function setCookie(name: string, value: string, options: { maxAgeSeconds: number; secure: boolean; path?: string }): SetCookie {
   return { name, value, maxAgeSeconds: options.maxAgeSeconds, path: options.path ?? "/", secure: options.secure };
 }

@@ -13,9 +13,9 @@ const reportGroup = "csp";
 /** For answers that are not pages: nothing in them may load or be framed. */
 export const contentSecurityPolicyOfData = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** For pages that were rendered without a nonce (Next's own fallbacks): shown, but without inline script. */
+/** For pages that were rendered without a nonce (Next's own fallbacks): shown, but their script does not run. */
 export const contentSecurityPolicyWithoutNonce =
-  "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  "default-src 'self'; script-src 'none'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const oneYearSeconds = 31_536_000;
 const oneDaySeconds = 86_400;
@@ -83,7 +83,7 @@ export function fallbackContentSecurityPolicy(contentType: string): string {
   return contentType.startsWith("text/html") ? contentSecurityPolicyWithoutNonce : contentSecurityPolicyOfData;
 }
 
-const publicFile = /^\/(brand\/.+|[^/]+\.(ico|svg|png|jpg|webp|txt|xml|webmanifest))$/;
+const publicFile = /^\/((brand|products)\/.+|[^/]+\.(ico|svg|png|jpg|webp|txt|xml|webmanifest))$/;
 
 /**
  * How long an answer may be kept: hashed build files for ever, files of `public/` for a day, anything else not at all.

@@ -2,12 +2,12 @@
 export const defaultReturnTo = "/account";
 const maxLength = 2_048;
 /** Paths that must never be a destination: landing there would do something, or loop. */
-const neverReturnTo = /^\/(api|signout|signin|_next)(\/|$)|\/submit$/i;
+const neverReturnTo = /^\/(api|signout|signin|_next)(\/|$)|\/submit\/?$/i;
 
 /**
  * A destination on this site and nothing else.
  * `//host`, `/\host`, control characters, other origins, addresses that act, and anything over 2,048 characters
- * become the fallback. The result is a normalised path with query and fragment.
+ * (encoded or not) become the fallback. The result is a normalised path with query and fragment.
  * @see RFC 9700 section 4.11.1
  */
 export function safeReturnTo(value: unknown, fallback: string = defaultReturnTo): string {
@@ -26,5 +26,7 @@ export function safeReturnTo(value: unknown, fallback: string = defaultReturnTo)
   if (url.origin !== base || url.username !== "" || decodedPath.startsWith("//") || decodedPath.includes("\\")) return fallback;
   if (/[\u0000-\u001f\u007f]/.test(decodedPath)) return fallback;
   if (url.pathname.startsWith("//") || neverReturnTo.test(decodedPath)) return fallback;
-  return url.pathname + url.search + url.hash;
+  // Percent-encoding may have tripled it, and it travels in headers and cookies from here on.
+  const path = url.pathname + url.search + url.hash;
+  return path.length > maxLength ? fallback : path;
 }

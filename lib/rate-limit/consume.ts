@@ -14,9 +14,26 @@ function limiter(database: Pick<Database, "pool">, name: RateLimitName): RateLim
   const existing = byName.get(name);
   if (existing) return existing;
   const { points, durationSeconds } = rateLimits[name];
-  const created = new RateLimiterPostgres({ storeClient: database.pool, tableName: "RateLimit", tableCreated: true, keyPrefix: name, points, duration: durationSeconds });
+  // The kind must be named: the library guesses it from the name of the pool's class, which is ours, or minified.
+  const created = new RateLimiterPostgres({ storeClient: database.pool, storeType: "pool", tableName: "RateLimit", tableCreated: true, keyPrefix: name, points, duration: durationSeconds });
   byName.set(name, created);
   return created;
+}
+
+const refusal = (limit: RateLimiterRes): RateLimitResult => ({ allowed: false, retryAfterSeconds: Math.max(1, Math.ceil(limit.msBeforeNext / 1_000)) });
+
+/**
+ * Whether a point could be spent; spends none. For limits on failures, which are known only afterwards: who is over
+ * such a limit must not even be heard.
+ * @throws DatabaseUnavailableError in an outage
+ */
+export async function readRateLimit(database: Pick<Database, "pool">, hashKey: string, name: RateLimitName, key: string): Promise<RateLimitResult> {
+  try {
+    const limit = await limiter(database, name).get(keyedHash(hashKey, name, key));
+    return limit !== null && limit.consumedPoints >= rateLimits[name].points ? refusal(limit) : { allowed: true };
+  } catch (error) {
+    throw new DatabaseUnavailableError(error);
+  }
 }
 
 /**
@@ -29,7 +46,7 @@ export async function consumeRateLimit(database: Pick<Database, "pool">, hashKey
     await limiter(database, name).consume(keyedHash(hashKey, name, key));
     return { allowed: true };
   } catch (error) {
-    if (error instanceof RateLimiterRes) return { allowed: false, retryAfterSeconds: Math.max(1, Math.ceil(error.msBeforeNext / 1_000)) };
+    if (error instanceof RateLimiterRes) return refusal(error);
     throw new DatabaseUnavailableError(error);
   }
 }

@@ -1,15 +1,18 @@
 import { recordAudit } from "../audit/record.ts";
 import { sha256 } from "../crypto/random.ts";
 import type { Tx } from "../db/client.ts";
+import { sessionEnd } from "./check.ts";
 
 /**
  * Ends the session of a token, and with `everywhere` all sessions of its user, with the audit row in the same
- * transaction. A token without a session is no error: the aim is reached.
+ * transaction. A token without a session is no error: the aim is reached. The token of a session that has run out
+ * proves nothing any more, so it ends that one session only.
  * @returns how many sessions ended
  */
-export async function revokeSession(tx: Tx, token: string, scope: "this" | "everywhere"): Promise<number> {
-  const session = await tx.session.findUnique({ where: { tokenHash: sha256(token) }, select: { id: true, userId: true } });
+export async function revokeSession(tx: Tx, token: string, wanted: "this" | "everywhere", now: Date = new Date()): Promise<number> {
+  const session = await tx.session.findUnique({ where: { tokenHash: sha256(token) }, select: { id: true, userId: true, lastSeenAt: true, expires: true } });
   if (!session) return 0;
+  const scope = sessionEnd(session) > now ? wanted : "this";
   const { count } = await tx.session.deleteMany({ where: scope === "this" ? { id: session.id } : { userId: session.userId } });
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId: session.userId, details: { scope, count } }]);
   return count;

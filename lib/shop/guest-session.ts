@@ -33,6 +33,12 @@ export async function findGuest(db: Db | Tx, token: string | null, now: Date = n
   return guest?.id ?? null;
 }
 
+/** Removes guests whose 90 days are over, with what they collected; in batches, so that no lock is long. */
+export async function sweepGuests(db: Db, now: Date): Promise<number> {
+  const { count } = await db.guest.deleteMany({ where: { createdAt: { lte: oldestCreation(now) } }, limit: 5_000 });
+  return count;
+}
+
 /** Makes a guest with a fresh token of 256 random bits; the database holds its hash only. */
 export async function createGuest(db: Db | Tx): Promise<NewGuest> {
   const token = randomToken();

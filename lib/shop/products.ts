@@ -1,6 +1,5 @@
-/** Parts of the range, in the order in which they are shown. */
-export const categories = ["kitchen", "home", "outdoors", "garden"] as const;
-export type Category = (typeof categories)[number];
+/** Parts of the range; each has its word under `shop.categories`. */
+export type Category = "kitchen" | "home" | "outdoors" | "garden";
 
 /** An amount of money. `minor` counts the smallest unit of the currency (ISO 4217), such as cents. */
 export type Money = { minor: number; currency: "USD" };

@@ -47,7 +47,8 @@ export async function open(envelope: string, place: VaultPlace, keys: readonly V
   try {
     const { plaintext, protectedHeader } = await compactDecrypt(envelope, key.key, { keyManagementAlgorithms: ["dir"], contentEncryptionAlgorithms: ["A256GCM"] });
     if (protectedHeader.place !== placeTag(place)) throw new VaultError("wrong_place");
-    return new TextDecoder().decode(plaintext);
+    // Without this a value that begins with U+FEFF would come back changed.
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(plaintext);
   } catch (error) {
     throw error instanceof VaultError ? error : new VaultError("not_openable", { cause: error });
   }

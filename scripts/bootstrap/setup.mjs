@@ -46,15 +46,21 @@ export function endRunningStep() {
   }
 }
 
-/** Runs a program quietly; on failure the tail of what it printed becomes part of the message. */
+/** The first and the last lines: npm says what is wrong at the beginning, compilers at the end. */
+function ends(output) {
+  const lines = output.trim().split("\n");
+  return (lines.length <= 30 ? lines : [...lines.slice(0, 15), "…", ...lines.slice(-15)]).join("\n");
+}
+
+/** Runs a program quietly; on failure what it printed becomes part of the message. */
 async function runQuietly(file, args, options, failure) {
   // A process group of its own, so that stopping reaches the programs that it starts itself.
   running = spawn(file, args, { cwd: repository, stdio: ["ignore", "pipe", "pipe"], detached: process.platform !== "win32", ...options });
   let output = "";
-  for (const stream of [running.stdout, running.stderr]) stream.on("data", (chunk) => (output = (output + chunk).slice(-4000)));
+  for (const stream of [running.stdout, running.stderr]) stream.on("data", (chunk) => (output += chunk));
   const code = await new Promise((resolve, reject) => running.once("error", reject).once("close", resolve));
   running = undefined;
-  if (code !== 0) throw new SetupError(`${failure.message}\n${output.trim()}`, failure.remedy);
+  if (code !== 0) throw new SetupError(`${failure.message}\n${ends(output)}`, failure.remedy);
 }
 
 async function npm(args, failure) {

@@ -42,5 +42,5 @@ export function standInVariables(settings: Settings, ports: StandInPorts, secret
   };
   const missing = Object.entries(variables).filter(([name]) => (source[name] ?? "") === "");
   // Half a sandbox is no sandbox: an address of Amazon's left in .env must not meet the sandbox's client.
-  return { ...Object.fromEntries(missing), ...(needs.sandbox && sandboxVariables(`http://localhost:${ports.sandbox}`)) };
+  return { ...Object.fromEntries(missing), ...(needs.sandbox && sandboxVariables(`http://127.0.0.1:${ports.sandbox}`)) };
 }

@@ -24,7 +24,7 @@ export default async function BagPage({ searchParams }: { searchParams: Promise<
   const signIn = guest ? { hint: t("shop.bag.emptySignIn"), href: "/signin?returnTo=%2Fbag" } : undefined;
   return (
     <PageFrame>
-      <Stack>
+      <Stack gap="lg">
         {problem && <ProblemNotice problem={problem} fieldShown={bag?.lines.some((line) => line.product.id === problem.productId)} />}
         {flash && <FlashNotice flash={flash} here="/bag" />}
         <PageTitle>{t("shop.bag.title")}</PageTitle>

@@ -22,7 +22,7 @@ export default async function SavedPage({ searchParams }: { searchParams: Promis
   const hint = owner?.kind === "user" ? undefined : t("shop.saved.guestHint");
   return (
     <PageFrame>
-      <Stack>
+      <Stack gap="lg">
         {problem && <ProblemNotice problem={problem} />}
         {flash && <FlashNotice flash={flash} here="/saved" />}
         <PageTitle lead={saved.length > 0 ? hint : undefined}>{t("shop.saved.title")}</PageTitle>

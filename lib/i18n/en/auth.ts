@@ -85,8 +85,6 @@ export const auth = {
     knownText: "At Amazon you just signed in as {name}, who has an account here too.",
     unknownText: "At Amazon you just signed in as {name}, who has no account here yet.",
     nothingLinked: "Nothing is linked, and the two accounts stay apart, whichever you choose.",
-    carryBag: "Take the bag with me",
-    carryBagHint: "Otherwise it stays with {current}.",
     switchKnown: "Continue as {name}",
     switchUnknown: "Make an account for {name}",
     stay: "Stay signed in as {current}",

@@ -1,7 +1,6 @@
 /** The frame of every page, and words used on many pages. */
 export const common = {
   skipToContent: "Skip to content",
-  reference: "Reference {reference}",
   errorSummary: "There is a problem",
   siteDescription: "Well-made things for the house, the garden and the path beyond. Sign in with Amazon or with a code by e-mail.",
   nav: {

@@ -16,7 +16,6 @@ export const outcomes = {
   },
   switch_asked: { title: "Which account?", happened: "You are signed in with another account.", next: "Choose the account you want to use." },
   switch_declined: { title: "Nothing has changed", happened: "You stayed with your account.", next: "You can go on." },
-  email_code_sent: { title: "Check your e-mail", happened: "We sent you a code.", next: "Enter the six digits." },
   email_code_wrong: {
     title: "That code is not right",
     happened: "The six digits do not match the newest mail we sent.",

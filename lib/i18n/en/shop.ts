@@ -6,7 +6,7 @@ export const shop = {
     title: "Well-made things for slow days",
     lead: "Twelve things we use ourselves. Put them in your bag or save them for later. You need no account for that, and everything comes along when you sign in.",
     browse: "See the range",
-    signIn: "Sign in with Amazon",
+    signIn: "Sign in",
     rangeTitle: "The range",
     rangeLead: "Small on purpose.",
     promises: {
@@ -23,8 +23,7 @@ export const shop = {
     addToBag: "Add to bag",
     save: "Save",
     saved: "Saved",
-    ofProduct: ": {name}",
-    unsaveOfProduct: ": {name}. Press to remove it from your saved items",
+    ofProduct: "{label}: {name}",
   },
   flash: {
     added: "{name} is in your bag.",
@@ -35,7 +34,6 @@ export const shop = {
     moved: "{name} moved to your bag.",
     viewBag: "View bag",
     viewSaved: "View saved items",
-    keepShopping: "Keep looking",
   },
   bag: {
     title: "Your bag",
@@ -43,7 +41,7 @@ export const shop = {
     linesLabel: "What is in your bag",
     each: "{price} each",
     quantity: "Quantity",
-    quantityOf: "Quantity of {name}",
+    quantityRange: "From 1 to 99",
     update: "Update",
     remove: "Remove",
     summaryTitle: "Summary",
@@ -67,7 +65,6 @@ export const shop = {
     emptyTitle: "Nothing saved yet",
     empty: "Press Save below anything you like, and it waits for you here.",
     guestHint: "Saved on this device for 90 days. Sign in to keep it for good.",
-    signIn: "Sign in",
   },
   problem: {
     input: "We could not read that request, so nothing was changed. Please try again from this page.",
@@ -76,7 +73,7 @@ export const shop = {
   },
   categories: {
     kitchen: "Kitchen",
-    home: "Home",
+    home: "House",
     outdoors: "Outdoors",
     garden: "Garden",
   },

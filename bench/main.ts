@@ -1,0 +1,71 @@
+import { parseArgs } from "node:util";
+import { sessionCookieName } from "#lib/sessions/cookie.ts";
+import { startStack } from "#e2e/fixtures/stack.ts";
+import { startThrowAwayCluster } from "#scripts/test/test-cluster.ts";
+import { prepareTemplate } from "#scripts/test/database.ts";
+import { load, median, type Load } from "./load.ts";
+import { signedInAmong } from "./people.ts";
+
+/** What is compared in one run: each address with the one that does nothing beside it. */
+const pairs = [
+  { name: "session check", measured: "/api/auth/session", reference: "/api/health/live" },
+  { name: "signed-in page", measured: "/account", reference: "/privacy" },
+] as const;
+
+type Row = { name: string; measured: Load[]; reference: Load[] };
+
+async function measure(origin: string, cookie: string, options: { seconds: number; connections: number; rounds: number }): Promise<Row[]> {
+  const hit = (path: string, seconds: number) => load(origin + path, { seconds, connections: options.connections, headers: { cookie } });
+  for (const { measured, reference } of pairs) for (const path of [measured, reference]) await hit(path, options.seconds);
+  const rows: Row[] = pairs.map(({ name }) => ({ name, measured: [], reference: [] }));
+  // Interleaved, so that a machine that gets slower or faster meanwhile changes both sides alike.
+  for (let round = 0; round < options.rounds; round += 1) {
+    for (const [index, { measured, reference }] of pairs.entries()) {
+      rows[index]?.measured.push(await hit(measured, options.seconds));
+      rows[index]?.reference.push(await hit(reference, options.seconds));
+    }
+  }
+  return rows;
+}
+
+function summary({ name, measured, reference }: Row) {
+  const rate = (loads: Load[]) => median(loads.map((one) => one.requestsPerSecond));
+  return {
+    name,
+    "requests/s": Math.round(rate(measured)),
+    "reference/s": Math.round(rate(reference)),
+    ratio: Number(median(measured.map((one, index) => one.requestsPerSecond / (reference[index]?.requestsPerSecond ?? NaN))).toFixed(3)),
+    "p50 ms": median(measured.map((one) => one.p50Milliseconds)),
+    "p99 ms": median(measured.map((one) => one.p99Milliseconds)),
+    errors: [...measured, ...reference].reduce((sum, one) => sum + one.errors, 0),
+  };
+}
+
+/**
+ * `npm run bench`: the session check and the signed-in page beside an address and a page that check nothing, in the
+ * same build behind the same server, with 10,000 users in a throw-away database.
+ */
+export async function bench(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { seconds: { type: "string", default: "5" }, connections: { type: "string", default: "16" }, rounds: { type: "string", default: "3" }, users: { type: "string", default: "10000" }, json: { type: "boolean", default: false } },
+  });
+  const cluster = await startThrowAwayCluster();
+  process.env.TEST_DATABASE_ADMIN_URL = cluster.adminUrl;
+  try {
+    await prepareTemplate(cluster.adminUrl);
+    const stack = await startStack({ LOG_LEVEL: "warn" }, { direct: true });
+    try {
+      const token = await signedInAmong(stack.environment.DATABASE_URL ?? "", Number(values.users));
+      const options = { seconds: Number(values.seconds), connections: Number(values.connections), rounds: Number(values.rounds) };
+      const rows = await measure(stack.appUrl, `${sessionCookieName(false)}=${token}`, options);
+      const table = rows.map(summary);
+      if (values.json) process.stdout.write(`${JSON.stringify(table)}\n`);
+      else console.table(table);
+    } finally {
+      await stack.stop();
+    }
+  } finally {
+    await cluster.stop();
+  }
+}

@@ -1,0 +1,27 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import { AccountOverview, type AccountOverviewProps } from "./account-overview.tsx";
+
+const at = "2026-11-23T05:00:00Z";
+const page = (props: Partial<AccountOverviewProps> = {}) =>
+  renderToStaticMarkup(
+    <AccountOverview siteName="Larkspur" user={{ name: "Ada", email: "ada@example.com", emailProved: true }} session={{ method: "email_code", authenticatedAt: at, expires: at }} {...props} />,
+  );
+
+test("names how this session was made", () => {
+  expect(page()).toContain("<dd class=\"min-w-0\">a code by e-mail</dd>");
+  expect(page({ session: { method: "amazon", authenticatedAt: at, expires: at } })).toContain("<dd class=\"min-w-0\">Amazon</dd>");
+});
+
+test("lists the e-mail code as a way in only when the address is proved", () => {
+  expect(page()).toContain("Code by e-mail");
+  expect(page({ user: { name: "Ada", email: "ada@example.com", emailProved: false } })).not.toContain("Code by e-mail");
+});
+
+test("shows a person of whom nothing is known", () => {
+  expect(page({ user: { name: null, email: null, emailProved: false } })).toContain("Your account");
+});
+
+test("shows a name of markup as text", () => {
+  expect(page({ user: { name: "<script>alert(1)</script>", email: null, emailProved: false } })).not.toContain("<script");
+});

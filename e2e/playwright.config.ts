@@ -1,0 +1,45 @@
+import { defineConfig, type ReporterDescription } from "@playwright/test";
+
+const { E2E_REPORT_FILE, E2E_CHROMIUM } = process.env;
+
+const reporters: ReporterDescription[] = [[process.stdout.isTTY ? "line" : "list"]];
+if (E2E_REPORT_FILE) reporters.push(["json", { outputFile: E2E_REPORT_FILE }]);
+
+/** Chromium without its own traffic: what a test sees on the network is ours. */
+const quietChromium = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/**
+ * The browser tests. They need a finished build (NEXT_DIST_DIR), a test cluster (TEST_DATABASE_ADMIN_URL) and, where
+ * Playwright has no browser of its own, E2E_CHROMIUM. Files run beside one another, each worker on an installation of
+ * its own. No retries: a test that fails once in a while has found something.
+ */
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.ts",
+  outputDir: "../test-results",
+  workers: 2,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 30_000,
+  expect: { timeout: 7_000 },
+  reporter: reporters,
+  use: {
+    actionTimeout: 7_000,
+    navigationTimeout: 15_000,
+    locale: "en-US",
+    timezoneId: "UTC",
+    colorScheme: "light",
+    trace: "retain-on-failure",
+    launchOptions: { args: quietChromium, ...(E2E_CHROMIUM ? { executablePath: E2E_CHROMIUM } : {}) },
+  },
+  projects: [{ name: "chromium", use: { browserName: "chromium", viewport: { width: 1280, height: 900 } } }],
+});

@@ -1,0 +1,168 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { createGzip, gzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { AuthError } from "../errors.ts";
+import { type AmazonFetch, createAmazonFetch } from "./fetch.ts";
+
+let server: Server;
+let origin: string;
+let handle: RequestListener;
+const sockets = new Set<Socket>();
+
+beforeAll(async () => {
+  server = createServer((request, response) => handle(request, response));
+  server.on("connection", (socket) => sockets.add(socket.on("error", () => undefined)));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterAll(async () => {
+  for (const socket of sockets) socket.destroy();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+/** Lets the server answer once; resolves when the connection of that request has ended. */
+function serve(answer: (response: ServerResponse, request: IncomingMessage) => void): Promise<void> {
+  return new Promise((resolve) => {
+    handle = (request, response) => {
+      request.socket.once("close", () => resolve());
+      answer(response, request);
+    };
+  });
+}
+
+const limited = (options: Parameters<typeof createAmazonFetch>[0] | object = {}): AmazonFetch => createAmazonFetch({ allowHttp: true, callMilliseconds: 150, maxBytes: 1_000, ...options });
+
+async function failure(call: Promise<unknown>): Promise<AuthError> {
+  const error = await call.then(() => undefined, (reason: unknown) => reason);
+  if (!(error instanceof AuthError)) throw new Error("the call did not fail with an AuthError", { cause: error });
+  return error;
+}
+
+test("hands back status, content type and body, whatever the status", async () => {
+  void serve((response) => response.writeHead(400, { "content-type": "application/json" }).end('{"error":"invalid_grant"}'));
+  expect(await limited()(origin, {})).toEqual({ status: 400, contentType: "application/json", body: '{"error":"invalid_grant"}' });
+});
+
+test("sends method, headers and body once", async () => {
+  const seen: string[] = [];
+  void serve((response, request) => {
+    request.on("data", (chunk: Buffer) => seen.push(`${request.method} ${request.headers.accept} ${chunk.toString()}`));
+    request.on("end", () => response.end());
+  });
+  expect(await limited()(origin, { method: "POST", headers: { accept: "application/json" }, body: "code=x" })).toEqual({ status: 200, contentType: "", body: "" });
+  expect(seen).toEqual(["POST application/json code=x"]);
+});
+
+test("takes an answer of exactly the allowed size", async () => {
+  void serve((response) => response.end("x".repeat(1_000)));
+  expect((await limited()(origin, {})).body).toHaveLength(1_000);
+});
+
+test("gives up on a server that never answers, and closes the connection", async () => {
+  const closed = serve(() => undefined);
+  expect((await failure(limited()(origin, {}))).code).toBe("provider_unavailable");
+  await closed;
+});
+
+test("counts the reading of the body as part of the call: a drip ends at the same time limit", async () => {
+  const closed = serve((response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    const drip = setInterval(() => response.write(" "), 20);
+    response.on("close", () => clearInterval(drip));
+  });
+  const begun = performance.now();
+  expect((await failure(limited()(origin, {}))).code).toBe("provider_unavailable");
+  expect(performance.now() - begun).toBeLessThan(1_000);
+  await closed;
+});
+
+test("ends every call at the deadline of the whole flow, earlier than its own limit", async () => {
+  const fetch = limited({ callMilliseconds: 60_000, deadline: AbortSignal.timeout(200) });
+  void serve((response) => response.end("first"));
+  expect((await fetch(origin, {})).body).toBe("first");
+  void serve(() => undefined);
+  expect((await failure(fetch(origin, {}))).code).toBe("provider_unavailable");
+  let asked = false;
+  void serve(() => (asked = true));
+  expect((await failure(fetch(origin, {}))).code).toBe("provider_unavailable");
+  expect(asked).toBe(false);
+});
+
+test("refuses an answer that is too large without waiting for its end, and closes the connection", async () => {
+  const closed = serve((response) => response.write("x".repeat(1_001)));
+  const error = await failure(limited({ callMilliseconds: 60_000 })(origin, {}));
+  expect([error.code, error.message]).toEqual(["provider_answer_invalid", "the answer is too large"]);
+  await closed;
+});
+
+test("counts a compressed answer by what it unpacks to", async () => {
+  void serve((response) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync("x".repeat(900))));
+  expect((await limited()(origin, {})).body).toHaveLength(900);
+  const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024));
+  expect(bomb.length).toBeLessThan(64 * 1024);
+  void serve((response) => response.writeHead(200, { "content-encoding": "gzip" }).end(bomb));
+  const before = process.memoryUsage().arrayBuffers;
+  expect((await failure(limited({ callMilliseconds: 60_000, maxBytes: 64 * 1024 })(origin, {}))).code).toBe("provider_answer_invalid");
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(10 * 1024 * 1024);
+});
+
+test("cuts a compressed answer without end", async () => {
+  const closed = serve((response) => {
+    const gzip = createGzip();
+    gzip.pipe(response.writeHead(200, { "content-encoding": "gzip" }));
+    const feed = () => {
+      while (!response.destroyed && gzip.write(Buffer.alloc(16_384)));
+    };
+    gzip.on("drain", feed).on("error", () => undefined);
+    feed();
+  });
+  expect((await failure(limited({ callMilliseconds: 60_000 })(origin, {}))).code).toBe("provider_answer_invalid");
+  await closed;
+});
+
+test.each([301, 302, 303, 307, 308])("does not follow a redirect with status %i", async (status) => {
+  let calls = 0;
+  handle = (_request, response) => {
+    calls += 1;
+    response.writeHead(status, { location: `${origin}/elsewhere` }).end();
+  };
+  expect((await failure(limited()(origin, {}))).code).toBe("provider_answer_invalid");
+  expect(calls).toBe(1);
+});
+
+test("reports a connection that is refused, cut or broken in the middle of a body as unavailable", async () => {
+  const gone = createServer();
+  await new Promise<void>((resolve) => gone.listen(0, "127.0.0.1", resolve));
+  const { port } = gone.address() as AddressInfo;
+  await new Promise((resolve) => gone.close(resolve));
+  expect((await failure(limited()(`http://127.0.0.1:${port}`, {}))).code).toBe("provider_unavailable");
+  void serve((response) => response.socket?.resetAndDestroy());
+  expect((await failure(limited()(origin, {}))).code).toBe("provider_unavailable");
+  void serve((response) => {
+    response.writeHead(200, { "content-length": "500" });
+    response.write("half", () => response.socket?.resetAndDestroy());
+  });
+  expect((await failure(limited()(origin, {}))).code).toBe("provider_unavailable");
+  void serve((response) => response.writeHead(200, { "content-encoding": "gzip" }).end("not gzip"));
+  expect((await failure(limited()(origin, {}))).code).toBe("provider_unavailable");
+});
+
+test.each(["http://127.0.0.1", "ftp://127.0.0.1", "data:,x", "file:///etc/hostname"])("asks nothing of %s where only https is allowed", async (url) => {
+  let asked = false;
+  void serve(() => (asked = true));
+  const target = url === "http://127.0.0.1" ? origin : url;
+  expect((await failure(limited({ allowHttp: false })(target, {}))).code).toBe("client_rejected");
+  expect(asked).toBe(false);
+});
+
+test("allows http and nothing but http besides https in development", async () => {
+  expect((await failure(limited()("data:,x", {}))).code).toBe("client_rejected");
+});
+
+test("names no address in its messages, because tokeninfo has the token in its query", async () => {
+  void serve((response) => response.socket?.resetAndDestroy());
+  const error = await failure(limited()(`${origin}/auth/o2/tokeninfo?access_token=Atza%7Csecret`, {}));
+  expect(error.message).toBe("the call failed (TypeError)");
+});

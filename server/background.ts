@@ -1,0 +1,36 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { sweepers } from "#lib/composition.ts";
+import { claimDatabase } from "#lib/db/claim.ts";
+import { database } from "#lib/db/client.ts";
+import type { Env } from "#lib/env.ts";
+import { startSweepJob } from "#lib/jobs/sweep-job.ts";
+
+const retryMilliseconds = 2_000;
+
+/**
+ * What a web process does beside answering: claims its database as soon as that can be reached (a process may start
+ * during an outage), then sweeps unless JOBS is off.
+ * @param onRefused called when the database belongs to another installation; the process must not go on
+ * @returns how to stop
+ */
+export function startBackground(env: Env, onRefused: () => void): () => void {
+  const own = { appEnv: env.APP_ENV, amazonClientId: env.AUTH_AMAZON_ID };
+  let stopped = false;
+  let stopJob = () => {};
+  const begin = async () => {
+    while (!stopped) {
+      try {
+        if (!(await claimDatabase(database(), own, { allow: env.ALLOW_DATABASE_CLAIM }))) return onRefused();
+        if (env.JOBS && !stopped) stopJob = startSweepJob(sweepers);
+        return;
+      } catch {
+        await wait(retryMilliseconds, undefined, { ref: false });
+      }
+    }
+  };
+  void begin();
+  return () => {
+    stopped = true;
+    stopJob();
+  };
+}
