@@ -54,7 +54,7 @@ export async function bench(args: string[]): Promise<void> {
   process.env.TEST_DATABASE_ADMIN_URL = cluster.adminUrl;
   try {
     await prepareTemplate(cluster.adminUrl);
-    const stack = await startStack({ LOG_LEVEL: "warn" }, { direct: true });
+    const stack = await startStack({ environment: { LOG_LEVEL: "warn" }, direct: true });
     try {
       const token = await signedInAmong(stack.environment.DATABASE_URL ?? "", Number(values.users));
       const options = { seconds: Number(values.seconds), connections: Number(values.connections), rounds: Number(values.rounds) };

@@ -35,6 +35,7 @@ const table = {
   // The shopper decides.
   consent_denied: row("shopper", 200, { help: true }),
   email_in_use: row("shopper", 409, { help: true }),
+  email_claimed: row("shopper", 409),
   switch_asked: row("shopper", 409),
   switch_declined: row("shopper", 200),
   email_code_wrong: row("shopper", 422, { help: true }),

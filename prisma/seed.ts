@@ -17,11 +17,11 @@ export async function seed(databaseUrl: string): Promise<{ notes: string[] }> {
     for (const { name, email } of people) {
       const parsed = parseEmailAddress(email);
       if (!parsed) throw new Error("a seeded address is not an address");
-      const { address, canonical } = parsed;
+      const { canonical } = parsed;
       await database.db.user.upsert({
         where: { provedEmail: canonical },
         update: {},
-        create: { name, email: address, emailVerified: new Date(), provedEmail: canonical, auditSubject: { create: {} } },
+        create: { name, email: canonical, emailVerified: new Date(), provedEmail: canonical, auditSubject: { create: {} } },
         select: { id: true },
       });
     }

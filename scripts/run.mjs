@@ -4,6 +4,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { commandOf, parentOf } from "./bootstrap/inspect.mjs";
 import { repository } from "./bootstrap/paths.mjs";
 import { SetupError, endRunningStep, prepare } from "./bootstrap/setup.mjs";
 
@@ -24,12 +25,18 @@ function stop(signal) {
   }
 }
 
-/** npm killed with -9 forwards nothing: then our parent is suddenly another process. */
+/**
+ * npm killed with -9 forwards nothing. Then our parent is suddenly another process; or, where npm's shell stays between
+ * npm and us, the shell's parent is.
+ */
 function watchParent() {
   const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent && !stopping) stop("SIGTERM");
-  }, 400).unref();
+  const shell = /^(\S*\/)?(ba|da|z)?sh -c /.test(commandOf(parent) ?? "");
+  const npm = shell ? parentOf(parent) : undefined;
+  const orphaned = () => process.ppid !== parent || (shell && parentOf(parent) !== npm);
+  // Without /proc every look costs a program.
+  const milliseconds = existsSync("/proc/self/stat") ? 400 : 2000;
+  setInterval(() => !stopping && orphaned() && stop("SIGTERM"), milliseconds).unref();
 }
 
 async function run() {

@@ -57,7 +57,7 @@ export async function refreshAccount(tx: Tx, accountId: string, identity: Provid
  * @param withEmail false when the person said that the address is somebody else's
  */
 export async function createUserFor(tx: Tx, identity: ProviderIdentity, withEmail: boolean): Promise<string> {
-  const email = withEmail ? (identityEmail(identity)?.address ?? null) : null;
+  const email = withEmail ? (identityEmail(identity)?.canonical ?? null) : null;
   const { id } = await tx.user.create({ data: { name: identity.name ?? null, email }, select: { id: true } });
   return id;
 }
@@ -66,5 +66,5 @@ export async function createUserFor(tx: Tx, identity: ProviderIdentity, withEmai
 export async function refreshContact(tx: Tx, userId: string, identity: ProviderIdentity): Promise<void> {
   const email = identityEmail(identity);
   if (identity.name) await tx.user.updateMany({ where: { id: userId, name: null }, data: { name: identity.name } });
-  if (email) await tx.user.updateMany({ where: { id: userId, provedEmail: null, email: { not: null }, NOT: { email: email.address } }, data: { email: email.address } });
+  if (email) await tx.user.updateMany({ where: { id: userId, provedEmail: null, email: { not: null }, NOT: { email: email.canonical } }, data: { email: email.canonical } });
 }

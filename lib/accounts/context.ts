@@ -19,9 +19,12 @@ export type SignInContext = {
   adoptGuest: (tx: Tx, userId: string) => Promise<void>;
 };
 
+/** What the person is asked before a sign-in can go on. */
+export type WaitingReason = "email_in_use" | "switch_asked" | "email_claimed";
+
 export type SignInResult =
   | { kind: "signed_in"; session: IssuedSession; outcome: "signed_in" | "signed_up" | "account_linked" }
-  | { kind: "waiting"; reason: "email_in_use" | "switch_asked" }
+  | { kind: "waiting"; reason: WaitingReason }
   | { kind: "refused"; outcome: OutcomeCode };
 
 /**

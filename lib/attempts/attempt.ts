@@ -17,6 +17,7 @@ const select = {
   browserHash: true,
   sessionId: true,
   userId: true,
+  proofAttemptId: true,
   legExpires: true,
   expires: true,
   claimedAt: true,
@@ -34,6 +35,7 @@ export type Attempt = {
   browserHash: string;
   sessionId: string | null;
   userId: string | null;
+  proofAttemptId: string | null;
   legExpires: Date;
   expires: Date;
   claimedAt: Date | null;
@@ -45,7 +47,7 @@ export type Attempt = {
  */
 export async function startAttempt(
   tx: Tx,
-  input: { id: string; intent: AttemptIntent; method: string; returnTo: string; browserHash: string; stateHash?: string; session?: { id: string; userId: string } | undefined; now: Date },
+  input: { id: string; intent: AttemptIntent; method: string; returnTo: string; browserHash: string; stateHash?: string; session?: { id: string; userId: string } | undefined; proofAttemptId?: string | undefined; now: Date },
 ): Promise<{ attempt: Attempt; closed: string[] }> {
   const { now } = input;
   const open = await tx.attempt.findMany({
@@ -70,6 +72,7 @@ export async function startAttempt(
       stateHash: input.stateHash ?? null,
       sessionId: input.session?.id ?? null,
       userId: input.session?.userId ?? null,
+      proofAttemptId: input.proofAttemptId ?? null,
       createdAt: now,
       legExpires: new Date(now.getTime() + attemptTimes.providerLegSeconds * 1_000),
       expires: new Date(now.getTime() + attemptTimes.attemptSeconds * 1_000),

@@ -8,6 +8,7 @@ export type AuditEventType =
   | "session.created"
   | "session.revoked"
   | "email.proved"
+  | "email.moved"
   | "guest.adopted";
 
 export type AuditInput = {

@@ -1,4 +1,4 @@
-import type { SignInContext, SignInResult } from "../accounts/context.ts";
+import type { SignInContext, SignInResult, WaitingReason } from "../accounts/context.ts";
 import type { Attempt } from "../attempts/attempt.ts";
 import { database, type Tx } from "../db/client.ts";
 import { retriedTransaction } from "../db/retry.ts";
@@ -33,9 +33,11 @@ export function signedInCookies(result: Extract<SignInResult, { kind: "signed_in
   return [sessionCookie(result.session.token, secure), ...(guestToken ? [clearCookie(guestCookieName(secure), { secure })] : [])];
 }
 
+const waitingPages: Record<WaitingReason, string> = { email_in_use: "/signin/existing", switch_asked: "/signin/switch", email_claimed: "/signin/yours" };
+
 /** Where an attempt that waits for the person continues. */
-export function waitingPath(reason: "email_in_use" | "switch_asked", attemptId: string): string {
-  return `${reason === "email_in_use" ? "/signin/existing" : "/signin/switch"}?${new URLSearchParams({ attempt: attemptId })}`;
+export function waitingPath(reason: WaitingReason, attemptId: string): string {
+  return `${waitingPages[reason]}?${new URLSearchParams({ attempt: attemptId })}`;
 }
 
 /** Turns the result of a sign-in into the redirect that the browser gets. */

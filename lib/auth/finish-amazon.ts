@@ -7,6 +7,7 @@ import { type Attempt, claimAttempt, findAttemptByState, settleAttempt } from ".
 import { sha256 } from "../crypto/random.ts";
 import { database } from "../db/client.ts";
 import { AuthError, DatabaseUnavailableError } from "../errors.ts";
+import { confirmClaim } from "../methods/email-code/claimed-address.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import { configuredAmazon } from "./amazon-provider.ts";
 import { logOutcome, seeOther, seeRecovery } from "./answers.ts";
@@ -49,7 +50,13 @@ async function exchange(request: Request, attempt: Attempt, response: CodeRespon
     callback: {
       fetch: createAmazonFetch({ allowHttp, deadline: AbortSignal.timeout(amazonLimits.flowMilliseconds) }),
       grantedScopes: response.grantedScopes.length > 0 ? response.grantedScopes : [scope],
-      complete: (identity) => completeSignIn(attempt, visitor, joinGuest, (tx, context) => signInWithProvider(tx, context, identity)),
+      complete: (identity) =>
+        completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
+          const result = await signInWithProvider(tx, context, identity);
+          const proof = attempt.proofAttemptId && { attemptId: attempt.proofAttemptId, browserHash: attempt.browserHash };
+          if (proof && result.kind === "signed_in") await confirmClaim(tx, proof, result.session.userId, context.now, context.keys);
+          return result;
+        }),
     },
   };
   try {

@@ -32,10 +32,11 @@ async function authorizationRequest(attemptId: string): Promise<{ url: URL; cook
  * Starts a sign-in with Amazon: records the attempt, bound to this browser and session, and sends the browser to
  * Amazon. The caller has made sure that the request came from a page of ours.
  * @param returnTo where the person wants to land; anything but a path of this site becomes the default
+ * @param options.proofAttemptId an e-mail attempt of this browser whose address the sign-in is to confirm
  * @throws DatabaseUnavailableError; nothing was started then
  * @see RFC 6749 section 4.1.1, RFC 7636 section 4.3
  */
-export async function startAmazonSignIn(request: Request, returnTo: unknown): Promise<Response> {
+export async function startAmazonSignIn(request: Request, returnTo: unknown, options: { proofAttemptId?: string } = {}): Promise<Response> {
   const visitor = visitorOf(request);
   const { browser, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
   const [id, destination] = [randomUUID(), safeReturnTo(returnTo)];
@@ -52,6 +53,7 @@ export async function startAmazonSignIn(request: Request, returnTo: unknown): Pr
       browserHash: browser.hash,
       stateHash: sha256(state),
       session: session ? { id: session.id, userId: session.userId } : undefined,
+      proofAttemptId: options.proofAttemptId,
       now: new Date(),
     }),
   );

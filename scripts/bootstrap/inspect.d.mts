@@ -7,5 +7,8 @@ export function isAlive(pid: number): boolean;
  */
 export function commandOf(pid: number): string | undefined;
 
+/** The id of a process's parent, or undefined when it is gone. */
+export function parentOf(pid: number): number | undefined;
+
 /** Resolves true when the process is gone, false when it is still there after `milliseconds`. */
 export function waitUntilGone(pid: number, milliseconds: number): Promise<boolean>;

@@ -28,6 +28,16 @@ export function commandOf(pid) {
   }
 }
 
+export function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+  } catch {
+    const listed = spawnSync("ps", ["-o", "ppid=", "-p", String(pid)], { encoding: "utf8" });
+    return listed.status === 0 ? Number(listed.stdout.trim()) : undefined;
+  }
+}
+
 export async function waitUntilGone(pid, milliseconds) {
   const deadline = Date.now() + milliseconds;
   while (isAlive(pid)) {

@@ -82,7 +82,7 @@ export async function startWeb(options: { dev: boolean; variables: Readonly<Reco
   const child = startChild({
     name: "The web process",
     args: [join(repository, "server", "main.ts"), ...(options.dev ? ["--dev"] : [])],
-    env: webEnvironment({ NODE_ENV: options.dev ? "development" : "production", ...options.variables }),
+    env: webEnvironment({ NODE_ENV: options.dev ? "development" : "production", SIWA_EXIT_WITH_PARENT: "1", ...options.variables }),
     readyLine: /\bready (https?:\/\/[^\s"]+)/,
     onLine: options.onLine,
   });

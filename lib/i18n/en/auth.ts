@@ -79,6 +79,16 @@ export const auth = {
     notMine: "This is not mine",
     cancel: "Cancel and go back to signing in",
   },
+  yours: {
+    title: "Is this account yours?",
+    lead: "{email} is on an account made with Amazon.",
+    mineTitle: "Yes, that is my account",
+    mineText: "Sign in to it with Amazon. From then on a code to this address works too.",
+    mine: "Sign in with Amazon",
+    notMineTitle: "No, it is somebody else's",
+    notMineText: "You get an account of your own with this address. The other account keeps everything else.",
+    notMine: "Go on with a new account",
+  },
   switchUser: {
     title: "Which account do you want to use?",
     lead: "You are signed in as {current}.",

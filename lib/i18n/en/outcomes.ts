@@ -14,6 +14,11 @@ export const outcomes = {
     happened: "The e-mail address from Amazon may belong to an account in this shop.",
     next: "Prove that it is yours with a code, or go on without it.",
   },
+  email_claimed: {
+    title: "Is this account yours?",
+    happened: "The address you proved is on an account made with Amazon.",
+    next: "Tell us whether that account is yours.",
+  },
   switch_asked: { title: "Which account?", happened: "You are signed in with another account.", next: "Choose the account you want to use." },
   switch_declined: { title: "Nothing has changed", happened: "You stayed with your account.", next: "You can go on." },
   email_code_wrong: {

@@ -2,11 +2,15 @@ import { findProvedUser } from "../../accounts/account-rows.ts";
 import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult } from "../../accounts/context.ts";
 import { refusalOf } from "../../accounts/decide-link.ts";
 import type { EmailAddress } from "../../accounts/email-address.ts";
+import { settleAttempt } from "../../attempts/attempt.ts";
 import type { Tx } from "../../db/client.ts";
+import { findClaimants } from "./claimed-address.ts";
+import { signUpWithEmail } from "./sign-up-with-email.ts";
 
 /**
- * Signs in the user who has proved an address, or makes a new user whose address is proved from the start. A user who
- * merely holds the address as contact data keeps everything and is not touched: only a proof owns an address.
+ * Signs in the user who has proved an address, or makes a new user whose address is proved from the start. Where a
+ * user merely holds the address (an account made with Amazon), the person is asked whether that account is theirs, so
+ * that nobody gets a second one by accident.
  * @throws a unique violation when somebody else was first; run the whole transaction again then
  */
 export async function signInWithEmail(tx: Tx, context: SignInContext, email: EmailAddress): Promise<SignInResult> {
@@ -16,14 +20,9 @@ export async function signInWithEmail(tx: Tx, context: SignInContext, email: Ema
     if (refusal) return await refuseSignIn(tx, context, refusal);
     return await finishSignIn(tx, context, { userId: holder.id, method: "email_code", outcome: "signed_in", deeds: [] });
   }
-  const { id } = await tx.user.create({
-    data: { email: email.address, emailVerified: context.now, provedEmail: email.canonical },
-    select: { id: true },
-  });
-  return await finishSignIn(tx, context, {
-    userId: id,
-    method: "email_code",
-    outcome: "signed_up",
-    deeds: [{ type: "user.created", details: { method: "email_code" } }, { type: "email.proved" }],
-  });
+  if ((await findClaimants(tx, email)).length > 0) {
+    await settleAttempt(tx, context.attempt.id, { status: "waiting", outcome: "email_claimed", now: context.now });
+    return { kind: "waiting", reason: "email_claimed" };
+  }
+  return await signUpWithEmail(tx, context, email);
 }

@@ -9,7 +9,7 @@ import { parseEmailAddress } from "#lib/accounts/email-address.ts";
 import { joinGuest } from "#lib/composition.ts";
 import { formRoute, refusedForm } from "#lib/http/form-route.ts";
 
-const fields = z.union([z.object({ attempt: attemptField, action: z.literal("resend") }), z.object({ attempt: attemptField, code: codeField, action: z.undefined() })]);
+const fields = z.union([z.object({ attempt: attemptField, action: z.literal("resend") }), z.object({ attempt: attemptField, code: codeField, action: z.literal("verify").optional() })]);
 
 export const POST = formRoute(fields, async (input, request) => {
   const visitor = visitorOf(request);

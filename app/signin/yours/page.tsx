@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { type SearchParams, queryValue } from "#app/search-params.ts";
+import { pageVisitor } from "#app/visitor.ts";
+import { ClaimedAddress } from "#components/auth/claimed-address.tsx";
+import { claimView } from "#lib/auth/claimed-address.ts";
+import { pageEnd } from "#lib/auth/page-end.ts";
+import { t } from "#lib/i18n/index.ts";
+
+export const metadata: Metadata = { title: t("auth.yours.title") };
+
+export default async function ClaimedAddressPage({ searchParams }: { searchParams: SearchParams }) {
+  const visitor = await pageVisitor();
+  const id = await queryValue(searchParams, "attempt");
+  if (id === undefined) redirect("/signin");
+  const view = await claimView(visitor, id);
+  if (!view.ok) redirect(await pageEnd(view, visitor));
+  return <ClaimedAddress email={view.email.address} fields={{ attempt: view.attempt.id }} />;
+}

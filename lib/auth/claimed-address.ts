@@ -1,0 +1,25 @@
+import type { SignInResult } from "../accounts/context.ts";
+import type { EmailAddress } from "../accounts/email-address.ts";
+import type { Attempt } from "../attempts/attempt.ts";
+import { database } from "../db/client.ts";
+import { claimedAddress, signUpApart } from "../methods/email-code/claimed-address.ts";
+import type { OutcomeCode } from "../outcomes.ts";
+import { vaultKeys } from "../token-vault/keys.ts";
+import { completeSignIn } from "./complete.ts";
+import type { JoinGuest, Visitor } from "./visitor.ts";
+import { ownAttempt } from "./waiting.ts";
+
+export type ClaimView = { ok: true; attempt: Attempt; email: EmailAddress } | { ok: false; outcome: OutcomeCode; attempt: Attempt | null };
+
+/** The address that this browser proved and that an account made with Amazon holds. */
+export async function claimView(visitor: Visitor, attemptId: unknown): Promise<ClaimView> {
+  const own = await ownAttempt(visitor, attemptId, "waiting");
+  if (!own.ok) return own;
+  const email = await database().transaction((tx) => claimedAddress(tx, own.attempt.id, new Date(), vaultKeys()));
+  return email && own.attempt.outcome === "email_claimed" ? { ok: true, attempt: own.attempt, email } : { ok: false, outcome: "attempt_expired", attempt: own.attempt };
+}
+
+/** "That account is not mine." */
+export async function declineClaim(visitor: Visitor, attempt: Attempt, joinGuest: JoinGuest): Promise<SignInResult> {
+  return await completeSignIn(attempt, visitor, joinGuest, signUpApart);
+}

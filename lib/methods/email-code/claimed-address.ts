@@ -1,0 +1,56 @@
+import type { SignInContext, SignInResult } from "../../accounts/context.ts";
+import { type EmailAddress, parseEmailAddress } from "../../accounts/email-address.ts";
+import { findProvedUser } from "../../accounts/account-rows.ts";
+import { findAttempt, settleAttempt } from "../../attempts/attempt.ts";
+import { attemptTimes } from "../../attempts/times.ts";
+import { recordAudit } from "../../audit/record.ts";
+import type { Tx } from "../../db/client.ts";
+import { open } from "../../token-vault/envelope.ts";
+import type { VaultKey } from "../../token-vault/keys.ts";
+import { signUpWithEmail } from "./sign-up-with-email.ts";
+import { addressPlace } from "./stored-code.ts";
+
+/** Active users who hold an address as contact data and have not proved it. */
+export async function findClaimants(tx: Tx, email: EmailAddress): Promise<string[]> {
+  const users = await tx.user.findMany({
+    where: { email: email.canonical, provedEmail: null, status: "active", accounts: { some: {} } },
+    select: { id: true },
+    take: 50,
+  });
+  return users.map(({ id }) => id);
+}
+
+/** The address that was proved for an attempt which now waits for an answer; null when that is over. */
+export async function claimedAddress(tx: Tx, attemptId: string, now: Date, keys: readonly VaultKey[]): Promise<EmailAddress | null> {
+  const since = new Date(now.getTime() - attemptTimes.parkedIdentitySeconds * 1_000);
+  const row = await tx.emailCode.findFirst({ where: { attemptId, purpose: "sign_in", usedAt: { gt: since } }, select: { id: true, sealed: true } });
+  return row ? (parseEmailAddress(await open(row.sealed, addressPlace(row.id), keys)) ?? null) : null;
+}
+
+/**
+ * "That account is not mine": the address moves to a separate new user. Whoever held it keeps everything else; nothing
+ * that another person put in place comes along.
+ */
+export async function signUpApart(tx: Tx, context: SignInContext): Promise<SignInResult> {
+  const email = await claimedAddress(tx, context.attempt.id, context.now, context.keys);
+  if (!email || (await findProvedUser(tx, email.canonical))) return { kind: "refused", outcome: "attempt_expired" };
+  const before = await findClaimants(tx, email);
+  await tx.user.updateMany({ where: { id: { in: before }, provedEmail: null }, data: { email: null } });
+  await recordAudit(tx, before.map((userId) => ({ type: "email.moved" as const, userId, attemptId: context.attempt.id })));
+  return await signUpWithEmail(tx, context, email);
+}
+
+/**
+ * "That account is mine", answered by signing in to it: the address that was proved in this browser becomes proved on
+ * the user who holds it. Anybody else who signs in gets nothing from it.
+ * @param proof the e-mail attempt that waits, and the browser that must have started it
+ */
+export async function confirmClaim(tx: Tx, proof: { attemptId: string; browserHash: string }, userId: string, now: Date, keys: readonly VaultKey[]): Promise<void> {
+  const attempt = await findAttempt(tx, proof.attemptId);
+  if (!attempt || attempt.browserHash !== proof.browserHash || attempt.outcome !== "email_claimed") return;
+  const email = await claimedAddress(tx, attempt.id, now, keys);
+  if (!email || (await findProvedUser(tx, email.canonical))) return;
+  const { count } = await tx.user.updateMany({ where: { id: userId, email: email.canonical, provedEmail: null }, data: { provedEmail: email.canonical, emailVerified: now } });
+  if (count === 0 || !(await settleAttempt(tx, attempt.id, { status: "succeeded", outcome: "signed_in", userId, now }))) return;
+  await recordAudit(tx, [{ type: "email.proved", userId, attemptId: attempt.id }]);
+}

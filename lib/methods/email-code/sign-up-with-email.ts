@@ -1,0 +1,17 @@
+import { finishSignIn, type SignInContext, type SignInResult } from "../../accounts/context.ts";
+import type { EmailAddress } from "../../accounts/email-address.ts";
+import type { Tx } from "../../db/client.ts";
+
+/** Makes a new user whose address is proved from the start, and signs them in. */
+export async function signUpWithEmail(tx: Tx, context: SignInContext, email: EmailAddress): Promise<SignInResult> {
+  const { id } = await tx.user.create({
+    data: { email: email.canonical, emailVerified: context.now, provedEmail: email.canonical },
+    select: { id: true },
+  });
+  return await finishSignIn(tx, context, {
+    userId: id,
+    method: "email_code",
+    outcome: "signed_up",
+    deeds: [{ type: "user.created", details: { method: "email_code" } }, { type: "email.proved" }],
+  });
+}
