@@ -20,9 +20,7 @@ test("signing out ends the session, says that Amazon stays signed in, and the ne
 test("Back after signing out does not show the account page again", async ({ page, shop, stack }) => {
   const ada = newPersona(stack);
   await shop.signInWithAmazon(ada);
-  await page.goto("/signout");
-  await page.getByRole("button", { name: "Sign out on this device" }).click();
-  await expect(shop.heading("You are signed out")).toBeVisible();
+  await shop.signOutHere();
   await page.goBack();
   await page.goBack();
   await expect(page.getByText(ada.name)).toHaveCount(0);
@@ -32,7 +30,7 @@ test("signing out everywhere ends the other browser's session at once", async ({
   const ada = newPersona(stack);
   const phone = await otherBrowser();
   await shop.signInWithAmazon(ada);
-  await phone.signInWithAmazon(ada);
+  await phone.signInAgainWithAmazon(ada);
   expect(await phone.session()).not.toBeNull();
   await page.goto("/signout");
   await page.getByRole("button", { name: "Sign out everywhere" }).click();
@@ -47,10 +45,8 @@ test("signing out on this device leaves the other browser signed in", async ({ p
   const ada = newPersona(stack);
   const phone = await otherBrowser();
   await shop.signInWithAmazon(ada);
-  await phone.signInWithAmazon(ada);
-  await page.goto("/signout");
-  await page.getByRole("button", { name: "Sign out on this device" }).click();
-  await expect(shop.heading("You are signed out")).toBeVisible();
+  await phone.signInAgainWithAmazon(ada);
+  await shop.signOutHere();
   await phone.page.goto("/account");
   await phone.expectAccountOf(ada.name);
 });

@@ -26,7 +26,7 @@ function begin(label) {
   return setTimeout(() => terminal || say(`  … ${label}`), mentionAfterMilliseconds);
 }
 
-function end(label, mark, mention) {
+function end(label, mark, mention, detail = "") {
   const since = running.get(label);
   running.delete(label);
   clearTimeout(mention);
@@ -34,17 +34,17 @@ function end(label, mark, mention) {
     clearInterval(timer);
     timer = undefined;
   }
-  say(`  ${mark} ${label.padEnd(34)} ${seconds(since)}`);
+  say(`  ${mark} ${label.padEnd(30)} ${seconds(since).padStart(8)}${detail && `  ${detail}`}`);
 }
 
-export async function step(label, run) {
+export async function step(label, run, describe = () => "") {
   const mention = begin(label);
   try {
     const result = await run();
-    end(label, "✓", mention);
+    end(label, "✓", mention, describe(result));
     return result;
   } catch (error) {
-    end(label, "✗", mention);
+    end(label, "✗", mention, error.detail);
     throw error;
   }
 }

@@ -156,7 +156,7 @@ function stopper(child: ChildProcess, ended: Promise<void>): () => Promise<void>
  */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const user = databaseSystemUser();
-  const places = databasePlaces(options.dataDir, user);
+  const places = databasePlaces(options.dataDir, options.password, user);
   const directory = places.cluster;
   const settings: Record<string, string> = { ...defaultSettings, ...options.settings };
   if (existsSync(join(directory, "PG_VERSION"))) {

@@ -39,11 +39,12 @@ function installedServer(): { native: string; version: string } {
 }
 
 /**
- * A folder outside the repository for a data folder that the database's system user cannot enter. The name follows
- * from the data folder's path, so that the next start finds the same cluster.
+ * A folder outside the repository for a data folder that the database's system user cannot enter. Its name follows from
+ * the data folder's path and password, so that the next start finds the same cluster, and a data folder that was thrown
+ * away and made anew gets a new one instead of one that it cannot open.
  */
-function reachableHome(dataDir: string, user: SystemUser): string {
-  const key = createHash("sha256").update(resolve(dataDir)).digest("hex").slice(0, 16);
+function reachableHome(dataDir: string, password: string, user: SystemUser): string {
+  const key = createHash("sha256").update(`${dataDir}\0${password}`).digest("hex").slice(0, 16);
   for (const base of ["/var/lib", tmpdir()]) {
     const shared = join(base, "sign-in-with-amazon");
     const home = join(shared, key);
@@ -65,9 +66,9 @@ function reachableHome(dataDir: string, user: SystemUser): string {
 }
 
 /** Copies the server beside the cluster once, when the repository itself cannot be entered by its user. */
-function reachableServer(server: { native: string; version: string }, dataDir: string, user: SystemUser): string {
+function reachableServer(server: { native: string; version: string }, home: () => string, user: SystemUser): string {
   if (canReach(user, join(server.native, "bin"))) return server.native;
-  const copy = join(dirname(reachableHome(dataDir, user)), `postgresql-${server.version}`);
+  const copy = join(dirname(home()), `postgresql-${server.version}`);
   if (existsSync(copy)) return copy;
   const unfinished = `${copy}.${process.pid}`;
   rmSync(unfinished, { recursive: true, force: true });
@@ -84,15 +85,16 @@ function reachableServer(server: { native: string; version: string }, dataDir: s
 }
 
 /** Settles where cluster and server lie; makes the data folder when it is missing. `dataDir` is any path. */
-export function databasePlaces(dataDir: string, user: SystemUser | undefined): Places {
+export function databasePlaces(dataDir: string, password: string, user: SystemUser | undefined): Places {
   const server = installedServer();
   const folder = resolve(dataDir);
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   if (!user) return { cluster: join(folder, "postgres"), native: server.native, version: server.version, elsewhere: false };
   const reachable = canReach(user, folder);
+  const home = () => reachableHome(folder, password, user);
   return {
-    cluster: join(reachable ? folder : reachableHome(folder, user), "postgres"),
-    native: reachableServer(server, folder, user),
+    cluster: join(reachable ? folder : home(), "postgres"),
+    native: reachableServer(server, home, user),
     version: server.version,
     elsewhere: !reachable,
   };

@@ -20,10 +20,10 @@ const parentCheckMilliseconds = 400;
 const lastResortMilliseconds = 30_000;
 
 /**
- * Takes over the signals of this process. Ctrl-C, SIGTERM, SIGHUP, an error nobody caught and a parent that was killed
+ * Takes over the signals of this process; `interruptedExitCode` is how a command ends that was told to. Ctrl-C, SIGTERM, SIGHUP, an error nobody caught and a parent that was killed
  * all end the same way.
  */
-export function beginLifetime(): Lifetime {
+export function beginLifetime({ interruptedExitCode = 0 }: { interruptedExitCode?: number } = {}): Lifetime {
   const controller = new AbortController();
   const deeds: (() => unknown)[] = [];
   let ending: Promise<never> | undefined;
@@ -43,13 +43,13 @@ export function beginLifetime(): Lifetime {
     return await stop(1);
   };
 
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(interruptedExitCode));
   process.on("uncaughtException", (error) => void fail(error));
   process.on("unhandledRejection", (error) => void fail(error));
   // A terminal that was closed can no longer be written to; that alone is no failure.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   const parent = process.ppid;
-  setInterval(() => void (process.ppid !== parent && stop(0)), parentCheckMilliseconds).unref();
+  setInterval(() => void (process.ppid !== parent && stop(interruptedExitCode)), parentCheckMilliseconds).unref();
 
   return {
     signal: controller.signal,

@@ -17,7 +17,8 @@ export async function startThrowAwayCluster(): Promise<{ adminUrl: string; stop:
   const cluster = await startCluster({ dataDir, password: randomBytes(16).toString("hex"), port, settings: throwAwaySettings });
   const stop = async () => {
     await cluster.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    // The cluster lies elsewhere where the server's user cannot enter the temporary folder.
+    for (const folder of [cluster.directory, dataDir]) rmSync(folder, { recursive: true, force: true });
   };
   return { adminUrl: cluster.url("postgres"), stop };
 }

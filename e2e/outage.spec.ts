@@ -1,0 +1,34 @@
+import { newPersona } from "./fixtures/people.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+test("while the database is down, protected pages say so with 503 and nobody is signed out; home stays up", async ({ context, page, shop, stack, expected }) => {
+  expected.statuses.add(503);
+  const ada = newPersona(stack);
+  await shop.signInWithAmazon(ada);
+  const before = await shop.session();
+  const cookies = await context.cookies();
+  stack.wire.cut();
+  try {
+    const outage = await page.goto("/account");
+    expect(outage?.status()).toBe(503);
+    expect(outage?.headers()["retry-after"]).toBe("5");
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.getByText(/not been signed out/)).toBeVisible();
+    expect((await page.request.get("/api/auth/session")).status()).toBe(503);
+    const home = await page.goto("/");
+    expect(home?.status()).toBe(200);
+    await expect(shop.heading("Well-made things for slow days")).toBeVisible();
+    await expect(page.getByRole("banner").getByRole("link", { name: "Sign in" })).toHaveCount(0);
+    expect((await page.goto("/signin"))?.status()).toBe(200);
+    await shop.amazonButton().click();
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    expect(new URL(page.url()).origin).toBe(stack.appUrl);
+  } finally {
+    stack.wire.restore();
+  }
+  await expect.poll(async () => (await page.request.get("/api/health/ready")).status()).toBe(200);
+  await page.goto("/account");
+  await shop.expectAccountOf(ada.name);
+  expect(await shop.session()).toEqual(before);
+  expect((await context.cookies()).map(({ name, value }) => [name, value])).toEqual(cookies.map(({ name, value }) => [name, value]));
+});
