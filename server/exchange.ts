@@ -51,6 +51,15 @@ function completeAnswer(answer: Answer, path: string, requestId: string, secure:
   return { ...answer, headers };
 }
 
+/**
+ * A page whose rendering failed: Next's own answer is an empty shell that only script can fill. Forms are answered by
+ * route handlers, whose pages are whole whatever their status.
+ */
+function isBrokenPage(request: IncomingMessage, response: ServerResponse): boolean {
+  const isPage = textOf(response.getHeader("content-type"))?.startsWith("text/html") ?? false;
+  return isPage && response.statusCode === 500 && request.method !== "POST";
+}
+
 /** Takes control of a response before anybody writes to it. */
 export function openExchange(request: IncomingMessage, response: ServerResponse, origin: Omit<RequestContext, "databaseUnavailable">, canonical: URL): Exchange {
   const context: RequestContext = { ...origin, databaseUnavailable: false };
@@ -60,6 +69,7 @@ export function openExchange(request: IncomingMessage, response: ServerResponse,
     response,
     () => {
       if (context.databaseUnavailable && outageReplaces(path)) return outageAnswer(request, context.requestId);
+      if (isBrokenPage(request, response)) return refusalAnswer(500, path, context.requestId);
       completeHeaders(response, path, context.requestId, secure);
       return null;
     },

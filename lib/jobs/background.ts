@@ -1,19 +1,19 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { sweepers } from "#lib/composition.ts";
-import { claimDatabase } from "#lib/db/claim.ts";
-import { database } from "#lib/db/client.ts";
-import type { Env } from "#lib/env.ts";
-import { startSweepJob } from "#lib/jobs/sweep-job.ts";
+import { claimDatabase } from "../db/claim.ts";
+import { database } from "../db/client.ts";
+import type { Env } from "../env.ts";
+import { type Sweeper, startSweepJob } from "./sweep-job.ts";
 
 const retryMilliseconds = 2_000;
 
 /**
  * What a web process does beside answering: claims its database as soon as that can be reached (a process may start
  * during an outage), then sweeps unless JOBS is off.
+ * @param sweepers what sweeps beside the sign-in's own
  * @param onRefused called when the database belongs to another installation; the process must not go on
  * @returns how to stop
  */
-export function startBackground(env: Env, onRefused: () => void): () => void {
+export function startBackground(env: Env, sweepers: readonly Sweeper[], onRefused: () => void): () => void {
   const own = { appEnv: env.APP_ENV, amazonClientId: env.AUTH_AMAZON_ID };
   let stopped = false;
   let stopJob = () => {};

@@ -1,0 +1,13 @@
+/**
+ * Next.js calls this once when the process starts to serve. Here and not in the listener, so that it also runs under
+ * plain `next start`, and with the same copies of modules as the pages.
+ * @see https://nextjs.org/docs/app/api-reference/file-conventions/instrumentation
+ */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.NEXT_PHASE === "phase-production-build") return;
+  const [{ sweepers }, { env }, { startBackground }] = await Promise.all([import("#lib/composition.ts"), import("#lib/env.ts"), import("#lib/jobs/background.ts")]);
+  startBackground(env(), sweepers, () => {
+    process.stderr.write("DATABASE_URL: this database belongs to another installation. Use one of its own, or set ALLOW_DATABASE_CLAIM=true to take it over.\n");
+    process.exit(1);
+  });
+}
