@@ -70,9 +70,9 @@ async function initialise(places: Places, user: SystemUser | undefined, password
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600, flag: "wx" });
   if (user) for (const path of [unfinished, passwordFile]) chownSync(path, user.uid, user.gid);
   const args = [
-    ...["-D", unfinished, "-U", superuser, `--pwfile=${passwordFile}`, "--auth=scram-sha-256", "--encoding=UTF8"],
+    "-D", unfinished, "-U", superuser, `--pwfile=${passwordFile}`, "--auth=scram-sha-256", "--encoding=UTF8",
     // The same order of text on every machine, whatever locales it has.
-    ...["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"],
+    "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions",
     ...(sync ? [] : ["--no-sync"]),
   ];
   try {

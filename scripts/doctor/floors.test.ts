@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { repository } from "../bootstrap/paths.mjs";
+import { checkVersions, installedCopies } from "./checks.ts";
+import { compareVersions, isAtOrAbove } from "./floors.ts";
+
+test("orders versions by numbers, and a pre-release before its release", () => {
+  const ordered = ["0.41.3", "5.0.0-alpha", "5.0.0-beta.2", "5.0.0-beta.32", "5.0.0", "10.0.5", "10.6.0"];
+  for (const [i, version] of ordered.entries()) {
+    expect(compareVersions(version, version)).toBe(0);
+    for (const later of ordered.slice(i + 1)) {
+      expect(compareVersions(version, later)).toBeLessThan(0);
+      expect(compareVersions(later, version)).toBeGreaterThan(0);
+    }
+  }
+});
+
+test("an older line counts from its own first fixed version", () => {
+  const react = { floor: "19.3.1", also: "19.2.9" };
+  expect(["19.3.1", "19.4.0", "19.2.9", "19.2.12"].every((version) => isAtOrAbove(version, react))).toBe(true);
+  expect(["19.3.0", "19.2.8", "19.1.20", "18.3.1"].some((version) => isAtOrAbove(version, react))).toBe(false);
+});
+
+test("one old copy among several is a fault, and so is a second copy of what must be single", () => {
+  const copies = new Map([
+    ["nodemailer", ["10.6.0", "8.0.5"]],
+    ["@auth/core", ["0.41.3", "0.41.3"]],
+    ["next", ["16.4.6"]],
+  ]);
+  const findings = checkVersions(copies);
+  const of = (name: string) => findings.find((finding) => finding.name === name)?.level;
+  expect([of("nodemailer"), of("@auth/core"), of("next"), of("react")]).toEqual(["fail", "fail", "ok", "fail"]);
+});
+
+test("every installed package of this checkout is at or above its floor", () => {
+  const faults = checkVersions(installedCopies(repository)).filter(({ level }) => level !== "ok");
+  expect(faults).toEqual([]);
+});
