@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { DatabaseUnavailableError } from "../errors.ts";
+import type { Database, Tx } from "./client.ts";
+import { retriedTransaction } from "./retry.ts";
+
+/** Fails as told, then succeeds; counts the runs. */
+function failing(...errors: unknown[]) {
+  const runs: number[] = [];
+  const database = { transaction: (async (work) => await work({} as Tx)) as Database["transaction"] };
+  const work = async () => {
+    runs.push(runs.length + 1);
+    if (errors.length > 0) throw errors.shift();
+    return "done";
+  };
+  return { runs, result: () => retriedTransaction(database, work) };
+}
+
+const withCode = (code: string) => Object.assign(new Error("x"), { code });
+
+test.each(["P2002", "23505", "40P01", "40001", "P2034"])("runs the whole transaction again after %s", async (code) => {
+  const { runs, result } = failing(withCode(code), withCode(code));
+  expect(await result()).toBe("done");
+  expect(runs).toHaveLength(3);
+});
+
+test("gives up after six runs and throws the last error", async () => {
+  const errors = Array.from({ length: 10 }, () => withCode("P2002"));
+  const { runs, result } = failing(...errors);
+  const last = errors[5];
+  await expect(result()).rejects.toBe(last);
+  expect(runs).toHaveLength(6);
+});
+
+test.each([new DatabaseUnavailableError(undefined), withCode("P2003"), new TypeError("a bug"), undefined])("does not repeat after %s", async (error) => {
+  const { runs, result } = failing(error, withCode("P2002"));
+  await expect(result()).rejects.toBe(error);
+  expect(runs).toHaveLength(1);
+});
