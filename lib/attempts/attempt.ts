@@ -50,6 +50,8 @@ export async function startAttempt(
   input: { id: string; intent: AttemptIntent; method: string; returnTo: string; browserHash: string; stateHash?: string; session?: { id: string; userId: string } | undefined; proofAttemptId?: string | undefined; now: Date },
 ): Promise<{ attempt: Attempt; closed: string[] }> {
   const { now } = input;
+  // One start of a browser after another: at the same moment each would count the others out, and too many stay open.
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${input.browserHash}, 0))`;
   const open = await tx.attempt.findMany({
     where: { browserHash: input.browserHash, status: "open", stateHash: { not: null }, expires: { gt: now } },
     orderBy: { createdAt: "desc" },

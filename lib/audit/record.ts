@@ -19,18 +19,25 @@ export type AuditInput = {
   details?: Record<string, string | number | boolean>;
 };
 
+/** The subjects of users, made now where there is none. Two transactions at once agree on one (the ORM's upsert would fail). */
+async function subjectsOf(tx: Tx, userIds: readonly string[]): Promise<Map<string, string>> {
+  const find = async () => await tx.auditSubject.findMany({ where: { userId: { in: [...userIds] } }, select: { userId: true, subjectId: true } });
+  let found = await find();
+  if (found.length < userIds.length) {
+    await tx.auditSubject.createMany({ data: userIds.map((userId) => ({ userId })), skipDuplicates: true });
+    found = await find();
+  }
+  return new Map(found.map(({ userId, subjectId }) => [userId, subjectId]));
+}
+
 /**
  * Writes audit events in the transaction of the deed, naming the person only by the random subject id. The map from
  * subject to user is a table of its own, which deletion empties.
  * @throws whatever the database throws; the deed is then rolled back with its record
  */
 export async function recordAudit(tx: Tx, events: readonly AuditInput[]): Promise<void> {
-  const userIds = [...new Set(events.map((event) => event.userId))];
-  const subjects = new Map<string, string>();
-  for (const userId of userIds) {
-    const subject = await tx.auditSubject.upsert({ where: { userId }, create: { userId }, update: {}, select: { subjectId: true } });
-    subjects.set(userId, subject.subjectId);
-  }
+  if (events.length === 0) return;
+  const subjects = await subjectsOf(tx, [...new Set(events.map((event) => event.userId))]);
   await tx.auditEvent.createMany({
     data: events.map(({ type, userId, attemptId, details }) => ({
       type,

@@ -32,8 +32,11 @@ export async function answerAgain(before: Attempt, visitor: Visitor): Promise<Re
   if (attempt.status === "waiting") return seeOther(waitingPath(attempt.outcome === "switch_asked" ? "switch_asked" : "email_in_use", attempt.id), cookies);
   if (attempt.status === "succeeded") {
     const session = await visitor.session();
+    // Sent while its twin was under way, this request cannot know the cookie that the twin has just set: the sign-in
+    // page goes by what the browser holds by then.
+    const twin = fresh.status === "claimed";
     // The cookie of a finished sign-in proves who it was for; without it the attempt is merely spent.
-    if (session && session.userId === attempt.userId) {
+    if (session ? session.userId === attempt.userId : twin) {
       logOutcome("already_signed_in", attempt);
       return seeOther(`/signin?${new URLSearchParams({ returnTo: attempt.returnTo })}`, cookies);
     }

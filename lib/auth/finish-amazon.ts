@@ -4,7 +4,7 @@ import { type AuthorizationResponse, parseAuthorizationResponse } from "../amazo
 import { createAmazonFetch } from "../amazon/fetch.ts";
 import { amazonLimits } from "../amazon/limits.ts";
 import { type Attempt, claimAttempt, findAttemptByState, settleAttempt } from "../attempts/attempt.ts";
-import { sha256 } from "../crypto/random.ts";
+import { randomReference, sha256 } from "../crypto/random.ts";
 import { database } from "../db/client.ts";
 import { AuthError, DatabaseUnavailableError } from "../errors.ts";
 import { confirmClaim } from "../methods/email-code/claimed-address.ts";
@@ -80,7 +80,8 @@ export async function finishAmazonSignIn(request: Request, joinGuest: JoinGuest)
   const { db } = database();
   const attempt = await findAttemptByState(db, sha256(response.state));
   if (!attempt) return seeRecovery("attempt_unknown", null);
-  if (visitor.browser?.hash !== attempt.browserHash) return seeRecovery("state_mismatch", attempt);
+  // Another browser learns nothing about an attempt: the reference is a fresh one, and the log line joins the two.
+  if (visitor.browser?.hash !== attempt.browserHash) return seeRecovery("state_mismatch", { id: attempt.id, reference: randomReference() });
   if (attempt.status !== "open") return await answerAgain(attempt, visitor);
   const now = new Date();
   if (attempt.legExpires <= now) return await refuse(attempt, visitor, "attempt_expired");

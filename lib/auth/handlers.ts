@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AuthError, DatabaseUnavailableError } from "../errors.ts";
 import { formRoute, recoveryPath } from "../http/form-route.ts";
+import { outageResponse } from "../http/outage.ts";
 import { pageResponse } from "../http/page-response.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import { outcomes } from "../outcomes.ts";
@@ -15,6 +16,12 @@ const notAllowed = (allow: string) => Response.json({ error: "method_not_allowed
 /** Auth.js's other addresses (csrf, providers, signout, error …) are not served: what they do has pages of ours. */
 const served: Record<string, "GET" | "POST"> = { "callback/amazon": "GET", "signin/amazon": "POST" };
 
+/** True for a request that looks ahead: HEAD, or what a browser fetches before anybody asked for the page. */
+function looksAhead(request: Request): boolean {
+  const purpose = request.headers.get("sec-purpose") ?? request.headers.get("purpose") ?? "";
+  return request.method === "HEAD" || /prefetch|prerender/i.test(purpose);
+}
+
 function serves(path: readonly string[], method: "GET" | "POST"): Response | undefined {
   const name = path.join("/");
   const expected = Object.hasOwn(served, name) ? served[name] : undefined;
@@ -26,13 +33,15 @@ function serves(path: readonly string[], method: "GET" | "POST"): Response | und
 export async function handleAuthGet(request: Request, path: readonly string[], joinGuest: JoinGuest): Promise<Response> {
   const refusal = serves(path, "GET");
   if (refusal) return refusal;
+  // The code can be spent once, and not by a look ahead, whose answer nobody sees.
+  if (looksAhead(request)) return notAllowed("GET");
   try {
     return await finishAmazonSignIn(request, joinGuest);
   } catch (error) {
     const outcome: OutcomeCode = error instanceof AuthError ? error.code : "unexpected";
     if (!(error instanceof DatabaseUnavailableError)) return seeRecovery(outcome, null, [], error);
     const reference = logOutcome(outcome, null, error);
-    return await pageResponse(request, recoveryPath(outcome, reference), { status: outcomes[outcome].status, headers: { "retry-after": "5" } });
+    return outageResponse() ?? (await pageResponse(request, recoveryPath(outcome, reference), { status: outcomes[outcome].status, headers: { "retry-after": "5" } }));
   }
 }
 

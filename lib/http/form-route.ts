@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { randomReference } from "../crypto/random.ts";
 import { env } from "../env.ts";
-import { AuthError, DatabaseUnavailableError } from "../errors.ts";
+import { AuthError } from "../errors.ts";
 import { type OutcomeCode, outcomes } from "../outcomes.ts";
 import { logEvent } from "../telemetry/log.ts";
-import { requestContext } from "./request-context.ts";
+import { outageResponse } from "./outage.ts";
 import { pageResponse } from "./page-response.ts";
 import { isSameOrigin } from "./same-origin.ts";
 
@@ -18,6 +18,8 @@ export async function refusedForm(request: Request, outcome: OutcomeCode, option
   const reference = options.reference ?? randomReference();
   const cause = options.error instanceof Error ? { error: options.error.name, ...(options.error.name === "AuthError" ? { reason: options.error.message } : {}) } : {};
   logEvent("form.refused", { outcome, reference, path: new URL(request.url).pathname, ...cause }, outcomes[outcome].level);
+  const outage = outcome === "database_unavailable" ? outageResponse() : undefined;
+  if (outage) return outage;
   const { status } = outcomes[outcome];
   const seconds = options.retryAfterSeconds ?? (status === 503 ? 5 : undefined);
   return await pageResponse(request, recoveryPath(outcome, reference), { status, ...(seconds === undefined ? {} : { headers: { "retry-after": String(seconds) } }) });
@@ -25,11 +27,11 @@ export async function refusedForm(request: Request, outcome: OutcomeCode, option
 
 /** The fields of a form as they came; undefined when it is not a form, or a field came twice. */
 async function readFields(request: Request): Promise<Record<string, string> | undefined> {
-  if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers.get("content-type") ?? "")) return undefined;
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers.get("content-type") ?? "")) return undefined;
   const fields = new URLSearchParams(await request.text());
   const names = [...fields.keys()];
   // A repeated field or a NUL byte has no honest source, and PostgreSQL refuses NUL.
-  if (new Set(names).size !== names.length || [...fields.values()].some((value) => value.includes("\u0000"))) return undefined;
+  if (new Set(names).size !== names.length || [...fields].flat().some((text) => text.includes("\u0000"))) return undefined;
   return Object.fromEntries(fields);
 }
 
@@ -47,10 +49,6 @@ export function formRoute<Schema extends z.ZodType>(schema: Schema, handle: (inp
       const fields = schema.safeParse(await readFields(request));
       return fields.success ? await handle(fields.data, request) : await refusedForm(request, "input_invalid");
     } catch (error) {
-      if (error instanceof DatabaseUnavailableError) {
-        const context = requestContext();
-        if (context) context.databaseUnavailable = true;
-      }
       return await refusedForm(request, error instanceof AuthError ? error.code : "unexpected", { error });
     }
   };

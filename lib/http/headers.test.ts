@@ -8,6 +8,13 @@ test("sends HSTS for a year with subdomains, on https only", () => {
   expect(securityHeaders("/", false)["Strict-Transport-Security"]).toBeUndefined();
 });
 
+test("names a report address that works: report-to on https, where Chromium keeps its endpoints, report-uri everywhere", () => {
+  expect(contentSecurityPolicy(base)).toContain("report-uri /api/csp-report; report-to csp");
+  expect(securityHeaders("/", true)["Reporting-Endpoints"]).toBe('csp="/api/csp-report"');
+  expect(contentSecurityPolicy({ ...base, secure: false })).toContain("report-uri /api/csp-report");
+  expect(contentSecurityPolicy({ ...base, secure: false })).not.toContain("report-to");
+});
+
 test.each([
   ["/api/auth/callback/amazon", "no-referrer"],
   ["/signin/error", "no-referrer"],

@@ -28,6 +28,10 @@ const always: Readonly<Record<string, string>> = {
   "Cross-Origin-Resource-Policy": "same-origin",
   "Permissions-Policy":
     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)",
+};
+
+const onHttps: Readonly<Record<string, string>> = {
+  "Strict-Transport-Security": `max-age=${oneYearSeconds}; includeSubDomains`,
   "Reporting-Endpoints": `${reportGroup}="${cspReportPath}"`,
 };
 
@@ -44,7 +48,7 @@ export function securityHeaders(path: string, secure: boolean): Record<string, s
   return {
     ...always,
     "Referrer-Policy": withoutReferrer.test(path) ? "no-referrer" : "strict-origin-when-cross-origin",
-    ...(secure ? { "Strict-Transport-Security": `max-age=${oneYearSeconds}; includeSubDomains` } : {}),
+    ...(secure ? onHttps : {}),
   };
 }
 
@@ -72,9 +76,9 @@ export function contentSecurityPolicy(options: { nonce: string; authorizeUrl: st
     "frame-ancestors 'none'",
     `form-action 'self' ${[...formTargets].join(" ")}`,
     `report-uri ${cspReportPath}`,
-    `report-to ${reportGroup}`,
   ];
-  if (options.secure) directives.push("upgrade-insecure-requests");
+  // Chromium ignores report-uri where it sees report-to, and keeps the endpoints of report-to on https only.
+  if (options.secure) directives.push(`report-to ${reportGroup}`, "upgrade-insecure-requests");
   return directives.join("; ");
 }
 

@@ -51,6 +51,7 @@ export async function confirmClaim(tx: Tx, proof: { attemptId: string; browserHa
   const email = await claimedAddress(tx, attempt.id, now, keys);
   if (!email || (await findProvedUser(tx, email.canonical))) return;
   const { count } = await tx.user.updateMany({ where: { id: userId, email: email.canonical, provedEmail: null }, data: { provedEmail: email.canonical, emailVerified: now } });
-  if (count === 0 || !(await settleAttempt(tx, attempt.id, { status: "succeeded", outcome: "signed_in", userId, now }))) return;
+  if (count === 0) return;
+  await settleAttempt(tx, attempt.id, { status: "succeeded", outcome: "signed_in", userId, now });
   await recordAudit(tx, [{ type: "email.proved", userId, attemptId: attempt.id }]);
 }
