@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { env } from "#lib/env.ts";
 import { hostCookieName, isSecure } from "#lib/http/cookies.ts";
+import { inDevelopment } from "#lib/http/development.ts";
 import { contentSecurityPolicy, securityHeaders } from "#lib/http/headers.ts";
 
 /**
@@ -38,8 +39,7 @@ function rewriteToHandler(request: NextRequest): NextResponse {
 
 function pageWithNonce(request: NextRequest, authorizeUrl: string, secure: boolean): NextResponse {
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
-  const development = process.env.NODE_ENV === "development";
-  const policy = contentSecurityPolicy({ nonce, authorizeUrl, secure, development });
+  const policy = contentSecurityPolicy({ nonce, authorizeUrl, secure, development: inDevelopment() });
   // Next reads the nonce from the request's policy; whatever a client sent there is overwritten.
   const headers = new Headers(request.headers);
   headers.set("content-security-policy", policy);

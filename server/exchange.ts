@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { inDevelopment } from "#lib/http/development.ts";
 import { cacheControl, fallbackContentSecurityPolicy, securityHeaders } from "#lib/http/headers.ts";
 import { isDraining } from "#lib/http/readiness.ts";
 import { type RequestContext, runInRequestContext } from "#lib/http/request-context.ts";
@@ -11,8 +12,6 @@ import type { Answer } from "./static-page.ts";
 
 /** Anything that answers a Node request: Next's handler, or a test's. */
 export type Handle = (request: IncomingMessage, response: ServerResponse) => unknown;
-
-export type ExchangeOptions = { handle: Handle; canonical: URL };
 
 /** One request and its answer, under control. */
 export type Exchange = { context: RequestContext; path: string; control: ResponseControl };
@@ -53,11 +52,11 @@ function completeAnswer(answer: Answer, path: string, requestId: string, secure:
 
 /**
  * A page whose rendering failed: Next's own answer is an empty shell that only script can fill. Forms are answered by
- * route handlers, whose pages are whole whatever their status.
+ * route handlers, whose pages are whole whatever their status. In development the shell is what shows the error.
  */
 function isBrokenPage(request: IncomingMessage, response: ServerResponse): boolean {
   const isPage = textOf(response.getHeader("content-type"))?.startsWith("text/html") ?? false;
-  return isPage && response.statusCode === 500 && request.method !== "POST";
+  return isPage && response.statusCode === 500 && request.method !== "POST" && !inDevelopment();
 }
 
 /** Takes control of a response before anybody writes to it. */

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { type Env, env, readEnv } from "#lib/env.ts";
+import { setDevelopment } from "#lib/http/development.ts";
 import { configureLog, logEvent } from "#lib/telemetry/log.ts";
 import { drain, drainLimits, onParentExit, onStopSignal } from "./drain.ts";
 import { startInternalRender } from "./internal-render.ts";
@@ -33,6 +34,7 @@ function listen(server: Server, port: number): Promise<void> {
  * @param upgrades a server that never listens: Next hangs its websocket handler on it instead of on the public one
  */
 async function startNext(dev: boolean, canonical: URL, upgrades: Server) {
+  setDevelopment(dev);
   // React and Next choose their build by it when they are loaded, hence the late import.
   Object.assign(process.env, { NODE_ENV: dev ? "development" : "production" });
   const { default: next } = await import("next");
