@@ -13,7 +13,7 @@ test("while the database is down, protected pages say so with 503 and nobody is 
     expect(outage?.status()).toBe(503);
     expect(outage?.headers()["retry-after"]).toBe("5");
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    await expect(page.getByText(/not been signed out/)).toBeVisible();
+    await expect(page.getByText(/if you were signed in you still are/)).toBeVisible();
     expect((await page.request.get("/api/auth/session")).status()).toBe(503);
     const home = await page.goto("/");
     expect(home?.status()).toBe(200);

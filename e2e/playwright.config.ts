@@ -1,6 +1,6 @@
 import { defineConfig, type ReporterDescription } from "@playwright/test";
 
-const { E2E_REPORT_FILE, E2E_CHROMIUM } = process.env;
+const { E2E_REPORT_FILE, E2E_CHROMIUM, E2E_OUTPUT_DIR, E2E_TRACE } = process.env;
 
 const reporters: ReporterDescription[] = [[process.stdout.isTTY ? "line" : "list"]];
 if (E2E_REPORT_FILE) reporters.push(["json", { outputFile: E2E_REPORT_FILE }]);
@@ -18,13 +18,14 @@ const quietChromium = [
 
 /**
  * The browser tests. They need a finished build (NEXT_DIST_DIR), a test cluster (TEST_DATABASE_ADMIN_URL) and, where
- * Playwright has no browser of its own, E2E_CHROMIUM. Files run beside one another, each worker on an installation of
+ * Playwright has no browser of its own, E2E_CHROMIUM. E2E_REPORT_FILE asks for a JSON report, E2E_OUTPUT_DIR moves what
+ * failed tests leave behind, E2E_TRACE=1 records traces of them (which takes time). Files run beside one another, each worker on an installation of
  * its own. No retries: a test that fails once in a while has found something.
  */
 export default defineConfig({
   testDir: ".",
   testMatch: "*.spec.ts",
-  outputDir: "../test-results",
+  outputDir: E2E_OUTPUT_DIR ?? "../test-results",
   workers: 2,
   fullyParallel: false,
   retries: 0,
@@ -38,7 +39,8 @@ export default defineConfig({
     locale: "en-US",
     timezoneId: "UTC",
     colorScheme: "light",
-    trace: "retain-on-failure",
+    trace: E2E_TRACE ? "retain-on-failure" : "off",
+    screenshot: "only-on-failure",
     launchOptions: { args: quietChromium, ...(E2E_CHROMIUM ? { executablePath: E2E_CHROMIUM } : {}) },
   },
   projects: [{ name: "chromium", use: { browserName: "chromium", viewport: { width: 1280, height: 900 } } }],

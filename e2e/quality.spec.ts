@@ -1,0 +1,61 @@
+import type { Page } from "@playwright/test";
+import { guestPlaces, workedPlaces } from "./fixtures/places.ts";
+import { expectAccessible, expectLargeTargets, expectNoSidewaysScroll, expectOrderlyDocument, expectStill, recordLayoutShifts } from "./fixtures/quality.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+const desktop = { width: 1280, height: 900 };
+/** WCAG 1.4.10: what 1280 px at 400 % zoom leaves. */
+const narrowest = { width: 320, height: 640 };
+
+async function expectGoodAtEveryWidth(page: Page): Promise<void> {
+  for (const [size, viewport] of [["wide", desktop], ["phone", { width: 390, height: 844 }], ["narrow", narrowest]] as const) {
+    await page.setViewportSize(viewport);
+    await expectNoSidewaysScroll(page, size);
+    await expectLargeTargets(page, size);
+  }
+}
+
+for (const { name, open, reloads, statuses = [] } of [...guestPlaces, ...workedPlaces]) {
+  test(`the page “${name}” is accessible in light and dark, fits 320 px, keeps still and is quiet`, async ({ page, shop, stack, expected }) => {
+    for (const status of statuses) expected.statuses.add(status);
+    const layoutShifts = await recordLayoutShifts(page);
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await open(shop, stack);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    if (reloads) await page.reload({ waitUntil: "load" });
+    expect(await layoutShifts(), "layout shifts").toEqual([]);
+    await expectOrderlyDocument(page, name);
+    await expectStill(page, name);
+    await expectAccessible(page, "light");
+    await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+    await expectAccessible(page, "dark");
+    await expectGoodAtEveryWidth(page);
+    await expectAccessible(page, "dark, 320 px");
+  });
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`the Amazon button is a full-width button of at least 44 px with a contrast of at least 4.5 in ${colorScheme}`, async ({ page, shop }) => {
+    await page.emulateMedia({ colorScheme });
+    await shop.openSignIn();
+    const button = shop.amazonButton();
+    const box = await button.boundingBox();
+    const form = await page.getByRole("main").locator("form").first().boundingBox();
+    expect(box?.height).toBeGreaterThanOrEqual(44);
+    expect(box?.width).toBe(form?.width);
+    await expect(button).toHaveText("Sign in with Amazon");
+    await expect(button.locator("svg, img")).toHaveCount(0);
+    expect(await contrast(button.evaluate((element) => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor]))).toBeGreaterThanOrEqual(4.5);
+  });
+}
+
+/** The contrast of two CSS colours. @see WCAG 2.2, relative luminance */
+async function contrast(colours: Promise<string[]>): Promise<number> {
+  const luminance = (colour: string) => {
+    const parts = (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map((part) => Number(part) / 255);
+    const [r = 0, g = 0, b = 0] = parts.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const [dark = 0, light = 0] = (await colours).map(luminance).sort((one, other) => one - other);
+  return (light + 0.05) / (dark + 0.05);
+}
