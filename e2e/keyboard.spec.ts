@@ -25,6 +25,8 @@ async function tabTo(page: Page, name: string | RegExp, most = 60): Promise<void
   for (let presses = 0; presses < most; presses += 1) {
     await page.keyboard.press("Tab");
     const stop = await focused(page);
+    // After the last stop the focus is with the browser itself; the next press starts at the top.
+    if (stop.role === "body") continue;
     expect(stop.outline, `the outline of ${stop.role} “${stop.name}”`).toBeGreaterThanOrEqual(1);
     expect(stop.inView, `${stop.role} “${stop.name}” is in view`).toBe(true);
     if (fits(stop.name)) return;

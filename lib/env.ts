@@ -145,3 +145,8 @@ export function env(): Env {
   }
   return cached;
 }
+
+/** Sets `AUTH_URL` to the canonical origin: Auth.js takes its origin from this variable alone. */
+export function exposeAuthUrl(): void {
+  process.env.AUTH_URL = env().AUTH_URL;
+}

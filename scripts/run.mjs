@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { commandOf, parentOf } from "./bootstrap/inspect.mjs";
 import { repository } from "./bootstrap/paths.mjs";
-import { SetupError, endRunningStep, prepare } from "./bootstrap/setup.mjs";
+import { SetupError, endRunningSteps, prepare } from "./bootstrap/setup.mjs";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 const [command = "", ...args] = process.argv.slice(2);
@@ -19,10 +19,7 @@ let stopping = false;
 function stop(signal) {
   stopping = true;
   if (child) child.kill(signal);
-  else {
-    endRunningStep();
-    process.exit(1);
-  }
+  else void endRunningSteps().then(() => process.exit(1));
 }
 
 /**

@@ -36,7 +36,6 @@ const elsewhere = [
   "//localhost:80@evil.example",
   "http://localhost.evil.example/",
   "localhost.evil.example",
-  "/\u2028/evil.example",
   "\u3000//evil.example",
   "／／evil.example",
   `/${"a".repeat(8_000)}`,
@@ -61,6 +60,7 @@ const here: [given: string, becomes: string][] = [
   ["/saved?next=https://evil.example", "/saved?next=https://evil.example"],
   ["/@evil.example", "/@evil.example"],
   ["/help/../bag", "/bag"],
+  ["/\u2028/evil.example", "/%E2%80%A8/evil.example"],
 ];
 
 test("a hostile destination is replaced at the start, before anything is recorded", async ({ stack, open }) => {
@@ -100,9 +100,8 @@ test("pages and the other forms keep hostile destinations out as well", async ({
     const page = await vera.get(`/signin?${new URLSearchParams({ returnTo })}`);
     expect(page.status).toBe(200);
     expect([...page.body.matchAll(/name="returnTo" value="([^"]*)"/g)].map(([, value]) => value)).toEqual(["/account", "/account"]);
-    const bag = await vera.post("/bag", { action: "add", product: "wool-blanket", quantity: "1", returnTo });
-    if (bag.status === 303) expect(locationOf(bag).origin).toBe(stack.appUrl);
-    expect((bag.headers.get("location") ?? "").replace(stack.appUrl, "")).not.toMatch(/evil|javascript|signout/);
+    const bag = await vera.post("/bag", { action: "add", productId: "wool-blanket", quantity: "1", returnTo });
+    expect(bag.headers.get("location")).toMatch(new RegExp(`^${stack.appUrl}/bag\\b`));
   }
   const [vera, email] = [open(), newAddress()];
   const attempt = await startEmail(vera, email, "//evil.example");

@@ -1,7 +1,7 @@
 import { skipCSRFCheck } from "@auth/core";
 import NextAuth, { type NextAuthConfig } from "next-auth";
 import type { ProviderIdentity } from "../accounts/provider-identity.ts";
-import { env } from "../env.ts";
+import { env, exposeAuthUrl } from "../env.ts";
 import { isSecure } from "../http/cookies.ts";
 import { logEvent } from "../telemetry/log.ts";
 import { authAdapter } from "./adapter.ts";
@@ -37,8 +37,7 @@ async function decide(): Promise<boolean | string> {
 
 function config(): NextAuthConfig {
   const { AUTH_SECRET, AUTH_URL } = env();
-  // Auth.js takes its origin from this variable alone; everything else it needs is passed in.
-  process.env.AUTH_URL = AUTH_URL;
+  exposeAuthUrl();
   return {
     adapter: authAdapter(),
     basePath: "/api/auth",

@@ -4,6 +4,7 @@ import type { SignInResult } from "../accounts/context.ts";
 import { type Attempt, settleAttempt, startAttempt } from "../attempts/attempt.ts";
 import { browserOf } from "../attempts/browser.ts";
 import { database } from "../db/client.ts";
+import { AuthError } from "../errors.ts";
 import type { SetCookie } from "../http/cookies.ts";
 import { safeReturnTo } from "../http/return-to.ts";
 import { sendMail } from "../mail/send.ts";
@@ -55,7 +56,7 @@ export async function startEmailSignIn(visitor: Visitor, input: { email: unknown
     await settleAttempt(database().db, attempt.id, { status: "failed", outcome: "rate_limited", now });
     return sent;
   } catch (error) {
-    await settleAttempt(database().db, attempt.id, { status: "failed", outcome: "mail_unavailable", now }).catch(() => undefined);
+    await settleAttempt(database().db, attempt.id, { status: "failed", outcome: error instanceof AuthError ? error.code : "unexpected", now }).catch(() => undefined);
     throw error;
   }
 }

@@ -25,8 +25,9 @@ export async function proveByCode(
 ): Promise<ProofResult | SignInResult> {
   const { attempt, purpose, code, visitor, joinGuest } = input;
   const key = hashKey();
-  const before = await readRateLimit(database(), key, "wrong_code_from_client", visitor.clientAddress);
-  if (!before.allowed) return { kind: "wrong_code", outcome: "rate_limited", retryAfterSeconds: before.retryAfterSeconds };
+  const client = visitor.clientAddress;
+  const before = client === undefined ? undefined : await readRateLimit(database(), key, "wrong_code_from_client", client);
+  if (before?.allowed === false) return { kind: "wrong_code", outcome: "rate_limited", retryAfterSeconds: before.retryAfterSeconds };
   let refused: ProofResult | undefined;
   const result = await completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
     const used = await useCode(tx, { attemptId: attempt.id, purpose, code, now: context.now }, { hashKey: key, keys: vaultKeys() });
@@ -34,7 +35,7 @@ export async function proveByCode(
     // A refusal must commit: it counts the wrong try.
     return used.kind === "refused" ? { kind: "refused", outcome: used.outcome } : await deed(tx, context, used.email);
   });
-  if (!refused) return result;
-  const limit = await consumeRateLimit(database(), key, "wrong_code_from_client", visitor.clientAddress);
+  if (!refused || client === undefined) return refused ?? result;
+  const limit = await consumeRateLimit(database(), key, "wrong_code_from_client", client);
   return limit.allowed ? refused : { kind: "wrong_code", outcome: "rate_limited", retryAfterSeconds: limit.retryAfterSeconds };
 }

@@ -14,7 +14,8 @@ export type Visitor = {
   secure: boolean;
   cookieHeader: string | null;
   browser: Browser | undefined;
-  clientAddress: string;
+  /** Undefined without our listener: a header could say anything, and one name for everybody would let one lock all out. */
+  clientAddress: string | undefined;
   /** The session of this browser, if it is good. */
   session: () => Promise<SessionView | null>;
   guestToken: string | null;
@@ -29,7 +30,7 @@ export function visitorOf(request: Pick<Request, "headers">): Visitor {
     secure,
     cookieHeader,
     browser: browserFrom(cookieHeader, secure),
-    clientAddress: requestContext()?.clientAddress ?? "unknown",
+    clientAddress: requestContext()?.clientAddress,
     session: async () => (token ? await checkSession(database(), token) : null),
     guestToken: readCookie(cookieHeader, guestCookieName(secure)) ?? null,
   };

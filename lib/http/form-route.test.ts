@@ -68,7 +68,10 @@ test.each([
   ["typed into the address bar", { origin: undefined, "sec-fetch-site": "none" }],
 ])("refuses a form %s with 403, before it reads it", async (_name, headers) => {
   const request = post("name=Robin");
-  for (const [name, value] of Object.entries(headers)) value === undefined ? request.headers.delete(name) : request.headers.set(name, value);
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined) request.headers.delete(name);
+    else request.headers.set(name, value);
+  }
   const html = await expectPage(await form(request), 403);
   expect(html).toContain("/signin/error?code=origin_refused&amp;ref=".replace("&amp;", "%26"));
   expect(handled).toEqual([]);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { randomReference } from "../crypto/random.ts";
 import { env } from "../env.ts";
 import { AuthError } from "../errors.ts";

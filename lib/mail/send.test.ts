@@ -15,11 +15,9 @@ beforeAll(async () => {
     authOptional: true,
     disabledCommands: ["STARTTLS"],
     onRcptTo: (_address, _session, done) => done(refuse ? new Error("no such mailbox vera@shop.example") : null),
-    onData: (stream, session, done) => {
-      void simpleParser(stream).then((mail) => {
-        mails.push({ mail, recipients: session.envelope.rcptTo.map(({ address }) => address) });
-        done();
-      });
+    onData: async (stream, session, done) => {
+      mails.push({ mail: await simpleParser(stream), recipients: session.envelope.rcptTo.map(({ address }) => address) });
+      done();
     },
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

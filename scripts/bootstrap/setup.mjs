@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { takeLock } from "./lock.mjs";
@@ -10,6 +10,8 @@ import { step } from "./steps.mjs";
 /** These set everything up on a bare clone; the others change nothing that was not asked for. */
 const selfInstalling = ["start", "dev", "test", "doctor"];
 const broughtNode = "24.21.0";
+/** In the repository, so that it can be moved into node_modules; .gitignore knows it. */
+const nodeStaging = join(repository, ".data-node");
 /** The first version that runs TypeScript files without a flag. */
 const neededNode = [22, 18];
 
@@ -35,15 +37,24 @@ function writeStamp(change) {
   writeFileSync(stampFile, JSON.stringify({ ...readStamp(), ...change }));
 }
 
-let running;
+const running = new Set();
 
-/** Ends the program of the step that runs, with everything it started. */
-export function endRunningStep() {
-  try {
-    if (running) process.kill(process.platform === "win32" ? running.pid : -running.pid, "SIGTERM");
-  } catch {
-    // It ended in this moment.
+function signalGroups(signal) {
+  for (const { pid } of running) {
+    try {
+      process.kill(process.platform === "win32" ? pid : -pid, signal);
+    } catch {
+      // It ended in this moment.
+    }
   }
+}
+
+/** Ends the programs of the steps that run, with everything they started; resolves when they are gone. */
+export async function endRunningSteps() {
+  const gone = [...running].map((program) => new Promise((resolve) => program.once("close", resolve)));
+  signalGroups("SIGTERM");
+  setTimeout(() => signalGroups("SIGKILL"), 3000);
+  await Promise.all(gone);
 }
 
 /** The first and the last lines: npm says what is wrong at the beginning, compilers at the end. */
@@ -55,11 +66,11 @@ function ends(output) {
 /** Runs a program quietly; on failure what it printed becomes part of the message. */
 async function runQuietly(file, args, options, failure) {
   // A process group of its own, so that stopping reaches the programs that it starts itself.
-  running = spawn(file, args, { cwd: repository, stdio: ["ignore", "pipe", "pipe"], detached: process.platform !== "win32", ...options });
+  const program = spawn(file, args, { cwd: repository, stdio: ["ignore", "pipe", "pipe"], detached: process.platform !== "win32", ...options });
+  running.add(program);
   let output = "";
-  for (const stream of [running.stdout, running.stderr]) stream.on("data", (chunk) => (output += chunk));
-  const code = await new Promise((resolve, reject) => running.once("error", reject).once("close", resolve));
-  running = undefined;
+  for (const stream of [program.stdout, program.stderr]) stream.on("data", (chunk) => (output += chunk));
+  const code = await new Promise((resolve, reject) => program.once("error", reject).once("close", resolve)).finally(() => running.delete(program));
   if (code !== 0) throw new SetupError(`${failure.message}\n${ends(output)}`, failure.remedy);
 }
 
@@ -81,16 +92,21 @@ function installedByHand(lock) {
   }
 }
 
-async function installPackages() {
+/** True when node_modules is not what the lock file asks for. */
+function packagesAreMissing() {
   const lock = read("package-lock.json");
-  if (readStamp().lock === hashOf(lock)) return;
-  if (!installedByHand(lock)) {
-    await step("installing packages", () =>
-      // With NODE_ENV=production npm would leave out what building and testing need.
-      npm(["ci", "--include=dev"], { message: "The packages could not be installed.", remedy: "Check the network and npm's registry setting, then run the same command again." }),
-    );
-  }
+  if (readStamp().lock === hashOf(lock)) return false;
+  if (!installedByHand(lock)) return true;
   writeStamp({ lock: hashOf(lock) });
+  return false;
+}
+
+async function installPackages() {
+  await step("installing packages", () =>
+    // With NODE_ENV=production npm would leave out what building and testing need.
+    npm(["ci", "--include=dev"], { message: "The packages could not be installed.", remedy: "Check the network and npm's registry setting, then run the same command again." }),
+  );
+  writeStamp({ lock: hashOf(read("package-lock.json")) });
 }
 
 function nodePackage() {
@@ -112,15 +128,33 @@ function nodeMissing() {
   return new SetupError(`Node ${process.versions.node} is too old.`, `Install Node 24 (${neededNode.join(".")} is the oldest that works), or run "npm run doctor" once: it brings Node ${broughtNode} as a package.`);
 }
 
+/**
+ * Downloads a Node that is new enough, beside the installation of everything else: installed on its own it takes a
+ * quarter of the time, and neither package.json nor the lock file can change by it.
+ */
+async function downloadNode() {
+  rmSync(nodeStaging, { recursive: true, force: true });
+  mkdirSync(nodeStaging);
+  await step(`bringing Node ${broughtNode}`, () =>
+    npm(["install", "--prefix", nodeStaging, "--no-save", "--no-package-lock", `${nodePackage()}@${broughtNode}`], {
+      message: `Node ${process.versions.node} is too old, and Node ${broughtNode} could not be brought.`,
+      remedy: "Install Node 24 by hand and run the same command again.",
+    }),
+  );
+}
+
+/** Puts it where npm's scripts find it as `node`. (npm ci wipes it, and then it is brought again.) */
+function placeNode() {
+  renameSync(join(nodeStaging, "node_modules", nodePackage()), join(modules, nodePackage()));
+  rmSync(nodeStaging, { recursive: true, force: true });
+  const link = join(modules, ".bin", "node");
+  rmSync(link, { force: true });
+  if (process.platform !== "win32") symlinkSync(join("..", nodePackage(), "bin", "node"), link);
+}
+
 /** The path of a Node that is new enough: this one, or the one that the package registry has. */
-async function suitableNode(mayInstall) {
+function suitableNode() {
   if (ownNodeWillDo()) return process.execPath;
-  if (!broughtNodePath() && mayInstall) {
-    const remedy = "Install Node 24 by hand and run the same command again.";
-    await step(`bringing Node ${broughtNode}`, () =>
-      npm(["install", "--no-save", "--no-package-lock", "--include=dev", `${nodePackage()}@${broughtNode}`], { message: `Node ${process.versions.node} is too old, and Node ${broughtNode} could not be brought.`, remedy }),
-    );
-  }
   const path = broughtNodePath();
   if (!path) throw nodeMissing();
   if (readStamp().node !== path) {
@@ -128,6 +162,13 @@ async function suitableNode(mayInstall) {
     writeStamp({ node: path });
   }
   return path;
+}
+
+async function install() {
+  const missing = packagesAreMissing();
+  const bring = !ownNodeWillDo() && (missing || !broughtNodePath());
+  await Promise.all([missing && installPackages(), bring && downloadNode()]);
+  if (bring) placeNode();
 }
 
 async function generateDatabaseClient(node) {
@@ -163,8 +204,8 @@ export async function prepare(command) {
   const mayInstall = selfInstalling.includes(command);
   if (!mayInstall && !existsSync(modules)) throw new SetupError("The packages are not installed.", "Run npm ci first.");
   return await exclusively(async () => {
-    if (mayInstall) await installPackages();
-    const node = await suitableNode(mayInstall);
+    if (mayInstall) await install();
+    const node = suitableNode();
     // The web process runs what was built; generating is the build's business.
     if (command !== "serve") await generateDatabaseClient(node);
     return node;

@@ -22,12 +22,13 @@ export type EmailCodePurpose = "sign_in" | "existing";
  * @throws AuthError `mail_unavailable`; DatabaseUnavailableError
  */
 export async function requestCode(
-  input: { attemptId: string; purpose: EmailCodePurpose; email: EmailAddress; clientAddress: string; now: Date },
+  input: { attemptId: string; purpose: EmailCodePurpose; email: EmailAddress; clientAddress: string | undefined; now: Date },
   deps: { database: Database; hashKey: string; keys: readonly VaultKey[]; sendMail: (mail: Mail) => Promise<void> },
 ): Promise<RequestCodeResult> {
   const { attemptId, purpose, email, now } = input;
   const limits = [["email_code_from_client", input.clientAddress], ["email_code_to_address", email.canonical]] as const;
   for (const [name, key] of limits) {
+    if (key === undefined) continue;
     const limit = await consumeRateLimit(deps.database, deps.hashKey, name, key);
     if (!limit.allowed) return { kind: "rate_limited", retryAfterSeconds: limit.retryAfterSeconds };
   }

@@ -1,0 +1,45 @@
+import { newestCode, newPersona } from "./fixtures/people.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+test("proving an address that an Amazon account merely holds asks first; yes signs in there with Amazon, and the code works from then on", async ({ page, shop, stack, otherBrowser }) => {
+  const ada = newPersona(stack);
+  await shop.signInWithAmazon(ada);
+  const before = await shop.session();
+  const phone = await otherBrowser();
+  await phone.askForCode(ada.email ?? "", "/saved");
+  await phone.enterCode(await newestCode(stack, ada.email ?? ""));
+  await expect(phone.heading("Is this account yours?")).toBeVisible();
+  await expect(phone.page.getByText(ada.name)).toHaveCount(0);
+  expect(await phone.session()).toBeNull();
+  await phone.amazonButton().click();
+  await phone.amazon.choose(ada);
+  await phone.expectAt("/saved");
+  expect((await phone.session())?.user.id).toBe(before?.user.id);
+  await phone.page.goto("/account");
+  await expect(phone.page.getByText("Confirmed", { exact: true })).toBeVisible();
+  await shop.signOutHere();
+  await shop.askForCode(ada.email ?? "");
+  await shop.enterCode(await newestCode(stack, ada.email ?? "", 2));
+  await shop.expectAccountOf(ada.name);
+  expect((await shop.session())?.user.id).toBe(before?.user.id);
+  await expect(page.getByText("Code by e-mail")).toBeVisible();
+});
+
+test("“somebody else's” makes a separate user with the address; the Amazon account keeps everything else", async ({ shop, stack, otherBrowser }) => {
+  const ada = newPersona(stack);
+  await shop.signInWithAmazon(ada);
+  await shop.addToBag("Stoneware mug");
+  const prover = await otherBrowser();
+  await prover.askForCode(ada.email ?? "", "/bag");
+  await prover.enterCode(await newestCode(stack, ada.email ?? ""));
+  await expect(prover.heading("Is this account yours?")).toBeVisible();
+  await prover.page.getByRole("button", { name: "Go on with a new account" }).click();
+  await prover.expectAt("/bag");
+  await expect(prover.page.getByRole("heading", { name: "Your bag is empty" })).toBeVisible();
+  const [mine, theirs] = [await shop.session(), await prover.session()];
+  expect(theirs?.user.email).toBe(ada.email);
+  expect(theirs?.user.id).not.toBe(mine?.user.id);
+  expect(mine?.user).toMatchObject({ name: ada.name });
+  await shop.page.goto("/bag");
+  await expect(shop.page.getByRole("heading", { name: "Stoneware mug" })).toBeVisible();
+});

@@ -1,0 +1,178 @@
+import pg from "pg";
+import type { Answer } from "../fixtures/http-browser.ts";
+import { attemptOf, comeBack, expectRecovery, pathOf, rowCounts, sessionOf, signedIn, signInWithAmazon, startEmail, tokenCalls } from "../fixtures/journey.ts";
+import { newAddress, newPersona } from "../fixtures/people.ts";
+import { expect, test } from "../fixtures/protocol.ts";
+import type { Stack } from "../fixtures/stack.ts";
+
+/** PostgreSQL gone, silent or busy, at every moment of a sign-in: DB-01, DB-03. */
+
+test.use({ setting: { withoutDatabase: true } });
+test.beforeEach(({ journal }) => void (journal.faultsExpected = true));
+test.afterEach(({ stack }) => stack.wire.restore());
+
+/** The only way in which an outage may show. */
+function expectOutage(answer: Answer, withinMilliseconds = 3_000): void {
+  expect(answer.status, `${answer.url} ${answer.body.slice(0, 200)}`).toBe(503);
+  expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect(answer.setCookies, "no cookie is set or cleared").toEqual([]);
+  expect(answer.headers.get("cache-control")).toContain("no-store");
+  expect(answer.milliseconds).toBeLessThan(withinMilliseconds);
+}
+
+async function ready(stack: Stack): Promise<void> {
+  const status = async () => (await fetch(`${stack.listensAt}/api/health/ready`)).status;
+  await expect.poll(status, { timeout: 5_000, intervals: [50] }).toBe(200);
+}
+
+test("the web process starts while the database is away, says so, and recovers by itself", async ({ stack, open }) => {
+  const { pid } = stack.web.child;
+  const vera = open();
+  vera.plant("authjs.session-token", "A".repeat(43));
+  expect((await vera.get("/api/health/live")).status).toBe(200);
+  expect((await vera.get("/api/health/ready")).status).toBe(503);
+  for (const path of ["/", "/signin", "/privacy", "/help/sign-in", "/signin/error?code=database_unavailable"]) expect((await vera.get(path)).status, path).toBe(200);
+  expect((await vera.get("/")).body).not.toContain('href="/account"');
+  expectOutage(await vera.get("/account"));
+  expectOutage(await vera.get("/api/auth/session"));
+  expectOutage(await vera.post("/api/auth/signin/amazon", { returnTo: "/bag" }));
+  expectOutage(await vera.post("/signin/check-email", { email: newAddress() }));
+  expect(stack.mailbox.mails.all()).toEqual([]);
+  stack.wire.restore();
+  await ready(stack);
+  await signedIn(stack, open(), newPersona(stack));
+  expect(stack.web.child.pid).toBe(pid);
+});
+
+test("in an outage nobody is shown as signed out, no page pretends, and everything is as it was afterwards", async ({ stack, open }) => {
+  const [vera, persona, guest] = [open(), newPersona(stack), open()];
+  await signedIn(stack, vera, persona);
+  await guest.post("/bag", { action: "add", productId: "wool-blanket" });
+  const attempt = await startEmail(guest, newAddress());
+  const before = await rowCounts(stack);
+  const cookies = new Map(vera.cookies);
+  stack.wire.cut();
+  const asking: [string, () => Promise<Answer>][] = [
+    ["account", () => vera.get("/account")],
+    ["session", () => vera.get("/api/auth/session")],
+    ["bag", () => vera.get("/bag")],
+    ["saved", () => guest.get("/saved")],
+    ["sign-out page", () => vera.get("/signout")],
+    ["sign-out", () => vera.post("/signout", { scope: "everywhere" })],
+    ["to the bag", () => guest.post("/bag", { action: "add", productId: "wool-blanket" })],
+    ["code", () => guest.post("/signin/verify", { attempt, code: "123456" })],
+    ["code page", () => guest.get(`/signin/check-email?attempt=${attempt}`)],
+    ["ladder", () => guest.get(`/signin/existing?attempt=${attempt}`)],
+    ["switch", () => guest.get(`/signin/switch?attempt=${attempt}`)],
+    ["start", () => vera.post("/api/auth/signin/amazon", { returnTo: "/bag" })],
+    ["unknown callback", () => vera.get("/api/auth/callback/amazon?code=ANabcdefgh&state=x")],
+    ["router", () => vera.get("/account?_rsc=1", { rsc: "1" })],
+  ];
+  for (const [name, ask] of asking) await test.step(name, async () => expectOutage(await ask()));
+  const home = await vera.get("/");
+  expect(home.status).toBe(200);
+  expect(home.body).not.toContain(persona.name);
+  expect(vera.cookies).toEqual(cookies);
+  stack.wire.restore();
+  await ready(stack);
+  expect((await sessionOf(vera))?.user.name).toBe(persona.name);
+  expect(await rowCounts(stack)).toEqual(before);
+});
+
+test("an outage between start and return is survived by a reload", async ({ stack, open }) => {
+  const [vera, persona] = [open(), newPersona(stack)];
+  const { callback, code, started } = await comeBack(stack, vera, persona, "/bag");
+  const before = await rowCounts(stack);
+  stack.wire.cut();
+  const answer = await vera.get(callback);
+  expectOutage(answer);
+  expect(answer.body).not.toContain(code);
+  expect(answer.body).not.toContain(started.state);
+  expect(tokenCalls(stack, code)).toEqual([]);
+  stack.wire.restore();
+  await ready(stack);
+  expect(await rowCounts(stack)).toEqual(before);
+  expect(pathOf(await vera.get(callback))).toBe("/bag");
+  expect((await sessionOf(vera))?.user.name).toBe(persona.name);
+});
+
+test("an outage while Amazon is being asked writes nothing, and the reload leads on without asking twice", async ({ stack, open }) => {
+  test.setTimeout(60_000);
+  const [vera, persona] = [open(), newPersona(stack)];
+  const { callback, code, started } = await comeBack(stack, vera, persona, "/bag");
+  const before = await rowCounts(stack);
+  stack.sandbox.faults.add({ endpoint: "profile", userId: persona.userId, times: 1, delayMilliseconds: 400 });
+  const pending = vera.get(callback);
+  await expect.poll(() => tokenCalls(stack, code).length).toBe(1);
+  stack.wire.cut();
+  expectOutage(await pending, 4_000);
+  stack.wire.restore();
+  await ready(stack);
+  expect(await rowCounts(stack)).toEqual(before);
+  const reload = await vera.get(callback);
+  await expectRecovery(vera, reload, "attempt_used");
+  expect(reload.milliseconds).toBeLessThan(15_500);
+  expect(tokenCalls(stack, code)).toHaveLength(1);
+  expect((await attemptOf(stack, started.state)).status).not.toBe("succeeded");
+  expect(pathOf(await signInWithAmazon(stack, vera, persona, "/bag"))).toBe("/bag");
+});
+
+test("a cut in the middle of the writing leaves all of it or nothing", async ({ stack, open }) => {
+  test.setTimeout(60_000);
+  for (const statement of ['INSERT INTO "public"."Account"', 'INSERT INTO "public"."Session"', "COMMIT"]) {
+    const [vera, persona] = [open(), newPersona(stack)];
+    const { callback, started } = await comeBack(stack, vera, persona, "/bag");
+    const held = stack.wire.holdAnswerTo(statement);
+    const pending = vera.get(callback);
+    await held;
+    // The answer never comes: the connection dies under the transaction.
+    stack.wire.cut();
+    expectOutage(await pending, 4_000);
+    stack.wire.restore();
+    await ready(stack);
+    const committed = async () => (await stack.sql.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'`)).rowCount;
+    await expect.poll(committed).toBe(0);
+    const { rows } = await stack.sql.query<{ accounts: string; sessions: string }>(
+      `SELECT count(DISTINCT a."id") AS accounts, count(DISTINCT s."id") AS sessions FROM "Account" a LEFT JOIN "Session" s ON s."userId" = a."userId" WHERE a."providerAccountId" = $1`,
+      [persona.userId],
+    );
+    const whole = statement === "COMMIT" ? ["1", "1"] : ["0", "0"];
+    expect([rows[0]?.accounts, rows[0]?.sessions], statement).toEqual(whole);
+    expect((await attemptOf(stack, started.state)).status).toBe(statement === "COMMIT" ? "succeeded" : "claimed");
+    expect(pathOf(await signInWithAmazon(stack, vera, persona, "/bag"))).toBe("/bag");
+  }
+});
+
+test("a database that is silent instead of gone holds nobody for long, and is believed again at once", async ({ stack, open }) => {
+  test.setTimeout(60_000);
+  const [vera, persona] = [open(), newPersona(stack)];
+  await signedIn(stack, vera, persona);
+  const { callback } = await comeBack(stack, vera, newPersona(stack));
+  stack.wire.stall();
+  const asked = await Promise.all([vera.get("/account"), vera.get("/api/auth/session"), vera.get(callback), vera.post("/api/auth/signin/amazon", {}), open().get("/")]);
+  for (const answer of asked.slice(0, 4)) expectOutage(answer, 15_000);
+  expect(asked[4]?.status).toBe(200);
+  expect((await vera.get("/api/health/live")).milliseconds).toBeLessThan(500);
+  stack.wire.restore();
+  await ready(stack);
+  expect((await sessionOf(vera))?.user.name).toBe(persona.name);
+});
+
+test("a pool that is held by locks refuses the overflow at once and serves again when they are gone", async ({ stack, open }) => {
+  test.setTimeout(60_000);
+  const [vera, persona] = [open(), newPersona(stack)];
+  await signedIn(stack, vera, persona);
+  const other = new pg.Client({ connectionString: stack.directDatabaseUrl });
+  await other.connect();
+  await other.query(`BEGIN; LOCK TABLE "Session" IN ACCESS EXCLUSIVE MODE`);
+  const answers = await Promise.all(Array.from({ length: 150 }, () => vera.get("/api/auth/session")));
+  for (const answer of answers) expectOutage(answer, 6_500);
+  const times = answers.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
+  expect(times[20], "what does not fit the queue is refused at once").toBeLessThan(1_500);
+  expect(times[120], "who waits for a connection waits two seconds").toBeLessThan(4_000);
+  expect((await vera.get("/api/health/live")).status).toBe(200);
+  await other.query("ROLLBACK");
+  await other.end();
+  await ready(stack);
+  expect((await sessionOf(vera))?.user.name).toBe(persona.name);
+});
