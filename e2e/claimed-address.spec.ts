@@ -22,7 +22,7 @@ test("proving an address that an Amazon account merely holds asks first; yes sig
   await shop.enterCode(await newestCode(stack, ada.email ?? "", 2));
   await shop.expectAccountOf(ada.name);
   expect((await shop.session())?.user.id).toBe(before?.user.id);
-  await expect(page.getByText("Code by e-mail")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Code by e-mail" })).toBeVisible();
 });
 
 test("“somebody else's” makes a separate user with the address; the Amazon account keeps everything else", async ({ shop, stack, otherBrowser }) => {

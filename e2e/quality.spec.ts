@@ -3,6 +3,9 @@ import { guestPlaces, workedPlaces } from "./fixtures/places.ts";
 import { expectAccessible, expectLargeTargets, expectNoSidewaysScroll, expectOrderlyDocument, expectStill, recordLayoutShifts } from "./fixtures/quality.ts";
 import { expect, test } from "./fixtures/test.ts";
 
+// Among the longest files, so its tests are shared between the workers.
+test.describe.configure({ mode: "parallel" });
+
 const desktop = { width: 1280, height: 900 };
 /** WCAG 1.4.10: what 1280 px at 400 % zoom leaves. */
 const narrowest = { width: 320, height: 640 };

@@ -4,6 +4,9 @@ import type { Fault } from "#sandbox/amazon/faults.ts";
 import { countUsersOf, newPersona } from "./fixtures/people.ts";
 import { expect, test } from "./fixtures/test.ts";
 
+// Among the longest files, so its tests are shared between the workers.
+test.describe.configure({ mode: "parallel" });
+
 const json = (value: unknown) => JSON.stringify(value);
 
 /** What goes wrong at Amazon, and how the attempt ends. `again` says whether the page offers Amazon once more. */

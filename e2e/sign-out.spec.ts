@@ -21,9 +21,11 @@ test("Back after signing out does not show the account page again", async ({ pag
   const ada = newPersona(stack);
   await shop.signInWithAmazon(ada);
   await shop.signOutHere();
-  await page.goBack();
-  await page.goBack();
-  await expect(page.getByText(ada.name)).toHaveCount(0);
+  for (let steps = 0; steps < 3; steps += 1) {
+    await page.goBack();
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.getByText(ada.name)).toHaveCount(0);
+  }
 });
 
 test("signing out everywhere ends the other browser's session at once", async ({ page, shop, stack, otherBrowser }) => {
@@ -41,7 +43,7 @@ test("signing out everywhere ends the other browser's session at once", async ({
   await phone.expectAt("/signin?returnTo=%2Faccount");
 });
 
-test("signing out on this device leaves the other browser signed in", async ({ page, shop, stack, otherBrowser }) => {
+test("signing out on this device leaves the other browser signed in", async ({ shop, stack, otherBrowser }) => {
   const ada = newPersona(stack);
   const phone = await otherBrowser();
   await shop.signInWithAmazon(ada);

@@ -20,7 +20,9 @@ function expectOutage(answer: Answer, withinMilliseconds = 3_000): void {
   expect(answer.milliseconds).toBeLessThan(withinMilliseconds);
 }
 
+/** Ends every fault of the wire and waits until the site has noticed. */
 async function ready(stack: Stack): Promise<void> {
+  stack.wire.restore();
   const status = async () => (await fetch(`${stack.listensAt}/api/health/ready`)).status;
   await expect.poll(status, { timeout: 5_000, intervals: [50] }).toBe(200);
 }
@@ -32,19 +34,19 @@ test("the web process starts while the database is away, says so, and recovers b
   expect((await vera.get("/api/health/live")).status).toBe(200);
   expect((await vera.get("/api/health/ready")).status).toBe(503);
   for (const path of ["/", "/signin", "/privacy", "/help/sign-in", "/signin/error?code=database_unavailable"]) expect((await vera.get(path)).status, path).toBe(200);
-  expect((await vera.get("/")).body).not.toContain('href="/account"');
+  expect(/>(Sign in|Sign out)</.exec((await vera.get("/")).body)?.[0], "neither signed in nor signed out").toBeUndefined();
   expectOutage(await vera.get("/account"));
   expectOutage(await vera.get("/api/auth/session"));
   expectOutage(await vera.post("/api/auth/signin/amazon", { returnTo: "/bag" }));
   expectOutage(await vera.post("/signin/check-email", { email: newAddress() }));
   expect(stack.mailbox.mails.all()).toEqual([]);
-  stack.wire.restore();
   await ready(stack);
   await signedIn(stack, open(), newPersona(stack));
   expect(stack.web.child.pid).toBe(pid);
 });
 
 test("in an outage nobody is shown as signed out, no page pretends, and everything is as it was afterwards", async ({ stack, open }) => {
+  await ready(stack);
   const [vera, persona, guest] = [open(), newPersona(stack), open()];
   await signedIn(stack, vera, persona);
   await guest.post("/bag", { action: "add", productId: "wool-blanket" });
@@ -66,20 +68,19 @@ test("in an outage nobody is shown as signed out, no page pretends, and everythi
     ["switch", () => guest.get(`/signin/switch?attempt=${attempt}`)],
     ["start", () => vera.post("/api/auth/signin/amazon", { returnTo: "/bag" })],
     ["unknown callback", () => vera.get("/api/auth/callback/amazon?code=ANabcdefgh&state=x")],
-    ["router", () => vera.get("/account?_rsc=1", { rsc: "1" })],
   ];
   for (const [name, ask] of asking) await test.step(name, async () => expectOutage(await ask()));
   const home = await vera.get("/");
   expect(home.status).toBe(200);
   expect(home.body).not.toContain(persona.name);
   expect(vera.cookies).toEqual(cookies);
-  stack.wire.restore();
   await ready(stack);
   expect((await sessionOf(vera))?.user.name).toBe(persona.name);
   expect(await rowCounts(stack)).toEqual(before);
 });
 
 test("an outage between start and return is survived by a reload", async ({ stack, open }) => {
+  await ready(stack);
   const [vera, persona] = [open(), newPersona(stack)];
   const { callback, code, started } = await comeBack(stack, vera, persona, "/bag");
   const before = await rowCounts(stack);
@@ -89,7 +90,6 @@ test("an outage between start and return is survived by a reload", async ({ stac
   expect(answer.body).not.toContain(code);
   expect(answer.body).not.toContain(started.state);
   expect(tokenCalls(stack, code)).toEqual([]);
-  stack.wire.restore();
   await ready(stack);
   expect(await rowCounts(stack)).toEqual(before);
   expect(pathOf(await vera.get(callback))).toBe("/bag");
@@ -98,6 +98,7 @@ test("an outage between start and return is survived by a reload", async ({ stac
 
 test("an outage while Amazon is being asked writes nothing, and the reload leads on without asking twice", async ({ stack, open }) => {
   test.setTimeout(60_000);
+  await ready(stack);
   const [vera, persona] = [open(), newPersona(stack)];
   const { callback, code, started } = await comeBack(stack, vera, persona, "/bag");
   const before = await rowCounts(stack);
@@ -106,7 +107,6 @@ test("an outage while Amazon is being asked writes nothing, and the reload leads
   await expect.poll(() => tokenCalls(stack, code).length).toBe(1);
   stack.wire.cut();
   expectOutage(await pending, 4_000);
-  stack.wire.restore();
   await ready(stack);
   expect(await rowCounts(stack)).toEqual(before);
   const reload = await vera.get(callback);
@@ -119,6 +119,7 @@ test("an outage while Amazon is being asked writes nothing, and the reload leads
 
 test("a cut in the middle of the writing leaves all of it or nothing", async ({ stack, open }) => {
   test.setTimeout(60_000);
+  await ready(stack);
   for (const statement of ['INSERT INTO "public"."Account"', 'INSERT INTO "public"."Session"', "COMMIT"]) {
     const [vera, persona] = [open(), newPersona(stack)];
     const { callback, started } = await comeBack(stack, vera, persona, "/bag");
@@ -145,6 +146,7 @@ test("a cut in the middle of the writing leaves all of it or nothing", async ({ 
 
 test("a database that is silent instead of gone holds nobody for long, and is believed again at once", async ({ stack, open }) => {
   test.setTimeout(60_000);
+  await ready(stack);
   const [vera, persona] = [open(), newPersona(stack)];
   await signedIn(stack, vera, persona);
   const { callback } = await comeBack(stack, vera, newPersona(stack));
@@ -153,26 +155,34 @@ test("a database that is silent instead of gone holds nobody for long, and is be
   for (const answer of asked.slice(0, 4)) expectOutage(answer, 15_000);
   expect(asked[4]?.status).toBe(200);
   expect((await vera.get("/api/health/live")).milliseconds).toBeLessThan(500);
-  stack.wire.restore();
   await ready(stack);
   expect((await sessionOf(vera))?.user.name).toBe(persona.name);
 });
 
 test("a pool that is held by locks refuses the overflow at once and serves again when they are gone", async ({ stack, open }) => {
   test.setTimeout(60_000);
+  await ready(stack);
   const [vera, persona] = [open(), newPersona(stack)];
   await signedIn(stack, vera, persona);
+  const logged = stack.output().length;
   const other = new pg.Client({ connectionString: stack.directDatabaseUrl });
   await other.connect();
-  await other.query(`BEGIN; LOCK TABLE "Session" IN ACCESS EXCLUSIVE MODE`);
-  const answers = await Promise.all(Array.from({ length: 150 }, () => vera.get("/api/auth/session")));
-  for (const answer of answers) expectOutage(answer, 6_500);
-  const times = answers.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
+  let answers: Answer[];
+  try {
+    await other.query(`BEGIN; LOCK TABLE "Session" IN ACCESS EXCLUSIVE MODE`);
+    answers = await Promise.all(Array.from({ length: 200 }, () => vera.get("/api/auth/session")));
+    expect((await vera.get("/api/health/live")).status).toBe(200);
+  } finally {
+    await other.end();
+  }
+  for (const answer of answers) expectOutage(answer, 8_000);
+  // Measured where the work is done: sending 200 requests at once is work for this process, too.
+  const lines = stack.output().slice(logged).split("\n").filter((line) => line.includes('"event":"request.answered"') && line.includes('"path":"/api/auth/session","status":503'));
+  const times = lines.map((line) => (JSON.parse(line) as { milliseconds: number }).milliseconds).sort((a, b) => a - b);
+  expect(times).toHaveLength(200);
   expect(times[20], "what does not fit the queue is refused at once").toBeLessThan(1_500);
-  expect(times[120], "who waits for a connection waits two seconds").toBeLessThan(4_000);
-  expect((await vera.get("/api/health/live")).status).toBe(200);
-  await other.query("ROLLBACK");
-  await other.end();
+  expect(times[150], "who waits for a connection waits two seconds").toBeLessThan(4_000);
+  expect(times.at(-1), "who has one waits for the lock, three seconds").toBeLessThan(6_000);
   await ready(stack);
   expect((await sessionOf(vera))?.user.name).toBe(persona.name);
 });

@@ -1,3 +1,4 @@
+import { HttpBrowser } from "../fixtures/http-browser.ts";
 import { databaseText } from "../fixtures/invariants.ts";
 import { comeBack, parameter, pathOf, sessionOf, signedIn, signInWithAmazon, startEmail } from "../fixtures/journey.ts";
 import { newestCode, newPersona, newProvedUser, wrongCode } from "../fixtures/people.ts";
@@ -27,8 +28,10 @@ test("no code, token, verifier, session, mailed code or address is in a log line
   await mal.post("/signin/existing", { attempt, action: "verify", code: mailed });
   expect((await sessionOf(mal))?.user.email).toBe(email);
   await mal.get(`/api/auth/callback/amazon?${new URLSearchParams({ error: "server_error", error_description: `${email} ${code}`, state: started.state })}`);
-  await mal.get(`/nothing?code=${code}&email=${encodeURIComponent(email)}`);
-  await mal.get(`/signin/error?code=${code}&ref=${code}`);
+  // Whoever opens such an address sees it in the page's own data; the log must not.
+  const stranger = new HttpBrowser(stack.appUrl);
+  await stranger.get(`/nothing?code=${code}&email=${encodeURIComponent(email)}`);
+  await stranger.get(`/signin/error?code=${code}&ref=${code}`);
   stack.sandbox.faults.add({ endpoint: "profile", userId: persona.userId, times: 1, status: 500, body: `{"error":"${persona.email}"}` });
   await signInWithAmazon(stack, vera, persona);
   const again = await startEmail(open(), persona.email ?? "");
@@ -56,14 +59,20 @@ test("every log line is one JSON object, whatever a visitor sends", async ({ sta
   const vera = open();
   const hostile = '\r\n{"level":"info","event":"forged"}\u001b[31m"';
   await vera.get(`/nothing/${encodeURIComponent(hostile)}`);
-  await vera.get("/signin", { "user-agent": 'x"}{"event":"forged"', referer: "https://x.test/\u007f" });
+  await vera.get("/signin", { "user-agent": 'x"}{"event":"forged"', referer: "https://x.test/%00" });
   await vera.post("/signin/check-email", { email: hostile });
   await vera.get(`/api/auth/callback/amazon?${new URLSearchParams({ error: hostile, state: hostile })}`);
   await vera.request("/api/csp-report", { method: "POST", headers: { "content-type": "application/csp-report" }, body: JSON.stringify({ "csp-report": { "blocked-uri": `https://evil.example/${hostile}`, "violated-directive": hostile } }) });
   await signedIn(stack, vera, newPersona(stack, { name: hostile }));
   const lines = stack.output().split("\n").filter((line) => line !== "" && !line.startsWith("ready http"));
-  for (const line of lines) expect(() => JSON.parse(line) as unknown, line.slice(0, 200)).not.toThrow();
-  expect(lines.map((line) => (JSON.parse(line) as { event?: string }).event)).not.toContain("forged");
+  const event = (line: string) => {
+    try {
+      return (JSON.parse(line) as { event: string }).event;
+    } catch {
+      return `not JSON: ${line.slice(0, 300)}`;
+    }
+  };
+  expect(lines.map(event).filter((name) => !/^[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)+$/.test(name))).toEqual([]);
   expect(stack.output().includes("\u001b")).toBe(false);
 });
 

@@ -64,6 +64,17 @@ test("long destinations do not fill the browser up", async ({ stack, open }) => 
   for (const { callback } of tabs) expect(pathOf(await vera.get(callback))).toBe(long);
 });
 
+test("attempts that are given up leave nothing behind that has no end", async ({ stack, open }) => {
+  const vera = open();
+  for (let round = 0; round < 3; round += 1) {
+    const { answer, state } = await startAmazon(vera, "/saved");
+    const { id } = await attemptOf(stack, state);
+    const lines = answer.setCookies.filter((line) => line.includes(id));
+    expect(lines).toHaveLength(2);
+    for (const line of lines) expect(line).toMatch(/Max-Age=900\b|Expires=/i);
+  }
+});
+
 function fill(browser: HttpBrowser, count: number, size: number): void {
   for (let index = 0; index < count; index += 1) browser.plant(`lwa.state.00000000-0000-4000-8000-${String(index).padStart(12, "0")}`, "x".repeat(size), "/api/auth/callback/amazon");
 }

@@ -39,7 +39,7 @@ export async function finishSignIn(
   const { attempt, now } = context;
   if (end.deeds.length > 0) await recordAudit(tx, end.deeds.map((deed) => ({ ...deed, userId: end.userId, attemptId: attempt.id })));
   await context.adoptGuest(tx, end.userId);
-  const session = await issueSession(tx, { userId: end.userId, method: end.method, attemptId: attempt.id, now, replaces: context.session?.id });
+  const session = await issueSession(tx, { userId: end.userId, method: end.method, attemptId: attempt.id, now, replaces: context.session });
   const settled = await settleAttempt(tx, attempt.id, { status: "succeeded", outcome: end.outcome, userId: end.userId, now });
   // Somebody ended the attempt meanwhile: throwing rolls everything back, so an attempt never gives two sessions.
   if (!settled) throw new AuthError("attempt_used", "the attempt had ended when its sign-in was about to commit");

@@ -23,7 +23,8 @@ function looksAhead(request: Request): boolean {
 }
 
 function serves(path: readonly string[], method: "GET" | "POST"): Response | undefined {
-  const name = path.join("/");
+  // Two segments, or an encoded slash would be another spelling of the same address.
+  const name = path.length === 2 ? path.join("/") : "";
   const expected = Object.hasOwn(served, name) ? served[name] : undefined;
   if (!expected) return notFound();
   return expected === method ? undefined : notAllowed(expected);

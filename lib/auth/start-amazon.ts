@@ -5,11 +5,11 @@ import { browserOf } from "../attempts/browser.ts";
 import { sha256 } from "../crypto/random.ts";
 import { database } from "../db/client.ts";
 import { env } from "../env.ts";
-import { serializeCookie } from "../http/cookies.ts";
+import { isSecure, serializeCookie } from "../http/cookies.ts";
 import { defaultReturnTo, safeReturnTo } from "../http/return-to.ts";
 import { seeAmazon } from "./answers.ts";
 import { authHandlers } from "./authjs.ts";
-import { clearedCheckCookies } from "./check-cookies.ts";
+import { clearedCheckCookies, isCheckCookie } from "./check-cookies.ts";
 import { flowStorage } from "./flow.ts";
 import { visitorOf } from "./visitor.ts";
 
@@ -18,14 +18,13 @@ async function authorizationRequest(attemptId: string): Promise<{ url: URL; cook
   const request = new NextRequest(new URL("/api/auth/signin/amazon", env().AUTH_URL), {
     method: "POST",
     headers: { "content-type": "application/x-www-form-urlencoded" },
-    // The destination is in the attempt's record. Auth.js would keep it in a cookie, and eight long ones would fill the
-    // request headers up to the point where the callback is refused.
+    // The destination is in the attempt's record; Auth.js gets one that says nothing.
     body: new URLSearchParams({ callbackUrl: defaultReturnTo }),
   });
   const response = await flowStorage().run({ attemptId }, () => authHandlers().POST(request));
   const location = response.headers.get("location");
   if (!location?.startsWith(env().AUTH_AMAZON_AUTHORIZE_URL)) throw new Error("Auth.js did not make an authorization request");
-  return { url: new URL(location), cookies: response.headers.getSetCookie().filter((cookie) => cookie.includes(attemptId)) };
+  return { url: new URL(location), cookies: response.headers.getSetCookie().filter((line) => isCheckCookie(line, attemptId, isSecure(env().AUTH_URL))) };
 }
 
 /**

@@ -11,11 +11,11 @@ export type IssuedSession = { id: string; token: string; userId: string; expires
 /**
  * The one door through which every session is made: a new 256-bit token (only its hash is stored), never the token a
  * browser brought, and the session that it replaces ends in the same transaction.
- * @param replaces id of the session this browser had, if any
+ * @param replaces the session this browser had, if any; when it was another user's, its end is in that user's trail
  */
 export async function issueSession(
   tx: Tx,
-  input: { userId: string; method: SignInMethodName; attemptId: string; now: Date; replaces?: string | undefined },
+  input: { userId: string; method: SignInMethodName; attemptId: string; now: Date; replaces?: { id: string; userId: string } | null },
 ): Promise<IssuedSession> {
   const token = randomToken();
   const expires = new Date(input.now.getTime() + sessionLimits.absoluteSeconds * 1_000);
@@ -23,7 +23,11 @@ export async function issueSession(
     data: { tokenHash: sha256(token), userId: input.userId, method: input.method, authenticatedAt: input.now, lastSeenAt: input.now, createdAt: input.now, expires },
     select: { id: true },
   });
-  if (input.replaces) await tx.session.deleteMany({ where: { id: input.replaces } });
-  await recordAudit(tx, [{ type: "session.created", userId: input.userId, attemptId: input.attemptId, details: { method: input.method, replaced: input.replaces !== undefined } }]);
+  const { userId, attemptId, replaces } = input;
+  const ended = replaces ? (await tx.session.deleteMany({ where: { id: replaces.id, userId: replaces.userId } })).count : 0;
+  await recordAudit(tx, [
+    { type: "session.created", userId, attemptId, details: { method: input.method, replaced: ended > 0 } },
+    ...(replaces && ended > 0 && replaces.userId !== userId ? [{ type: "session.revoked" as const, userId: replaces.userId, attemptId, details: { scope: "replaced", count: ended } }] : []),
+  ]);
   return { id, token, userId: input.userId, expires };
 }

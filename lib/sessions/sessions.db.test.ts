@@ -35,7 +35,7 @@ beforeEach(async () => {
   userId = await newUser({ name: "Vera", email: "vera@shop.example" });
 });
 
-const issue = (change: { userId?: string; replaces?: string; now?: Date } = {}) =>
+const issue = (change: { userId?: string; replaces?: { id: string; userId: string }; now?: Date } = {}) =>
   database.transaction((tx) => issueSession(tx, { userId, method: "amazon", attemptId: randomUUID(), now, ...change }));
 const revoke = (token: string, scope: "this" | "everywhere", at = now) => database.transaction((tx) => revokeSession(tx, token, scope, at));
 const check = (token: string, at = now) => checkSession(database, token, at);
@@ -147,7 +147,7 @@ test("ends the session of a user who is deleted", async () => {
 
 test("never takes over a token, and kills the session that it replaces", async () => {
   const first = await issue();
-  const second = await issue({ replaces: first.id });
+  const second = await issue({ replaces: first });
   expect(second.token).not.toBe(first.token);
   expect(await check(first.token)).toBeNull();
   expect((await check(second.token))?.id).toBe(second.id);
@@ -157,12 +157,23 @@ test("never takes over a token, and kills the session that it replaces", async (
   ]);
 });
 
+test("records the end of another user's session in that user's own trail, and of none that had ended already", async () => {
+  const other = await newUser();
+  const theirs = await issue({ userId: other });
+  await issue({ replaces: theirs });
+  expect(await left(other)).toEqual([]);
+  expect((await events(other)).filter(({ type }) => type === "session.revoked").map(({ details }) => details)).toEqual([{ scope: "replaced", count: 1 }]);
+  await issue({ replaces: theirs });
+  expect((await events(other)).filter(({ type }) => type === "session.revoked")).toHaveLength(1);
+  expect((await events(userId)).at(-1)?.details).toEqual({ method: "amazon", replaced: false });
+});
+
 test("issues nothing when the transaction is rolled back: the old session stays, nothing is recorded", async () => {
   const first = await issue();
   const recorded = await events(userId);
   await expect(
     database.transaction(async (tx) => {
-      await issueSession(tx, { userId, method: "email_code", attemptId: randomUUID(), now, replaces: first.id });
+      await issueSession(tx, { userId, method: "email_code", attemptId: randomUUID(), now, replaces: first });
       throw new Error("no");
     }),
   ).rejects.toThrow("no");
