@@ -109,9 +109,9 @@ test("an outage while Amazon is being asked writes nothing, and the reload leads
   expectOutage(await pending, 4_000);
   await ready(stack);
   expect(await rowCounts(stack)).toEqual(before);
-  const reload = await vera.get(callback);
-  await expectRecovery(vera, reload, "attempt_used");
-  expect(reload.milliseconds).toBeLessThan(15_500);
+  // A reload waits for a twin that may still be at work, 15 s at most; see process.spec.ts for the wait itself.
+  await stack.sql.query(`UPDATE "Attempt" SET "claimedAt" = now() - interval '15 seconds' WHERE "id" = $1`, [(await attemptOf(stack, started.state)).id]);
+  await expectRecovery(vera, await vera.get(callback), "attempt_used");
   expect(tokenCalls(stack, code)).toHaveLength(1);
   expect((await attemptOf(stack, started.state)).status).not.toBe("succeeded");
   expect(pathOf(await signInWithAmazon(stack, vera, persona, "/bag"))).toBe("/bag");
