@@ -1,3 +1,4 @@
+import { sweep } from "./attempts/sweep.ts";
 import type { Sweeper } from "./jobs/sweep-job.ts";
 import type { PersonalDataEntry } from "./personal-data/entry.ts";
 import { type GuestJoin, guestJoin, sweepGuests } from "./shop/guest-session.ts";
@@ -9,8 +10,8 @@ import { shopPersonalData } from "./shop/personal-data.ts";
  */
 export const personalDataEntries: readonly PersonalDataEntry[] = [...shopPersonalData];
 
-/** What runs once a minute beside the sign-in's own sweep. */
-export const sweepers: readonly Sweeper[] = [sweepGuests];
+/** What runs once a minute. */
+export const sweepers: readonly Sweeper[] = [sweep, sweepGuests];
 
 /** What a sign-in runs in its transaction so that the guest of this browser, if there is one, joins the user. */
 export function joinGuest(token: string | null): GuestJoin {

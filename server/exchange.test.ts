@@ -1,6 +1,6 @@
 import { createGzip } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
-import { requestContext } from "#lib/http/request-context.ts";
+import { requestContext } from "#lib/telemetry/request-context.ts";
 import type { Handle } from "./exchange.ts";
 import { request, type RunningListener, sendRaw, startListener, type WireAnswer } from "./testing.ts";
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { inDevelopment } from "#lib/http/development.ts";
 import { cacheControl, fallbackContentSecurityPolicy, securityHeaders } from "#lib/http/headers.ts";
 import { isDraining } from "#lib/http/readiness.ts";
-import { type RequestContext, runInRequestContext } from "#lib/http/request-context.ts";
+import { type RequestContext, runInRequestContext } from "#lib/telemetry/request-context.ts";
 import { logEvent } from "#lib/telemetry/log.ts";
 import { pathOf } from "./limits.ts";
 import { outageAnswer, outageReplaces } from "./outage.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { internalRender } from "#lib/http/internal-render.ts";
-import { requestContext } from "#lib/http/request-context.ts";
+import { requestContext } from "#lib/telemetry/request-context.ts";
 import { formValues, pageResponse } from "#lib/http/page-response.ts";
 import type { Handle } from "./exchange.ts";
 import { startInternalRender } from "./internal-render.ts";

@@ -1,4 +1,5 @@
 import type { Db } from "../db/client.ts";
+import { logEvent } from "../telemetry/log.ts";
 
 const keepDays = 30;
 
@@ -13,6 +14,7 @@ export async function sweep(db: Db, now: Date): Promise<number> {
     data: { status: "expired", outcome: "attempt_expired", endedAt: now },
     limit: 5_000,
   });
+  if (count > 0) logEvent("attempts.expired", { outcome: "attempt_expired", count });
   const old = new Date(now.getTime() - keepDays * 86_400_000);
   await db.parkedIdentity.deleteMany({ where: { expires: { lte: now } }, limit: 5_000 });
   await db.emailCode.deleteMany({ where: { expires: { lte: new Date(now.getTime() - 3_600_000) } }, limit: 5_000 });

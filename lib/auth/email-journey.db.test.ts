@@ -7,7 +7,7 @@ import type { Attempt } from "../attempts/attempt.ts";
 import { randomToken, sha256 } from "../crypto/random.ts";
 import { closeDatabase, database } from "../db/client.ts";
 import { AuthError } from "../errors.ts";
-import { runInRequestContext } from "../http/request-context.ts";
+import { runInRequestContext } from "../telemetry/request-context.ts";
 import type { Mail } from "../mail/send.ts";
 import { vaultKeys } from "../token-vault/keys.ts";
 import { answerSignIn, completeSignIn } from "./complete.ts";

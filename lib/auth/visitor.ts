@@ -2,7 +2,7 @@ import { browserFrom, type Browser } from "../attempts/browser.ts";
 import { database, type Tx } from "../db/client.ts";
 import { env } from "../env.ts";
 import { guestCookieName, isSecure, readCookie } from "../http/cookies.ts";
-import { requestContext } from "../http/request-context.ts";
+import { requestContext } from "../telemetry/request-context.ts";
 import { checkSession, type SessionView } from "../sessions/check.ts";
 import { sessionTokenFrom } from "../sessions/cookie.ts";
 

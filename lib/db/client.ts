@@ -1,7 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import type { QueryResult, QueryResultRow } from "pg";
 import { env } from "../env.ts";
-import { requestContext } from "../http/request-context.ts";
+import { requestContext } from "../telemetry/request-context.ts";
 import { DatabaseUnavailableError } from "../errors.ts";
 import { translateDatabaseError } from "./faults.ts";
 import { Prisma, PrismaClient } from "./generated/client.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
 import { AuthError, DatabaseUnavailableError } from "../errors.ts";
-import { runInRequestContext } from "../http/request-context.ts";
+import { runInRequestContext } from "../telemetry/request-context.ts";
 import { claimDatabase, mayUse } from "./claim.ts";
 import { connectDatabase, type Database, Prisma } from "./client.ts";
 import { isDatabaseUnavailable, isRetryable, isUniqueViolation } from "./faults.ts";

@@ -4,7 +4,7 @@ import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { AuthError, DatabaseUnavailableError } from "../errors.ts";
 import { formRoute, refusedForm } from "./form-route.ts";
-import { runInRequestContext } from "./request-context.ts";
+import { runInRequestContext } from "../telemetry/request-context.ts";
 
 const site = "http://localhost:3000";
 const handled: unknown[] = [];

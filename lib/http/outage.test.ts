@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { AuthError, DatabaseUnavailableError } from "../errors.ts";
 import { failWithOutage, outageResponse, tolerateOutage } from "./outage.ts";
-import { requestContext, runInRequestContext } from "./request-context.ts";
+import { requestContext, runInRequestContext } from "../telemetry/request-context.ts";
 
 const outage = new DatabaseUnavailableError(new Error("gone"));
 const newContext = () => ({ requestId: "r", clientAddress: "127.0.0.1", databaseUnavailable: false });

@@ -1,5 +1,5 @@
 import { DatabaseUnavailableError } from "../errors.ts";
-import { requestContext, runInRequestContext } from "./request-context.ts";
+import { requestContext, runInRequestContext } from "../telemetry/request-context.ts";
 
 /**
  * Does something that the page can live without. In a database outage the fallback is returned and the request is

@@ -9,7 +9,7 @@ const retryMilliseconds = 2_000;
 /**
  * What a web process does beside answering: claims its database as soon as that can be reached (a process may start
  * during an outage), then sweeps unless JOBS is off.
- * @param sweepers what sweeps beside the sign-in's own
+ * @param sweepers what is swept
  * @param onRefused called when the database belongs to another installation; the process must not go on
  * @returns how to stop
  */

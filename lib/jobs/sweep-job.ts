@@ -1,4 +1,3 @@
-import { sweep } from "../attempts/sweep.ts";
 import { type Db, database } from "../db/client.ts";
 import { logEvent } from "../telemetry/log.ts";
 
@@ -9,16 +8,14 @@ export type Sweeper = (db: Db, now: Date) => Promise<unknown>;
 
 /**
  * Sweeps once a minute, in every process.
- * @param others sweepers beside the sign-in's own, such as the shop's
+ * @param sweepers of every part of the application (lib/composition.ts)
  * @returns how to stop
  */
-export function startSweepJob(others: readonly Sweeper[]): () => void {
+export function startSweepJob(sweepers: readonly Sweeper[]): () => void {
   const run = async () => {
     try {
       const now = new Date();
-      const expired = await sweep(database().db, now);
-      for (const other of others) await other(database().db, now);
-      if (expired > 0) logEvent("attempts.expired", { outcome: "attempt_expired", count: expired });
+      for (const sweep of sweepers) await sweep(database().db, now);
     } catch (error) {
       logEvent("job.failed", { job: "sweep", error: error instanceof Error ? error.name : "unknown" }, "warn");
     }

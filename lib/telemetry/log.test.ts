@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { runInRequestContext } from "../http/request-context.ts";
+import { runInRequestContext } from "./request-context.ts";
 import { configureLog, logEvent } from "./log.ts";
 
 let output = "";

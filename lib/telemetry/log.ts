@@ -1,5 +1,5 @@
 import pino, { type DestinationStream, type Level, type LevelWithSilent, type Logger } from "pino";
-import { requestContext } from "../http/request-context.ts";
+import { requestContext } from "./request-context.ts";
 import { redactFields } from "./redact.ts";
 
 type LogConfig = { level?: LevelWithSilent; destination?: DestinationStream };
