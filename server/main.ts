@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import { type Env, env, readEnv } from "#lib/env.ts";
 import { setDevelopment } from "#lib/http/development.ts";
 import { configureLog, logEvent } from "#lib/telemetry/log.ts";
+import { captureConsole } from "./console.ts";
 import { drain, drainLimits, onParentExit, onStopSignal } from "./drain.ts";
 import { startInternalRender } from "./internal-render.ts";
 import { developmentLimits, listenerLimits } from "./limits.ts";
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
   const dev = process.argv.includes("--dev");
   const { AUTH_URL, PORT, TRUSTED_PROXY_COUNT, LOG_LEVEL } = checkedEnv();
   configureLog({ level: LOG_LEVEL });
+  if (!dev) captureConsole();
   // Auth.js reads its address from here and nowhere else.
   process.env.AUTH_URL = AUTH_URL;
   const upgrades = createServer();

@@ -2,7 +2,7 @@ import { Button } from "#components/ui/button.tsx";
 import { CodeField } from "#components/ui/field.tsx";
 import { PostForm } from "#components/ui/form.tsx";
 import { Card, Stack } from "#components/ui/layout.tsx";
-import { ErrorSummary } from "#components/ui/notice.tsx";
+import { ErrorSummary, Notice } from "#components/ui/notice.tsx";
 import { inSentence } from "#components/ui/person-text.tsx";
 import { t } from "#lib/i18n/index.ts";
 import { AuthFrame } from "./auth-frame.tsx";
@@ -12,6 +12,8 @@ type ExistingAccountLadderProps = {
   emailHint: string;
   step: "offer" | "code";
   error?: string;
+  /** True right after another code was sent. */
+  sentAgain?: boolean;
   expiresMinutes: number;
   actionPath?: string;
   fields?: Record<string, string>;
@@ -44,10 +46,14 @@ function EnterCode({ actionPath, fields, error, expiresMinutes }: Target & { err
  * method, no date, no count. Only a proof links anything.
  */
 export function ExistingAccountLadder(props: ExistingAccountLadderProps) {
-  const { step, error, expiresMinutes, actionPath = "/signin/existing", fields = {}, cancelHref = "/signin" } = props;
+  const { step, error, sentAgain = false, expiresMinutes, actionPath = "/signin/existing", fields = {}, cancelHref = "/signin" } = props;
   const email = inSentence(props.emailHint, 64);
   const target = { actionPath, fields };
-  const alert = error && <ErrorSummary errors={[{ fieldId: step === "code" ? "code" : undefined, text: error }]} />;
+  const alert = error ? (
+    <ErrorSummary errors={[{ fieldId: step === "code" ? "code" : undefined, text: error }]} />
+  ) : (
+    sentAgain && <Notice kind="success">{t("auth.code.sentAgain")}</Notice>
+  );
   return (
     <AuthFrame title={t("auth.existing.title")} lead={t("auth.existing.lead", { email })} alert={alert}>
       <Card as="section">

@@ -2,7 +2,7 @@ import { Button } from "#components/ui/button.tsx";
 import { CodeField } from "#components/ui/field.tsx";
 import { PostForm } from "#components/ui/form.tsx";
 import { Card, Divider, Stack } from "#components/ui/layout.tsx";
-import { ErrorSummary } from "#components/ui/notice.tsx";
+import { ErrorSummary, Notice } from "#components/ui/notice.tsx";
 import { inSentence } from "#components/ui/person-text.tsx";
 import { t } from "#lib/i18n/index.ts";
 import { AuthFrame } from "./auth-frame.tsx";
@@ -13,6 +13,8 @@ type VerifyCodeProps = {
   /** The address as the person may see it. */
   email: string;
   error?: string;
+  /** True right after another code was sent. */
+  sentAgain?: boolean;
   /** What the code is for; it changes the word on the button only. */
   purpose: "sign_in" | "prove";
   expiresMinutes: number;
@@ -25,8 +27,8 @@ type VerifyCodeProps = {
 };
 
 /** Says that a code is on its way and takes it: the page after the e-mail form. */
-export function VerifyCode({ email, error, purpose, expiresMinutes, actionPath, fields, resend, startOverHref = "/signin" }: VerifyCodeProps) {
-  const alert = error && <ErrorSummary errors={[{ fieldId: "code", text: error }]} />;
+export function VerifyCode({ email, error, sentAgain = false, purpose, expiresMinutes, actionPath, fields, resend, startOverHref = "/signin" }: VerifyCodeProps) {
+  const alert = error ? <ErrorSummary errors={[{ fieldId: "code", text: error }]} /> : sentAgain && <Notice kind="success">{t("auth.code.sentAgain")}</Notice>;
   return (
     <AuthFrame title={t("auth.code.title")} lead={t("auth.code.lead", { email: inSentence(email, 64) })} alert={alert}>
       <Card>

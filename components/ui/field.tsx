@@ -21,7 +21,7 @@ const box =
 export function TextField({ label, name, id = name, hint, error, className = "", type = "text", ...rest }: FieldProps) {
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
-    <div className="grid gap-1.5">
+    <div className="grid gap-2">
       <label htmlFor={id} className="font-medium">
         {label}
       </label>

@@ -124,7 +124,7 @@ test("cancel at Amazon is a quiet way back, and spends the attempt", async ({ st
 test("an error answer is believed only from the browser that asked, and its words are shown nowhere", async ({ stack, open }) => {
   const before = await rowCounts(stack);
   const words = `<script>alert(1)</script>\r\nSet-Cookie: planted=1\r\n${"A".repeat(5_000)}`;
-  const errors = [
+  const errors: { fields: Record<string, string>; badState?: boolean; outcome: string }[] = [
     { fields: { error: "access_denied" }, badState: true, outcome: "attempt_unknown" },
     { fields: { error: "access_denied", code: "ANabcdefghijkl" }, outcome: "provider_answer_invalid" },
     { fields: { error: "temporarily_unavailable" }, outcome: "provider_unavailable" },

@@ -1,5 +1,5 @@
 import { type HttpBrowser } from "../fixtures/http-browser.ts";
-import { attemptOf, comeBack, expectRecovery, parameter, pathOf, rowCounts, sessionOf, signedIn, signInWithAmazon, startEmail } from "../fixtures/journey.ts";
+import { attemptOf, comeBack, decideAtAmazon, expectRecovery, parameter, pathOf, rowCounts, sessionOf, signedIn, signInWithAmazon, startEmail } from "../fixtures/journey.ts";
 import { countUsersOf, newAddress, newestCode, newPersona, newProvedUser, userIdOf, wrongCode } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/protocol.ts";
 import type { Stack } from "../fixtures/stack.ts";
@@ -15,6 +15,11 @@ async function toLadder(stack: Stack, browser: HttpBrowser, email: string): Prom
   const answer = await browser.get(callback);
   expect(pathOf(answer)).toMatch(/^\/signin\/existing\?attempt=/);
   return { attempt: parameter(pathOf(answer), "attempt"), persona, callback };
+}
+
+/** Every form of the ladder. */
+function ladderForms(code: string): Record<string, string>[] {
+  return [{ action: "verify", code }, { action: "not_mine" }, { action: "send_code" }];
 }
 
 test("an Amazon account with somebody's proved address opens nothing without the code from that mailbox", async ({ stack, open }) => {
@@ -77,7 +82,7 @@ test("a ladder, its code and its decisions belong to one browser and one purpose
   const own = await toLadder(stack, mal, email);
   await vera.post("/signin/existing", { attempt, action: "send_code" });
   const code = await newestCode(stack, email, 2);
-  for (const fields of [{ action: "verify", code }, { action: "not_mine" }, { action: "send_code" }]) {
+  for (const fields of ladderForms(code)) {
     await expectRecovery(mal, await mal.post("/signin/existing", { attempt, ...fields }), "state_mismatch");
   }
   expect((await mal.get(`/signin/existing?attempt=${attempt}`)).body).not.toContain(email);
@@ -85,7 +90,7 @@ test("a ladder, its code and its decisions belong to one browser and one purpose
   expect((await mal.post("/signin/existing", { attempt: own.attempt, action: "verify", code })).status).toBe(410);
   await expectRecovery(vera, await vera.post("/signin/verify", { attempt, code }), "attempt_used");
   const emailAttempt = await startEmail(vera, newAddress());
-  for (const fields of [{ action: "verify", code }, { action: "not_mine" }, { action: "send_code" }]) {
+  for (const fields of ladderForms(code)) {
     const answer = await vera.post("/signin/existing", { attempt: emailAttempt, ...fields });
     await expectRecovery(vera, answer, "attempt_used");
   }
@@ -129,7 +134,7 @@ test("an identity that waited too long is gone", async ({ stack, open }) => {
   const code = await newestCode(stack, email, 2);
   await stack.sql.query(`UPDATE "ParkedIdentity" SET "expires" = now() - interval '1 second' WHERE "attemptId" = $1`, [attempt]);
   const before = await rowCounts(stack);
-  for (const fields of [{ action: "verify", code }, { action: "not_mine" }, { action: "send_code" }]) {
+  for (const fields of ladderForms(code)) {
     await expectRecovery(vera, await vera.post("/signin/existing", { attempt, ...fields }), "attempt_expired");
   }
   expect(await rowCounts(stack)).toEqual(before);
@@ -149,6 +154,82 @@ test("an account that was made first with a foreign address never meets the pers
   expect((await sessionOf(vera))?.user.id ?? null).not.toBe(malUser);
   const { rows } = await stack.sql.query<{ provedEmail: string | null }>(`SELECT "provedEmail" FROM "User" WHERE "id" = $1`, [malUser]);
   expect(rows).toEqual([{ provedEmail: null }]);
+});
+
+/** An account made with Amazon holds an address, and its reader has just proved it in another browser. */
+async function toClaim(stack: Stack, browser: HttpBrowser, holder: HttpBrowser) {
+  const email = newAddress("claimed");
+  const [local = "", domain = ""] = email.split("@");
+  // Amazon may write the same address in other letters.
+  const persona = newPersona(stack, { name: "Holder", email: `${local.toUpperCase()}@${domain}` });
+  await signedIn(stack, holder, persona);
+  const attempt = await startEmail(browser, email, "/bag");
+  const answer = await browser.post("/signin/verify", { attempt, code: await newestCode(stack, email) });
+  expect(pathOf(answer)).toBe(`/signin/yours?attempt=${attempt}`);
+  expect(await sessionOf(browser)).toBeNull();
+  return { email, persona, attempt, holderId: await userIdOf(stack, persona) };
+}
+
+async function ownerOf(stack: Stack, email: string): Promise<string | undefined> {
+  return (await stack.sql.query<{ id: string }>(`SELECT "id" FROM "User" WHERE "provedEmail" = $1`, [email])).rows[0]?.id;
+}
+
+test("only the browser that proved an address may say whose the account is, and only once", async ({ stack, open }) => {
+  const [vera, mal] = [open(), open()];
+  const { email, attempt, holderId } = await toClaim(stack, vera, mal);
+  for (const action of ["mine", "not_mine"]) await expectRecovery(mal, await mal.post("/signin/yours", { attempt, action }), "state_mismatch");
+  expect((await mal.get(`/signin/yours?attempt=${attempt}`)).body).not.toContain(email);
+  expect(await ownerOf(stack, email)).toBeUndefined();
+  const answers = await Promise.all(Array.from({ length: 4 }, () => vera.copy().post("/signin/yours", { attempt, action: "not_mine" })));
+  expect(answers.filter((answer) => pathOf(answer) === "/bag")).toHaveLength(1);
+  expect(await ownerOf(stack, email)).not.toBe(holderId);
+  await expectRecovery(vera, await vera.post("/signin/yours", { attempt, action: "mine" }), "attempt_used");
+  const { rows } = await stack.sql.query<{ id: string; email: string | null }>(`SELECT "id", "email" FROM "User" WHERE lower("email") = $1 OR "id" = $2`, [email, holderId]);
+  expect(rows.find(({ id }) => id === holderId)?.email).toBeNull();
+  expect(rows).toHaveLength(2);
+  expect((await sessionOf(mal))?.user.id).toBe(holderId);
+});
+
+test("saying that an account is mine proves nothing until that very account is signed in to", async ({ stack, open }) => {
+  const [vera, holder] = [open(), open()];
+  const { email, persona, attempt, holderId } = await toClaim(stack, vera, holder);
+  const claim = async (browser: HttpBrowser, as: typeof persona) => {
+    const url = (await browser.post("/signin/yours", { attempt, action: "mine" })).headers.get("location") ?? "";
+    return await browser.get(await decideAtAmazon(stack, url, as));
+  };
+  // Somebody else's Amazon account, with an address of its own.
+  expect(pathOf(await claim(vera, newPersona(stack)))).toBe("/bag");
+  expect(await ownerOf(stack, email)).toBeUndefined();
+  await vera.post("/signout", { scope: "this" });
+  // An ordinary sign-in to the right account, without the question: the address stays contact data.
+  expect(pathOf(await signInWithAmazon(stack, vera, persona))).toBe("/account");
+  expect(await ownerOf(stack, email)).toBeUndefined();
+  expect(pathOf(await claim(vera, persona))).toBe("/bag");
+  expect(await ownerOf(stack, email)).toBe(holderId);
+});
+
+test("a proof that is too old confirms nothing", async ({ stack, open }) => {
+  const [vera, holder] = [open(), open()];
+  const { email, persona, attempt } = await toClaim(stack, vera, holder);
+  const url = (await vera.post("/signin/yours", { attempt, action: "mine" })).headers.get("location") ?? "";
+  await stack.sql.query(`UPDATE "EmailCode" SET "usedAt" = now() - interval '16 minutes' WHERE "attemptId" = $1`, [attempt]);
+  expect(pathOf(await vera.get(await decideAtAmazon(stack, url, persona)))).toBe("/bag");
+  expect(await ownerOf(stack, email)).toBeUndefined();
+  for (const action of ["mine", "not_mine"]) await expectRecovery(vera, await vera.post("/signin/yours", { attempt, action }), "attempt_expired");
+});
+
+test("an address that somebody else proved meanwhile stays theirs", async ({ stack, open }) => {
+  const [vera, holder, other] = [open(), open(), open()];
+  const { email, persona, attempt } = await toClaim(stack, vera, holder);
+  const url = (await vera.post("/signin/yours", { attempt, action: "mine" })).headers.get("location") ?? "";
+  const otherAttempt = await startEmail(other, email);
+  await other.post("/signin/verify", { attempt: otherAttempt, code: await newestCode(stack, email, 2) });
+  expect(pathOf(await other.post("/signin/yours", { attempt: otherAttempt, action: "not_mine" }))).toBe("/account");
+  const owner = await ownerOf(stack, email);
+  expect(pathOf(await vera.get(await decideAtAmazon(stack, url, persona)))).toBe("/bag");
+  expect(await ownerOf(stack, email)).toBe(owner);
+  expect((await sessionOf(vera))?.user.id).not.toBe(owner);
+  await expectRecovery(vera, await vera.post("/signin/yours", { attempt, action: "not_mine" }), "attempt_expired");
 });
 
 for (const withEmail of [true, false]) {

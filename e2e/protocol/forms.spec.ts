@@ -15,6 +15,7 @@ const forms: Form[] = [
   { path: "/signin/verify", fields: { attempt: someAttempt, code: "123456" } },
   { path: "/signin/existing", fields: { attempt: someAttempt, action: "not_mine" } },
   { path: "/signin/switch", fields: { attempt: someAttempt, action: "switch" } },
+  { path: "/signin/yours", fields: { attempt: someAttempt, action: "not_mine" } },
   { path: "/signout", fields: { scope: "everywhere" } },
   { path: "/bag", fields: { action: "add", productId: "wool-blanket" } },
   { path: "/saved", fields: { action: "add", productId: "wool-blanket" } },
@@ -131,7 +132,7 @@ test("fields that are missing, doubled, too long, or named like JavaScript's own
     `action=add&productId=__proto__`,
     `action=set&productId=wool-blanket&quantity=1e9`,
   ];
-  for (const { path } of forms.filter(({ path }) => !["/signout", "/api/auth/signin/amazon"].includes(path))) {
+  for (const { path } of forms.filter((form) => !["/signout", "/api/auth/signin/amazon"].includes(form.path))) {
     for (const text of bodies) {
       const answer = await vera.request(path, { method: "POST", headers: { ...urlencoded, origin: stack.appUrl, "sec-fetch-site": "same-origin" }, body: text });
       expect([400, 409, 422], `${path} ${text.slice(0, 60)} answered ${answer.status}`).toContain(answer.status);

@@ -79,6 +79,7 @@ test("does not link after the 15 minutes of a parked identity, to the second", a
   const { result, rows } = await changes(() => link(contextOf(attempt, { now: later(15 * 60) })));
   expect(result).toEqual({ kind: "refused", outcome: "attempt_expired" });
   expect(rows).toEqual({});
+  expect(await database.transaction((tx) => readParked(tx, attempt.id, "email_in_use", later(15 * 60), keys))).toBeNull();
   expect(await link(contextOf(attempt, { now: later(15 * 60 - 1) }))).toMatchObject({ kind: "signed_in" });
 });
 

@@ -32,7 +32,8 @@ function serve(answer: (response: ServerResponse, request: IncomingMessage) => v
   });
 }
 
-const limited = (options: Parameters<typeof createAmazonFetch>[0] | object = {}): AmazonFetch => createAmazonFetch({ allowHttp: true, callMilliseconds: 150, maxBytes: 1_000, ...options });
+const limited = (options: Parameters<typeof createAmazonFetch>[0] | object = {}): AmazonFetch => createAmazonFetch({ allowHttp: true, callMilliseconds: 60_000, maxBytes: 1_000, ...options });
+const brief = { callMilliseconds: 100 };
 
 async function failure(call: Promise<unknown>): Promise<AuthError> {
   const error = await call.then(() => undefined, (reason: unknown) => reason);
@@ -62,7 +63,7 @@ test("takes an answer of exactly the allowed size", async () => {
 
 test("gives up on a server that never answers, and closes the connection", async () => {
   const closed = serve(() => undefined);
-  expect((await failure(limited()(origin, {}))).code).toBe("provider_unavailable");
+  expect((await failure(limited(brief)(origin, {}))).code).toBe("provider_unavailable");
   await closed;
 });
 
@@ -72,17 +73,16 @@ test("counts the reading of the body as part of the call: a drip ends at the sam
     const drip = setInterval(() => response.write(" "), 20);
     response.on("close", () => clearInterval(drip));
   });
-  const begun = performance.now();
-  expect((await failure(limited()(origin, {}))).code).toBe("provider_unavailable");
-  expect(performance.now() - begun).toBeLessThan(1_000);
+  expect((await failure(limited(brief)(origin, {}))).code).toBe("provider_unavailable");
   await closed;
 });
 
 test("ends every call at the deadline of the whole flow, earlier than its own limit", async () => {
-  const fetch = limited({ callMilliseconds: 60_000, deadline: AbortSignal.timeout(200) });
+  const flow = new AbortController();
+  const fetch = limited({ deadline: flow.signal });
   void serve((response) => response.end("first"));
   expect((await fetch(origin, {})).body).toBe("first");
-  void serve(() => undefined);
+  void serve(() => flow.abort());
   expect((await failure(fetch(origin, {}))).code).toBe("provider_unavailable");
   let asked = false;
   void serve(() => (asked = true));
@@ -92,7 +92,7 @@ test("ends every call at the deadline of the whole flow, earlier than its own li
 
 test("refuses an answer that is too large without waiting for its end, and closes the connection", async () => {
   const closed = serve((response) => response.write("x".repeat(1_001)));
-  const error = await failure(limited({ callMilliseconds: 60_000 })(origin, {}));
+  const error = await failure(limited()(origin, {}));
   expect([error.code, error.message]).toEqual(["provider_answer_invalid", "the answer is too large"]);
   await closed;
 });
@@ -104,7 +104,7 @@ test("counts a compressed answer by what it unpacks to", async () => {
   expect(bomb.length).toBeLessThan(64 * 1024);
   void serve((response) => response.writeHead(200, { "content-encoding": "gzip" }).end(bomb));
   const before = process.memoryUsage().arrayBuffers;
-  expect((await failure(limited({ callMilliseconds: 60_000, maxBytes: 64 * 1024 })(origin, {}))).code).toBe("provider_answer_invalid");
+  expect((await failure(limited({ maxBytes: 64 * 1024 })(origin, {}))).code).toBe("provider_answer_invalid");
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(10 * 1024 * 1024);
 });
 
@@ -118,7 +118,7 @@ test("cuts a compressed answer without end", async () => {
     gzip.on("drain", feed).on("error", () => undefined);
     feed();
   });
-  expect((await failure(limited({ callMilliseconds: 60_000 })(origin, {}))).code).toBe("provider_answer_invalid");
+  expect((await failure(limited()(origin, {}))).code).toBe("provider_answer_invalid");
   await closed;
 });
 

@@ -105,8 +105,7 @@ test("goes on in the same process when the server cuts idle connections", async 
   const cut = connectDatabase(place.url, 3);
   await Promise.all([1, 2, 3].map(() => cut.query("pid", "SELECT pg_backend_pid()", [])));
   await new Promise<void>((resolve) => {
-    let errors = 0;
-    cut.pool.on("error", () => void ((errors += 1) === 3 && resolve()));
+    // No listener for "error" here: the pool's own one must be enough to keep the process alive.
     cut.pool.on("remove", () => void (cut.pool.totalCount === 0 && resolve()));
     void database.query("cut", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", []);
   });
@@ -125,7 +124,7 @@ test("takes a connection that is cut in the middle of a statement for an outage,
 });
 
 test("waits for a free connection no longer than its time, and hands on when one is free", async () => {
-  const pool = new BoundedPool({ connectionString: place.url, max: 1, maxWaiting: 5, connectionTimeoutMillis: 60 });
+  const pool = new BoundedPool({ connectionString: place.url, max: 1, maxWaiting: 5, connectionTimeoutMillis: 500 });
   const held = await pool.connect();
   expect(isDatabaseUnavailable(await failure(pool.query("SELECT 1")))).toBe(true);
   held.release();

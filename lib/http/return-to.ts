@@ -25,7 +25,7 @@ export function safeReturnTo(value: unknown, fallback: string = defaultReturnTo)
   }
   if (url.origin !== base || url.username !== "" || decodedPath.startsWith("//") || decodedPath.includes("\\")) return fallback;
   if (/[\u0000-\u001f\u007f]/.test(decodedPath)) return fallback;
-  if (url.pathname.startsWith("//") || neverReturnTo.test(decodedPath)) return fallback;
+  if (neverReturnTo.test(decodedPath)) return fallback;
   // Percent-encoding may have tripled it, and it travels in headers and cookies from here on.
   const path = url.pathname + url.search + url.hash;
   return path.length > maxLength ? fallback : path;

@@ -32,8 +32,9 @@ function describeError(error: Error, depth: number): Record<string, unknown> {
   return {
     type: error.name,
     ...(typeof errorCode === "string" || typeof errorCode === "number" ? { errorCode } : {}),
-    message: redactText(error.message),
-    stack: redactText((error.stack ?? "").split("\n").slice(1, 6).map((line) => line.trim()).join(" | ")),
+    // Prisma quotes the arguments of the statement: people's names, among others.
+    message: error.name.startsWith("PrismaClient") ? redacted : redactText(error.message),
+    stack: redactText((error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)).slice(0, 5).map((line) => line.trim()).join(" | ")),
     ...(error.cause === undefined ? {} : { cause: redactValue(error.cause, depth + 1) }),
   };
 }

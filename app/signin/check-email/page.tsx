@@ -20,6 +20,7 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
     <VerifyCode
       email={found.address}
       error={problem ? t(`outcomes.${knownOutcome(problem)}.happened`) : undefined}
+      sentAgain={(await queryValue(searchParams, "sent")) === "again"}
       purpose="sign_in"
       expiresMinutes={attemptTimes.emailCodeSeconds / 60}
       actionPath="/signin/verify"

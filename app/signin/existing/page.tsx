@@ -23,6 +23,7 @@ export default async function ExistingAccountPage({ searchParams }: { searchPara
       emailHint={view.email.address}
       step={view.step}
       error={problem ? t(`outcomes.${knownOutcome(problem)}.happened`) : undefined}
+      sentAgain={(await queryValue(searchParams, "sent")) === "again"}
       expiresMinutes={attemptTimes.emailCodeSeconds / 60}
       fields={{ attempt: view.attempt.id }}
       cancelHref={`/signin?${new URLSearchParams({ returnTo: view.attempt.returnTo })}`}

@@ -46,6 +46,7 @@ export const auth = {
     noMail: "No mail?",
     noMailText: "It can take a minute. Look in the spam folder too, then ask for another.",
     resend: "Send another code",
+    sentAgain: "Another code is on its way. Only the newest one works.",
     startOver: "Use another address or start over",
   },
   recovery: {

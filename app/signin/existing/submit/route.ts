@@ -22,7 +22,7 @@ export const POST = formRoute(fields, async (input, request) => {
   switch (input.action) {
     case "send_code": {
       const sent = await sendLadderCode(visitor, view);
-      return sent.kind === "sent" ? seeOther(page) : await refusedForm(request, "rate_limited", { ...sent, reference: view.attempt.reference });
+      return sent.kind === "sent" ? seeOther(view.step === "code" ? `${page}&sent=again` : page) : await refusedForm(request, "rate_limited", { ...sent, reference: view.attempt.reference });
     }
     case "verify":
       return await answerCode(request, await verifyLadderCode(visitor, view, input.code, joinGuest), { attempt: view.attempt, visitor, page });

@@ -19,7 +19,7 @@ export const POST = formRoute(fields, async (input, request) => {
   const email = parseEmailAddress(found.address);
   if (input.action === "resend") {
     const sent = email ? await mailCode(found.attempt, "sign_in", email, visitor) : undefined;
-    return sent?.kind === "rate_limited" ? await refusedForm(request, "rate_limited", sent) : seeOther(page);
+    return sent?.kind === "rate_limited" ? await refusedForm(request, "rate_limited", sent) : seeOther(`${page}&sent=again`);
   }
   const result = await verifyEmailSignIn(visitor, found.attempt, input.code, joinGuest);
   return await answerCode(request, result, { attempt: found.attempt, visitor, page });
