@@ -76,14 +76,17 @@ test("cannot seal without a key", async () => {
   await expect(seal("x", place, [])).rejects.toMatchObject({ name: "VaultError", code: "unknown_key" });
 });
 
+/** What an envelope decodes to, part by part. */
+const bytesOf = (envelope: string) => envelope.split(".").map((part) => Buffer.from(part, "base64url").toString("hex")).join(".");
+
 test("does not open after any one character was changed", async () => {
   const envelope = await seal("Atza|token", place, [k1]);
   const positions = [...envelope].flatMap((character, index) => (character === "." ? [] : [index]));
   for (const index of positions) {
     const other = envelope[index] === "A" ? "B" : "A";
     const changed = `${envelope.slice(0, index)}${other}${envelope.slice(index + 1)}`;
-    // The last character of a part may hold bits that decode to nothing.
-    if (Buffer.from(changed.split(".").join(""), "base64url").equals(Buffer.from(envelope.split(".").join(""), "base64url"))) continue;
+    // The last character of a part may hold bits that decode to nothing: such a change leaves every byte as it was.
+    if (bytesOf(changed) === bytesOf(envelope)) continue;
     expect(["not_openable", "unknown_key"]).toContain(await refusal(changed));
   }
 });

@@ -15,7 +15,7 @@ export default defineConfig({
   root: repository,
   test: {
     projects: [
-      { test: { ...shared, name: "unit", include: ["**/*.test.ts"], exclude: [...notOurs, "**/*.db.test.ts"] } },
+      { test: { ...shared, name: "unit", include: ["**/*.test.{ts,tsx}"], exclude: [...notOurs, "**/*.db.test.ts"] } },
       // A project of its own: the cluster is only started when a database test is among the chosen files.
       { test: { ...shared, name: "database", include: ["**/*.db.test.ts"], exclude: notOurs, globalSetup: ["scripts/test/global-setup.ts"] } },
     ],
