@@ -39,7 +39,7 @@ const table = {
   switch_asked: row("shopper", 409),
   switch_declined: row("shopper", 200),
   email_code_wrong: row("shopper", 422, { help: true }),
-  email_code_spent: row("shopper", 429, { level: "warn", help: true }),
+  email_code_spent: row("shopper", 422, { level: "warn", help: true }),
   email_address_invalid: row("shopper", 422),
   // Time.
   attempt_expired: row("time", 410, { help: true }),

@@ -60,7 +60,7 @@ test.each([
   [400, "unauthorized_client", "client_rejected"],
   [400, "unsupported_grant_type", "client_rejected"],
   [400, "invalid_scope", "client_rejected"],
-  [400, "invalid_request", "provider_answer_invalid"],
+  [400, "invalid_request", "grant_rejected"],
   [400, "something_new", "provider_answer_invalid"],
   [403, undefined, "provider_answer_invalid"],
   [404, undefined, "provider_answer_invalid"],

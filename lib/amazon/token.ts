@@ -63,7 +63,8 @@ export function processTokenResponse(answer: AmazonAnswer): TokenSet {
   }
   if (isUnavailableStatus(answer.status)) throw new AuthError("provider_unavailable", `token endpoint answered ${answer.status}`);
   const code = errorCodeOf(answer);
-  if (code === "invalid_grant") throw new AuthError("grant_rejected", "token endpoint answered invalid_grant");
+  // A code of impossible form is answered with invalid_request: it came from the visitor's address bar, not from us.
+  if (code === "invalid_grant" || code === "invalid_request") throw new AuthError("grant_rejected", `token endpoint answered ${code}`);
   if (code === "invalid_client" || code === "unauthorized_client" || code === "unsupported_grant_type" || code === "invalid_scope") {
     throw new AuthError("client_rejected", `token endpoint answered ${code}`);
   }

@@ -6,7 +6,7 @@ export const attemptTimes = {
   parkedIdentitySeconds: 15 * 60,
   emailCodeSeconds: 10 * 60,
   /** How long a second, identical callback waits for the first to finish. */
-  claimSeconds: 15,
+  claimSeconds: 12,
   browserCookieSeconds: 24 * 60 * 60,
 } as const;
 

@@ -71,7 +71,7 @@ test("sets every time-out on the connections it opens", async () => {
     lock_timeout: "3000",
     statement_timeout: "5000",
   });
-  expect(database.pool.options).toMatchObject({ max: 10, connectionTimeoutMillis: 2_000, query_timeout: 6_000, idleTimeoutMillis: 30_000 });
+  expect(database.pool.options).toMatchObject({ max: 10, connectionTimeoutMillis: 2_500, query_timeout: 6_000, idleTimeoutMillis: 30_000 });
   expect(databaseLimits.queryMilliseconds).toBeGreaterThan(databaseLimits.statementMilliseconds);
 });
 

@@ -7,7 +7,7 @@ export const databaseLimits = {
   /** Requests that may wait for a connection; the next one is refused at once instead of queueing. */
   maxWaiting: 100,
   /** Waiting for a free connection, or for a new one to open. */
-  acquireMilliseconds: 2_000,
+  acquireMilliseconds: 2_500,
   statementMilliseconds: 5_000,
   /** The client gives up a little after the server should have, for a server that is gone without a word. */
   queryMilliseconds: 6_000,
