@@ -15,6 +15,8 @@ function markedCode(value: unknown): unknown {
  */
 export class AuthError extends Error {
   readonly code: OutcomeCode;
+  /** The attempt's number for people, where one is known. */
+  reference: string | undefined;
   readonly [mark] = true;
 
   /** True for errors of every copy of this class. */
@@ -39,4 +41,10 @@ export class DatabaseUnavailableError extends AuthError {
     super("database_unavailable", "the database did not answer", { cause });
     this.name = "DatabaseUnavailableError";
   }
+}
+
+/** Notes on a failure of ours which attempt it ended, so that the page shows the number that finds it. */
+export function withReference(error: unknown, reference: string): unknown {
+  if (error instanceof AuthError) error.reference ??= reference;
+  return error;
 }

@@ -17,7 +17,6 @@ type ExistingAccountLadderProps = {
   expiresMinutes: number;
   actionPath?: string;
   fields?: Record<string, string>;
-  cancelHref?: string;
 };
 
 type Target = { actionPath: string; fields: Record<string, string> };
@@ -46,7 +45,7 @@ function EnterCode({ actionPath, fields, error, expiresMinutes }: Target & { err
  * method, no date, no count. Only a proof links anything.
  */
 export function ExistingAccountLadder(props: ExistingAccountLadderProps) {
-  const { step, error, sentAgain = false, expiresMinutes, actionPath = "/signin/existing", fields = {}, cancelHref = "/signin" } = props;
+  const { step, error, sentAgain = false, expiresMinutes, actionPath = "/signin/existing", fields = {} } = props;
   const email = inSentence(props.emailHint, 64);
   const target = { actionPath, fields };
   const alert = error ? (
@@ -75,11 +74,11 @@ export function ExistingAccountLadder(props: ExistingAccountLadderProps) {
           </PostForm>
         </Stack>
       </Card>
-      <p className="text-center">
-        <a href={cancelHref} className="text-link inline-flex min-h-11 items-center">
+      <PostForm action={actionPath} fields={{ ...fields, action: "cancel" }}>
+        <Button full variant="quiet">
           {t("auth.existing.cancel")}
-        </a>
-      </p>
+        </Button>
+      </PostForm>
     </AuthFrame>
   );
 }

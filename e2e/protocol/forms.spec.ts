@@ -69,7 +69,7 @@ test("reading a form's address by GET or HEAD changes nothing, with its fields i
   const vera = open();
   await signedIn(stack, vera, newPersona(stack));
   const before = await rowCounts(stack);
-  const { rows: attempts } = await stack.sql.query(`SELECT "id" FROM "Attempt"`);
+  const { rows: attempts } = await stack.sql.query(`SELECT "id" FROM "Attempt" ORDER BY "id"`);
   for (const { path, fields } of forms) {
     for (const method of ["GET", "HEAD"]) {
       for (const target of [path, `${path}?${body(fields)}`, `${path}/submit?${body(fields)}`, `${path}?_method=POST&${body(fields)}`]) {
@@ -83,7 +83,7 @@ test("reading a form's address by GET or HEAD changes nothing, with its fields i
   expect((await vera.get("/api/auth/signin/amazon")).status).toBe(405);
   expect((await vera.get("/api/auth/signin/amazon")).headers.get("allow")).toBe("POST");
   expect(await rowCounts(stack)).toEqual(before);
-  expect((await stack.sql.query(`SELECT "id" FROM "Attempt"`)).rows).toEqual(attempts);
+  expect((await stack.sql.query(`SELECT "id" FROM "Attempt" ORDER BY "id"`)).rows).toEqual(attempts);
   expect(await sessionOf(vera)).not.toBeNull();
 });
 
@@ -181,7 +181,7 @@ test("a mailed code survives five wrong tries, in sequence or at once, and the s
   const code = await newestCode(stack, email);
   const guesses = await Promise.all(Array.from({ length: 12 }, (_, index) => vera.copy().post("/signin/verify", { attempt, code: wrongCode(code, index + 1) })));
   expect(guesses.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 422));
-  expect(guesses.filter(({ body }) => body.includes("this code no longer works"))).toHaveLength(8);
+  expect(guesses.filter((guess) => guess.body.includes("this code no longer works"))).toHaveLength(8);
   expect((await vera.post("/signin/verify", { attempt, code })).status).toBe(422);
   expect(await sessionOf(vera)).toBeNull();
   const { rows } = await stack.sql.query<{ wrongTries: number; usedAt: Date | null }>(`SELECT "wrongTries", "usedAt" FROM "EmailCode" WHERE "attemptId" = $1`, [attempt]);

@@ -16,6 +16,14 @@ export async function findOwner(tx: Tx, identity: Pick<ProviderIdentity, "provid
   return account && { accountId: account.id, userId: account.userId, status: account.user.status };
 }
 
+/**
+ * One decision about an address after another, until the transaction ends: a sign-up that holds it and one that proves
+ * it must not miss each other.
+ */
+export async function lockAddress(tx: Tx, canonical: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`address:${canonical}`}, 0))`;
+}
+
 /** The user who has proved an address. */
 export async function findProvedUser(tx: Tx, canonical: string): Promise<{ id: string; status: AccountOwner["status"] } | null> {
   return await tx.user.findUnique({ where: { provedEmail: canonical }, select: { id: true, status: true } });

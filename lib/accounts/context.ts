@@ -20,7 +20,8 @@ export type SignInContext = {
 };
 
 /** What the person is asked before a sign-in can go on. */
-export type WaitingReason = "email_in_use" | "switch_asked" | "email_claimed";
+export const waitingReasons = ["email_in_use", "switch_asked", "email_claimed"] as const;
+export type WaitingReason = (typeof waitingReasons)[number];
 
 export type SignInResult =
   | { kind: "signed_in"; session: IssuedSession; outcome: "signed_in" | "signed_up" | "account_linked" }
@@ -46,8 +47,25 @@ export async function finishSignIn(
   return { kind: "signed_in", session, outcome: end.outcome };
 }
 
-/** Settles an attempt as refused, within the transaction that decided it. */
+/**
+ * Settles an attempt as refused, within the transaction that decided it.
+ * @throws AuthError `attempt_used` when the attempt has ended meanwhile
+ */
 export async function refuseSignIn(tx: Tx, context: SignInContext, outcome: OutcomeCode): Promise<SignInResult> {
-  await settleAttempt(tx, context.attempt.id, { status: "failed", outcome, now: context.now });
+  await settleOrThrow(tx, context, outcome === "attempt_expired" ? "expired" : "failed", outcome);
   return { kind: "refused", outcome };
+}
+
+/**
+ * Lets an attempt wait for the person's answer.
+ * @throws AuthError `attempt_used` when the attempt has ended meanwhile: nothing is parked for a dead attempt then
+ */
+export async function waitForPerson(tx: Tx, context: SignInContext, reason: WaitingReason): Promise<SignInResult> {
+  await settleOrThrow(tx, context, "waiting", reason);
+  return { kind: "waiting", reason };
+}
+
+async function settleOrThrow(tx: Tx, context: SignInContext, status: "failed" | "expired" | "waiting", outcome: OutcomeCode): Promise<void> {
+  const settled = await settleAttempt(tx, context.attempt.id, { status, outcome, now: context.now });
+  if (!settled) throw new AuthError("attempt_used", "the attempt had ended before its decision could be written");
 }

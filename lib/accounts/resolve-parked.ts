@@ -1,13 +1,11 @@
 import type { Tx } from "../db/client.ts";
 import { settleAttempt } from "../attempts/attempt.ts";
 import { type AccountOwner, createAccount, findOwner, findProvedUser } from "./account-rows.ts";
-import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult } from "./context.ts";
+import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult, waitForPerson } from "./context.ts";
 import { refusalOf } from "./decide-link.ts";
 import { consumeParked, readParked, reparkIdentity } from "./parked-identity.ts";
 import { identityEmail, type ProviderIdentity } from "./provider-identity.ts";
 import { signInOwner, signUpWith } from "./sign-in-with-provider.ts";
-
-const gone = { kind: "refused", outcome: "attempt_expired" } as const satisfies SignInResult;
 
 /**
  * Ends the collision ladder with a proof: the waiting identity is linked to the user who has proved the address, and
@@ -17,7 +15,7 @@ const gone = { kind: "refused", outcome: "attempt_expired" } as const satisfies 
 export async function linkParkedByProof(tx: Tx, context: SignInContext, canonical: string, options: { several: boolean }): Promise<SignInResult> {
   const identity = await readParked(tx, context.attempt.id, "email_in_use", context.now, context.keys);
   // The proof counts for the address that collided and for no other.
-  if (!identity || identityEmail(identity)?.canonical !== canonical || !(await consumeParked(tx, context.attempt.id, context.now))) return gone;
+  if (!identity || identityEmail(identity)?.canonical !== canonical || !(await consumeParked(tx, context.attempt.id, context.now))) return await refuseSignIn(tx, context, "attempt_expired");
   const holder = await findProvedUser(tx, canonical);
   if (!holder) return await refuseSignIn(tx, context, "attempt_expired");
   const refusal = refusalOf(holder.status);
@@ -52,7 +50,7 @@ async function signInOrUp(tx: Tx, context: SignInContext, identity: ProviderIden
 /** "This is not mine": the waiting identity gets a separate new user, without the address. */
 export async function signUpParkedWithoutEmail(tx: Tx, context: SignInContext): Promise<SignInResult> {
   const identity = await readParked(tx, context.attempt.id, "email_in_use", context.now, context.keys);
-  if (!identity || !(await consumeParked(tx, context.attempt.id, context.now))) return gone;
+  if (!identity || !(await consumeParked(tx, context.attempt.id, context.now))) return await refuseSignIn(tx, context, "attempt_expired");
   const owner = await findOwner(tx, identity);
   return await signInOrUp(tx, context, identity, owner, { withEmail: false });
 }
@@ -63,21 +61,20 @@ export async function signUpParkedWithoutEmail(tx: Tx, context: SignInContext): 
  */
 export async function switchToParked(tx: Tx, context: SignInContext): Promise<SignInResult> {
   const identity = await readParked(tx, context.attempt.id, "switch_asked", context.now, context.keys);
-  if (!identity) return gone;
+  if (!identity) return await refuseSignIn(tx, context, "attempt_expired");
   const owner = await findOwner(tx, identity);
   const email = identityEmail(identity);
   if (!owner && email && (await findProvedUser(tx, email.canonical))) {
     await reparkIdentity(tx, context.attempt.id, "email_in_use");
     // A reload of the callback goes by the outcome: it must find the ladder now.
-    await settleAttempt(tx, context.attempt.id, { status: "waiting", outcome: "email_in_use", now: context.now });
-    return { kind: "waiting", reason: "email_in_use" };
+    return await waitForPerson(tx, context, "email_in_use");
   }
-  if (!(await consumeParked(tx, context.attempt.id, context.now))) return gone;
+  if (!(await consumeParked(tx, context.attempt.id, context.now))) return await refuseSignIn(tx, context, "attempt_expired");
   return await signInOrUp(tx, context, identity, owner, { withEmail: true });
 }
 
-/** The person stays who they are; the waiting identity is erased. */
-export async function declineParked(tx: Tx, context: SignInContext): Promise<void> {
+/** The person decided against it: the waiting identity is erased. */
+export async function declineParked(tx: Tx, context: SignInContext, outcome: "switch_declined" | "collision_declined"): Promise<void> {
   await consumeParked(tx, context.attempt.id, context.now);
-  await settleAttempt(tx, context.attempt.id, { status: "cancelled", outcome: "switch_declined", now: context.now });
+  await settleAttempt(tx, context.attempt.id, { status: "cancelled", outcome, now: context.now });
 }

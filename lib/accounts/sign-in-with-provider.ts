@@ -1,7 +1,6 @@
 import type { Tx } from "../db/client.ts";
-import { settleAttempt } from "../attempts/attempt.ts";
-import { createAccount, createUserFor, findOwner, findProvedUser, refreshAccount, refreshContact } from "./account-rows.ts";
-import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult } from "./context.ts";
+import { createAccount, createUserFor, findOwner, findProvedUser, lockAddress, refreshAccount, refreshContact } from "./account-rows.ts";
+import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult, waitForPerson } from "./context.ts";
 import { decideLink } from "./decide-link.ts";
 import { parkIdentity } from "./parked-identity.ts";
 import { identityEmail, type ProviderIdentity } from "./provider-identity.ts";
@@ -41,6 +40,7 @@ export async function signUpWith(tx: Tx, context: SignInContext, identity: Provi
 export async function signInWithProvider(tx: Tx, context: SignInContext, identity: ProviderIdentity): Promise<SignInResult> {
   const owner = await findOwner(tx, identity);
   const email = identityEmail(identity);
+  if (!owner && email) await lockAddress(tx, email.canonical);
   const holder = owner === null && email ? await findProvedUser(tx, email.canonical) : null;
   const decision = decideLink({
     intent: "sign_in",
@@ -55,8 +55,7 @@ export async function signInWithProvider(tx: Tx, context: SignInContext, identit
       return await signUpWith(tx, context, identity, { withEmail: true });
     case "ask":
       await parkIdentity(tx, context.attempt.id, decision.reason, identity, context.now, context.keys);
-      await settleAttempt(tx, context.attempt.id, { status: "waiting", outcome: decision.reason, now: context.now });
-      return { kind: "waiting", reason: decision.reason };
+      return await waitForPerson(tx, context, decision.reason);
     case "refuse":
       return await refuseSignIn(tx, context, decision.outcome);
     default:

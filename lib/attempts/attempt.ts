@@ -4,6 +4,7 @@ import type { OutcomeCode } from "../outcomes.ts";
 import { attemptTimes, mostOpenAttempts } from "./times.ts";
 
 export type AttemptIntent = "sign_in" | "link" | "reconnect" | "reauthenticate" | "add_first_method";
+const unsettledStatuses = ["open", "claimed", "waiting"] as const;
 export type AttemptStatus = "open" | "claimed" | "waiting" | "succeeded" | "failed" | "cancelled" | "expired";
 
 const select = {
@@ -84,10 +85,12 @@ export async function startAttempt(
   return { attempt, closed };
 }
 
+/** The attempt that an OAuth state belongs to. */
 export async function findAttemptByState(db: Db | Tx, stateHash: string): Promise<Attempt | null> {
   return await db.attempt.findUnique({ where: { stateHash }, select });
 }
 
+/** An attempt by its id. */
 export async function findAttempt(db: Db | Tx, id: string): Promise<Attempt | null> {
   return await db.attempt.findUnique({ where: { id }, select });
 }
@@ -105,6 +108,16 @@ export async function claimAttempt(db: Db | Tx, id: string, now: Date): Promise<
   return count === 1;
 }
 
+/**
+ * Ends everything that a browser has under way, and erases the identities that wait in it: after a sign-out the next
+ * person at this computer must not be able to answer for the last one.
+ */
+export async function endAttemptsOf(tx: Tx, browserHash: string, now: Date): Promise<void> {
+  const where = { browserHash, status: { in: [...unsettledStatuses] } };
+  await tx.parkedIdentity.deleteMany({ where: { attempt: where } });
+  await tx.attempt.updateMany({ where, data: { status: "cancelled", outcome: "signed_out", endedAt: now } });
+}
+
 /** Statuses after which nothing about an attempt changes any more. */
 export const endedStatuses = ["succeeded", "failed", "cancelled", "expired"] as const satisfies AttemptStatus[];
 
@@ -118,6 +131,6 @@ export async function settleAttempt(
   end: { status: Exclude<AttemptStatus, "open" | "claimed">; outcome: OutcomeCode; userId?: string; now: Date },
 ): Promise<boolean> {
   const data = { status: end.status, outcome: end.outcome, ...(end.userId ? { userId: end.userId } : {}), ...(end.status === "waiting" ? {} : { endedAt: end.now }) };
-  const { count } = await db.attempt.updateMany({ where: { id, status: { in: ["open", "claimed", "waiting"] } }, data });
+  const { count } = await db.attempt.updateMany({ where: { id, status: { in: [...unsettledStatuses] } }, data });
   return count === 1;
 }

@@ -5,6 +5,7 @@ import { attemptTimes } from "./times.ts";
 /** The browser an attempt is bound to: a random cookie, of which only the hash is stored. */
 export type Browser = { hash: string; token: string };
 
+/** `__Host-siwa.browser` on https, `siwa.browser` on http. */
 export function browserCookieName(secure: boolean): string {
   return hostCookieName("siwa.browser", secure);
 }

@@ -1,5 +1,6 @@
 import { randomReference } from "../crypto/random.ts";
 import { env } from "../env.ts";
+import { AuthError } from "../errors.ts";
 import { type SetCookie, serializeCookie } from "../http/cookies.ts";
 import { recoveryPath } from "../http/form-route.ts";
 import { type OutcomeCode, outcomes } from "../outcomes.ts";
@@ -30,17 +31,31 @@ function causeOf(error: unknown): Record<string, unknown> {
   return { error: record.code ?? record.type ?? record.name, ...own, ...where, ...inner };
 }
 
-/** Logs how an attempt ended and returns its reference, made up now where there is no attempt. */
-export function logOutcome(outcome: OutcomeCode, attempt: { id: string; reference: string } | null, error?: unknown): string {
-  const reference = attempt?.reference ?? randomReference();
-  logEvent("attempt.ended", { outcome, reference, attemptId: attempt?.id, ...causeOf(error) }, outcomes[outcome].level);
+type AttemptEvent =
+  /** It ended now. */
+  | "attempt.ended"
+  /** It waits for the person's answer. */
+  | "attempt.waiting"
+  /** One try was not accepted; the attempt goes on. */
+  | "attempt.refused"
+  /** A request about an attempt that had ended before, or that nobody knows. */
+  | "attempt.answered";
+
+/**
+ * Logs what became of an attempt.
+ * @returns its reference, made up now where there is no attempt
+ */
+export function logOutcome(outcome: OutcomeCode, attempt: { id: string; reference: string } | null, options: { event?: AttemptEvent; error?: unknown } = {}): string {
+  const { event = "attempt.ended", error } = options;
+  const reference = attempt?.reference ?? (error instanceof AuthError ? error.reference : undefined) ?? randomReference();
+  logEvent(event, { outcome, reference, attemptId: attempt?.id, ...causeOf(error) }, outcomes[outcome].level);
   return reference;
 }
 
 /**
  * The one way in which a refused attempt leaves: our code and a reference, never the provider's words.
- * @param error what really happened, for the log
+ * @param options.error what really happened, for the log
  */
-export function seeRecovery(outcome: OutcomeCode, attempt: { id: string; reference: string } | null, cookies: readonly SetCookie[] = [], error?: unknown): Response {
-  return seeOther(recoveryPath(outcome, logOutcome(outcome, attempt, error)), cookies);
+export function seeRecovery(outcome: OutcomeCode, attempt: { id: string; reference: string } | null, cookies: readonly SetCookie[] = [], options: { event?: AttemptEvent; error?: unknown } = {}): Response {
+  return seeOther(recoveryPath(outcome, logOutcome(outcome, attempt, options)), cookies);
 }

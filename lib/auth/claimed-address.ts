@@ -15,8 +15,9 @@ export type ClaimView = { ok: true; attempt: Attempt; email: EmailAddress } | { 
 export async function claimView(visitor: Visitor, attemptId: unknown): Promise<ClaimView> {
   const own = await ownAttempt(visitor, attemptId, "waiting");
   if (!own.ok) return own;
+  if (own.attempt.outcome !== "email_claimed") return { ok: false, outcome: "attempt_used", attempt: own.attempt };
   const email = await database().transaction((tx) => claimedAddress(tx, own.attempt.id, new Date(), vaultKeys()));
-  return email && own.attempt.outcome === "email_claimed" ? { ok: true, attempt: own.attempt, email } : { ok: false, outcome: "attempt_expired", attempt: own.attempt };
+  return email ? { ok: true, attempt: own.attempt, email } : { ok: false, outcome: "attempt_expired", attempt: own.attempt };
 }
 
 /** "That account is not mine." */

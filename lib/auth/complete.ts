@@ -1,8 +1,10 @@
-import type { SignInContext, SignInResult, WaitingReason } from "../accounts/context.ts";
+import { type SignInContext, type SignInResult, type WaitingReason, waitingReasons } from "../accounts/context.ts";
 import type { Attempt } from "../attempts/attempt.ts";
 import { database, type Tx } from "../db/client.ts";
 import { retriedTransaction } from "../db/retry.ts";
+import { withReference } from "../errors.ts";
 import { clearCookie, guestCookieName, type SetCookie } from "../http/cookies.ts";
+import { refusedForm } from "../http/form-route.ts";
 import { sessionCookie } from "../sessions/cookie.ts";
 import { vaultKeys } from "../token-vault/keys.ts";
 import { logOutcome, seeOther, seeRecovery } from "./answers.ts";
@@ -21,14 +23,16 @@ export async function completeSignIn(
   const now = new Date();
   const good = await visitor.session();
   const adoptGuest = joinGuest(visitor.guestToken);
-  return await retriedTransaction(database(), async (tx) => {
-    const session = good ? { id: good.id, userId: good.userId } : null;
-    return await work(tx, { attempt, session, now, keys: vaultKeys(), adoptGuest });
-  });
+  const session = good ? { id: good.id, userId: good.userId } : null;
+  try {
+    return await retriedTransaction(database(), async (tx) => await work(tx, { attempt, session, now, keys: vaultKeys(), adoptGuest }));
+  } catch (error) {
+    throw withReference(error, attempt.reference);
+  }
 }
 
 /** The cookies of a good sign-in: the new session, and no guest any more. */
-export function signedInCookies(result: Extract<SignInResult, { kind: "signed_in" }>, visitor: Visitor): SetCookie[] {
+function signedInCookies(result: Extract<SignInResult, { kind: "signed_in" }>, visitor: Visitor): SetCookie[] {
   const { secure, guestToken } = visitor;
   return [sessionCookie(result.session.token, secure), ...(guestToken ? [clearCookie(guestCookieName(secure), { secure })] : [])];
 }
@@ -40,6 +44,17 @@ export function waitingPath(reason: WaitingReason, attemptId: string): string {
   return `${waitingPages[reason]}?${new URLSearchParams({ attempt: attemptId })}`;
 }
 
+/** Where an attempt continues that waits for the person, or null when it does not wait. */
+export function waitingPathOf(attempt: Attempt): string | null {
+  const reason = waitingReasons.find((one) => one === attempt.outcome);
+  return attempt.status === "waiting" && reason ? waitingPath(reason, attempt.id) : null;
+}
+
+/** The same for a form: a refusal is the recovery page with the outcome's own status. */
+export async function answerForm(request: Request, result: SignInResult, attempt: Attempt, visitor: Visitor): Promise<Response> {
+  return result.kind === "refused" ? await refusedForm(request, result.outcome, { reference: attempt.reference }) : answerSignIn(result, attempt, visitor);
+}
+
 /** Turns the result of a sign-in into the redirect that the browser gets. */
 export function answerSignIn(result: SignInResult, attempt: Attempt, visitor: Visitor, cookies: readonly SetCookie[] = []): Response {
   switch (result.kind) {
@@ -47,7 +62,7 @@ export function answerSignIn(result: SignInResult, attempt: Attempt, visitor: Vi
       logOutcome(result.outcome, attempt);
       return seeOther(attempt.returnTo, [...cookies, ...signedInCookies(result, visitor)]);
     case "waiting":
-      logOutcome(result.reason, attempt);
+      logOutcome(result.reason, attempt, { event: "attempt.waiting" });
       return seeOther(waitingPath(result.reason, attempt.id), cookies);
     case "refused":
       return seeRecovery(result.outcome, attempt, cookies);

@@ -207,7 +207,7 @@ test("signs this device out, or every device, and clears session and guest only 
   const phone = new TestBrowser();
   await signedUp(phone);
   const cleared = await signOut(browser.request("/signout"), "this");
-  expect(cleared.map(({ name, maxAgeSeconds }) => [name, maxAgeSeconds])).toEqual([["authjs.session-token", 0], ["guest", 0]]);
+  expect(cleared.map(({ name, maxAgeSeconds }) => [name, maxAgeSeconds])).toEqual([["authjs.session-token", 0], ["guest", 0], ["siwa.browser", 0]]);
   expect(await visitor().session()).toBeNull();
   expect((await visitor(phone).session())?.userId).toBe(userId);
   await signOut(phone.request("/signout"), "everywhere");
@@ -303,4 +303,15 @@ test("seals what waits with the keys of this installation", async () => {
   expect(vaultKeys()).toHaveLength(1);
   const { sealed } = await database().db.parkedIdentity.findUniqueOrThrow({ where: { attemptId: attempt.id } });
   expect(sealed.split(".")).toHaveLength(5);
+});
+
+test("leaves nothing to answer for the next person at this computer after signing out", async () => {
+  await newUser(database(), { name: "Vera", provedEmail: address });
+  const { attempt, result } = await fromAmazon();
+  expect(result).toEqual({ kind: "waiting", reason: "email_in_use" });
+  await signOut(browser.request("/signout"), "this");
+  const ended = await database().db.attempt.findUniqueOrThrow({ where: { id: attempt.id }, select: { status: true, outcome: true } });
+  expect(ended).toEqual({ status: "cancelled", outcome: "signed_out" });
+  expect(await database().db.parkedIdentity.count({ where: { attemptId: attempt.id } })).toBe(0);
+  expect(await ladderView(visitor(), attempt.id)).toMatchObject({ ok: false });
 });

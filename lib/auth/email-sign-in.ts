@@ -4,7 +4,7 @@ import type { SignInResult } from "../accounts/context.ts";
 import { type Attempt, settleAttempt, startAttempt } from "../attempts/attempt.ts";
 import { browserOf } from "../attempts/browser.ts";
 import { database } from "../db/client.ts";
-import { AuthError } from "../errors.ts";
+import { AuthError, withReference } from "../errors.ts";
 import type { SetCookie } from "../http/cookies.ts";
 import { safeReturnTo } from "../http/return-to.ts";
 import { sendMail } from "../mail/send.ts";
@@ -25,7 +25,7 @@ export async function mailCode(attempt: Pick<Attempt, "id">, purpose: EmailCodeP
 
 export type StartEmailResult =
   | { kind: "invalid_address" }
-  | { kind: "rate_limited"; retryAfterSeconds: number }
+  | { kind: "rate_limited"; retryAfterSeconds: number; reference: string }
   | { kind: "sent"; attempt: Attempt; cookies: SetCookie[] };
 
 /**
@@ -54,10 +54,10 @@ export async function startEmailSignIn(visitor: Visitor, input: { email: unknown
     const sent = await mailCode(attempt, "sign_in", email, visitor);
     if (sent.kind === "sent") return { kind: "sent", attempt, cookies: [cookie] };
     await settleAttempt(database().db, attempt.id, { status: "failed", outcome: "rate_limited", now });
-    return sent;
+    return { ...sent, reference: attempt.reference };
   } catch (error) {
     await settleAttempt(database().db, attempt.id, { status: "failed", outcome: error instanceof AuthError ? error.code : "unexpected", now }).catch(() => undefined);
-    throw error;
+    throw withReference(error, attempt.reference);
   }
 }
 

@@ -5,17 +5,20 @@ import { database } from "../db/client.ts";
 import { knownOutcome } from "../outcomes.ts";
 import { logOutcome, seeOther, seeRecovery } from "./answers.ts";
 import { clearedCheckCookies } from "./check-cookies.ts";
-import { waitingPath } from "./complete.ts";
+import { waitingPathOf } from "./complete.ts";
 import type { Visitor } from "./visitor.ts";
 
-const pollMilliseconds = 150;
+const firstPauseMilliseconds = 150;
+const longestPauseMilliseconds = 1_000;
 
 /** The attempt once the request that claimed it has finished with it, or as it stands when that takes too long. */
 async function settled(attempt: Attempt): Promise<Attempt> {
   let current = attempt;
+  let pause = firstPauseMilliseconds;
   const deadline = (attempt.claimedAt?.getTime() ?? 0) + attemptTimes.claimSeconds * 1_000;
   while ((current.status === "claimed" || current.status === "open") && Date.now() < deadline) {
-    await wait(pollMilliseconds);
+    await wait(pause);
+    pause = Math.min(pause * 2, longestPauseMilliseconds);
     current = (await findAttempt(database().db, attempt.id)) ?? current;
   }
   return current;
@@ -29,7 +32,8 @@ export async function answerAgain(before: Attempt, visitor: Visitor): Promise<Re
   const fresh = before.status === "open" ? ((await findAttempt(database().db, before.id)) ?? before) : before;
   const attempt = await settled(fresh);
   const cookies = clearedCheckCookies(attempt.id, visitor.secure);
-  if (attempt.status === "waiting") return seeOther(waitingPath(attempt.outcome === "switch_asked" ? "switch_asked" : "email_in_use", attempt.id), cookies);
+  const waiting = waitingPathOf(attempt);
+  if (waiting) return seeOther(waiting, cookies);
   if (attempt.status === "succeeded") {
     const session = await visitor.session();
     // Sent while its twin was under way, this request cannot know the cookie that the twin has just set: the sign-in
@@ -37,13 +41,13 @@ export async function answerAgain(before: Attempt, visitor: Visitor): Promise<Re
     const twin = fresh.status === "claimed";
     // The cookie of a finished sign-in proves who it was for; without it the attempt is merely spent.
     if (session ? session.userId === attempt.userId : twin) {
-      logOutcome("already_signed_in", attempt);
+      logOutcome("already_signed_in", attempt, { event: "attempt.answered" });
       return seeOther(`/signin?${new URLSearchParams({ returnTo: attempt.returnTo })}`, cookies);
     }
-    return seeRecovery("attempt_used", attempt, cookies);
+    return seeRecovery("attempt_used", attempt, cookies, { event: "attempt.answered" });
   }
   const outcome = knownOutcome(attempt.outcome);
   const timed = outcome === "attempt_expired" || outcome === "attempt_superseded";
   const ended = (endedStatuses as readonly string[]).includes(attempt.status);
-  return seeRecovery(ended && timed ? outcome : "attempt_used", attempt, cookies);
+  return seeRecovery(ended && timed ? outcome : "attempt_used", attempt, cookies, { event: "attempt.answered" });
 }

@@ -1,7 +1,7 @@
 import type { SignInResult } from "../accounts/context.ts";
 import { type EmailAddress } from "../accounts/email-address.ts";
 import { identityEmail } from "../accounts/provider-identity.ts";
-import { linkParkedByProof, signUpParkedWithoutEmail } from "../accounts/resolve-parked.ts";
+import { declineParked, linkParkedByProof, signUpParkedWithoutEmail } from "../accounts/resolve-parked.ts";
 import type { Attempt } from "../attempts/attempt.ts";
 import { database } from "../db/client.ts";
 import { env } from "../env.ts";
@@ -41,6 +41,14 @@ export async function verifyLadderCode(visitor: Visitor, view: Extract<LadderVie
   return await proveByCode({ attempt: view.attempt, purpose: "existing", code, visitor, joinGuest }, (tx, context, email) =>
     linkParkedByProof(tx, context, email.canonical, { several }),
   );
+}
+
+/** Leaves the ladder: the waiting identity is erased, nothing is linked. */
+export async function cancelLadder(visitor: Visitor, view: Extract<LadderView, { ok: true }>, joinGuest: JoinGuest): Promise<void> {
+  await completeSignIn(view.attempt, visitor, joinGuest, async (tx, context) => {
+    await declineParked(tx, context, "collision_declined");
+    return { kind: "refused", outcome: "collision_declined" };
+  });
 }
 
 /** "This is not mine": go on as a separate user without the address. */

@@ -30,13 +30,14 @@ function outcomeOfFailure(failure: unknown): OutcomeCode {
 /** Ends an attempt that did not succeed, and shows why. */
 async function refuse(attempt: Attempt, visitor: Visitor, outcome: OutcomeCode, failure?: unknown): Promise<Response> {
   const status = outcome === "attempt_expired" ? "expired" : "failed";
-  await settleAttempt(database().db, attempt.id, { status, outcome, now: new Date() });
-  return seeRecovery(outcome, attempt, clearedCheckCookies(attempt.id, visitor.secure), failure);
+  // A twin of this request may have been faster: then its end is the one to show.
+  if (!(await settleAttempt(database().db, attempt.id, { status, outcome, now: new Date() }))) return await answerAgain(attempt, visitor);
+  return seeRecovery(outcome, attempt, clearedCheckCookies(attempt.id, visitor.secure), { error: failure });
 }
 
 /** Cancel is a quiet return to where the shopper chose Amazon, with the other ways visible. */
 async function cancel(attempt: Attempt, visitor: Visitor): Promise<Response> {
-  await settleAttempt(database().db, attempt.id, { status: "cancelled", outcome: "consent_denied", now: new Date() });
+  if (!(await settleAttempt(database().db, attempt.id, { status: "cancelled", outcome: "consent_denied", now: new Date() }))) return await answerAgain(attempt, visitor);
   logOutcome("consent_denied", attempt);
   const query = new URLSearchParams({ returnTo: attempt.returnTo, notice: "consent_denied" });
   return seeOther(`/signin?${query}`, clearedCheckCookies(attempt.id, visitor.secure));
@@ -76,12 +77,12 @@ async function exchange(request: Request, attempt: Attempt, response: CodeRespon
 export async function finishAmazonSignIn(request: Request, joinGuest: JoinGuest): Promise<Response> {
   const visitor = visitorOf(request);
   const response = parseAuthorizationResponse(new URL(request.url).searchParams);
-  if (response.state === undefined) return seeRecovery(response.kind === "invalid" ? response.outcome : "state_mismatch", null);
+  if (response.state === undefined) return seeRecovery(response.kind === "invalid" ? response.outcome : "state_mismatch", null, [], { event: "attempt.answered" });
   const { db } = database();
   const attempt = await findAttemptByState(db, sha256(response.state));
-  if (!attempt) return seeRecovery("attempt_unknown", null);
+  if (!attempt) return seeRecovery("attempt_unknown", null, [], { event: "attempt.answered" });
   // Another browser learns nothing about an attempt: the reference is a fresh one, and the log line joins the two.
-  if (visitor.browser?.hash !== attempt.browserHash) return seeRecovery("state_mismatch", { id: attempt.id, reference: randomReference() });
+  if (visitor.browser?.hash !== attempt.browserHash) return seeRecovery("state_mismatch", { id: attempt.id, reference: randomReference() }, [], { event: "attempt.answered" });
   if (attempt.status !== "open") return await answerAgain(attempt, visitor);
   const now = new Date();
   if (attempt.legExpires <= now) return await refuse(attempt, visitor, "attempt_expired");
@@ -90,6 +91,10 @@ export async function finishAmazonSignIn(request: Request, joinGuest: JoinGuest)
   if (!(await claimAttempt(db, attempt.id, now))) return await answerAgain(attempt, visitor);
   const flow = await exchange(request, attempt, response, visitor, joinGuest);
   if (flow.result) return answerSignIn(flow.result, attempt, visitor, clearedCheckCookies(attempt.id, visitor.secure));
-  if (flow.failure instanceof DatabaseUnavailableError) throw flow.failure;
+  if (flow.failure instanceof DatabaseUnavailableError) {
+    // The code is spent: when the database is back, a reload is told at once instead of waiting for an end.
+    await settleAttempt(db, attempt.id, { status: "failed", outcome: "database_unavailable", now: new Date() }).catch(() => undefined);
+    throw flow.failure;
+  }
   return await refuse(attempt, visitor, outcomeOfFailure(flow.failure), flow.failure);
 }

@@ -40,8 +40,8 @@ export async function handleAuthGet(request: Request, path: readonly string[], j
     return await finishAmazonSignIn(request, joinGuest);
   } catch (error) {
     const outcome: OutcomeCode = error instanceof AuthError ? error.code : "unexpected";
-    if (!(error instanceof DatabaseUnavailableError)) return seeRecovery(outcome, null, [], error);
-    const reference = logOutcome(outcome, null, error);
+    if (!(error instanceof DatabaseUnavailableError)) return seeRecovery(outcome, null, [], { error });
+    const reference = logOutcome(outcome, null, { error });
     return outageResponse() ?? (await pageResponse(request, recoveryPath(outcome, reference), { status: outcomes[outcome].status, headers: { "retry-after": "5" } }));
   }
 }

@@ -1,17 +1,32 @@
 import type { Attempt } from "../attempts/attempt.ts";
-import { recoveryPath } from "../http/form-route.ts";
+import { recoveryPath, refusedForm } from "../http/form-route.ts";
 import type { OutcomeCode } from "../outcomes.ts";
-import { logOutcome } from "./answers.ts";
+import { logOutcome, seeOther } from "./answers.ts";
+import { waitingPathOf } from "./complete.ts";
 import type { Visitor } from "./visitor.ts";
 
+type Found = { outcome: OutcomeCode; attempt: Attempt | null };
+
 /**
- * Where a page leads whose attempt does not wait any more: on, when it ended well in this browser (Back, reload, a
- * second tab); otherwise to the recovery page.
+ * Where a page leads on to whose attempt is not at this step any more: to the question that waits now, or to the
+ * destination when it ended well in this browser (Back, reload, a second tab). Null when there is no way on.
  */
-export async function pageEnd(found: { outcome: OutcomeCode; attempt: Attempt | null }, visitor: Visitor): Promise<string> {
-  const { attempt, outcome } = found;
-  if (attempt?.status === "succeeded" && (await visitor.session())?.userId === attempt.userId) {
+async function wayOn({ attempt, outcome }: Found, visitor: Visitor): Promise<string | null> {
+  if (attempt === null || outcome !== "attempt_used") return null;
+  if (attempt.status === "succeeded" && (await visitor.session())?.userId === attempt.userId) {
     return `/signin?${new URLSearchParams({ returnTo: attempt.returnTo })}`;
   }
-  return recoveryPath(outcome, logOutcome(outcome, attempt));
+  return waitingPathOf(attempt);
+}
+
+/** Where a page redirects to when its attempt is not at this step any more. */
+export async function pageEnd(found: Found, visitor: Visitor): Promise<string> {
+  return (await wayOn(found, visitor)) ?? recoveryPath(found.outcome, logOutcome(found.outcome, found.attempt, { event: "attempt.answered" }));
+}
+
+/** The same for a form: on by 303, or the recovery page with the outcome's own status. */
+export async function formEnd(request: Request, found: Found, visitor: Visitor): Promise<Response> {
+  const path = await wayOn(found, visitor);
+  if (path) return seeOther(path);
+  return await refusedForm(request, found.outcome, found.attempt ? { reference: found.attempt.reference } : {});
 }

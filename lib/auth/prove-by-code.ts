@@ -5,6 +5,7 @@ import { database, type Tx } from "../db/client.ts";
 import { hashKey } from "./hash-key.ts";
 import type { EmailCodePurpose } from "../methods/email-code/request-code.ts";
 import { useCode } from "../methods/email-code/stored-code.ts";
+import { limitKeyOf } from "../rate-limit/client-key.ts";
 import { consumeRateLimit, readRateLimit } from "../rate-limit/consume.ts";
 import { vaultKeys } from "../token-vault/keys.ts";
 import { completeSignIn } from "./complete.ts";
@@ -25,7 +26,7 @@ export async function proveByCode(
 ): Promise<ProofResult | SignInResult> {
   const { attempt, purpose, code, visitor, joinGuest } = input;
   const key = hashKey();
-  const client = visitor.clientAddress;
+  const client = visitor.clientAddress && limitKeyOf(visitor.clientAddress);
   const before = client === undefined ? undefined : await readRateLimit(database(), key, "wrong_code_from_client", client);
   if (before?.allowed === false) return { kind: "wrong_code", outcome: "rate_limited", retryAfterSeconds: before.retryAfterSeconds };
   let refused: ProofResult | undefined;

@@ -1,3 +1,5 @@
+import { endAttemptsOf } from "../attempts/attempt.ts";
+import { browserCookieName, browserFrom } from "../attempts/browser.ts";
 import { database } from "../db/client.ts";
 import { env } from "../env.ts";
 import { clearCookie, guestCookieName, isSecure, type SetCookie } from "../http/cookies.ts";
@@ -5,13 +7,18 @@ import { clearedSessionCookie, sessionTokenFrom } from "../sessions/cookie.ts";
 import { revokeSession } from "../sessions/revoke.ts";
 
 /**
- * Ends the session of this browser, or all of its user's, and leaves an empty guest bag.
+ * Ends the session of this browser, or all of its user's, with every attempt under way in it, and leaves an empty
+ * guest bag.
  * @returns the cookies to clear; only once the session has ended in the database
  * @throws DatabaseUnavailableError; the session is still good then, and the page must say so
  */
 export async function signOut(request: Request, scope: "this" | "everywhere"): Promise<SetCookie[]> {
   const secure = isSecure(env().AUTH_URL);
   const token = sessionTokenFrom(request.headers.get("cookie"), secure);
-  if (token) await database().transaction((tx) => revokeSession(tx, token, scope));
-  return [clearedSessionCookie(secure), clearCookie(guestCookieName(secure), { secure })];
+  const browser = browserFrom(request.headers.get("cookie"), secure);
+  await database().transaction(async (tx) => {
+    if (token) await revokeSession(tx, token, scope);
+    if (browser) await endAttemptsOf(tx, browser.hash, new Date());
+  });
+  return [clearedSessionCookie(secure), ...[guestCookieName(secure), browserCookieName(secure)].map((name) => clearCookie(name, { secure }))];
 }

@@ -35,7 +35,7 @@ export async function switchUser(visitor: Visitor, attempt: Attempt, joinGuest: 
 /** Stays with the signed-in user. */
 export async function stayUser(visitor: Visitor, attempt: Attempt, joinGuest: JoinGuest): Promise<void> {
   await completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
-    await declineParked(tx, context);
+    await declineParked(tx, context, "switch_declined");
     return { kind: "refused", outcome: "switch_declined" };
   });
 }

@@ -29,6 +29,7 @@ export type WaitingIdentity = { ok: true; attempt: Attempt; identity: ProviderId
 export async function waitingIdentity(visitor: Visitor, id: unknown, reason: ParkReason): Promise<WaitingIdentity> {
   const own = await ownAttempt(visitor, id, "waiting");
   if (!own.ok) return own;
+  if (own.attempt.outcome !== reason) return { ok: false, outcome: "attempt_used", attempt: own.attempt };
   const identity = await database().transaction((tx) => readParked(tx, own.attempt.id, reason, new Date(), vaultKeys()));
   return identity ? { ok: true, attempt: own.attempt, identity } : { ok: false, outcome: "attempt_expired", attempt: own.attempt };
 }

@@ -15,7 +15,7 @@ export function recoveryPath(outcome: OutcomeCode, reference: string): string {
 
 /** A refused form: the recovery page for the outcome, with the outcome's status. */
 export async function refusedForm(request: Request, outcome: OutcomeCode, options: { reference?: string; retryAfterSeconds?: number; error?: unknown } = {}): Promise<Response> {
-  const reference = options.reference ?? randomReference();
+  const reference = options.reference ?? (options.error instanceof AuthError ? options.error.reference : undefined) ?? randomReference();
   const cause = options.error instanceof Error ? { error: options.error.name, ...(options.error.name === "AuthError" ? { reason: options.error.message } : {}) } : {};
   logEvent("form.refused", { outcome, reference, path: new URL(request.url).pathname, ...cause }, outcomes[outcome].level);
   const outage = outcome === "database_unavailable" ? outageResponse() : undefined;

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { claimDatabase } from "../db/claim.ts";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
+import { logEvent } from "../telemetry/log.ts";
 import { type Sweeper, startSweepJob } from "./sweep-job.ts";
 
 const retryMilliseconds = 2_000;
@@ -23,7 +24,8 @@ export function startBackground(env: Env, sweepers: readonly Sweeper[], onRefuse
         if (!(await claimDatabase(database(), own, { allow: env.ALLOW_DATABASE_CLAIM }))) return onRefused();
         if (env.JOBS && !stopped) stopJob = startSweepJob(sweepers);
         return;
-      } catch {
+      } catch (error) {
+        logEvent("job.failed", { job: "claim", error }, "warn");
         await wait(retryMilliseconds, undefined, { ref: false });
       }
     }

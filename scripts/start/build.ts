@@ -7,7 +7,7 @@ import { runProgram } from "../process/run-program.ts";
 
 /** Everything that a build is made from. Tests and what Prisma generates from the schema are left out. */
 const folders = ["app", "components", "lib"];
-const files = ["middleware.ts", "next.config.ts", "postcss.config.mjs", "tsconfig.json", "package.json", "package-lock.json", join("prisma", "schema.prisma")];
+const files = ["middleware.ts", "instrumentation.ts", "next.config.ts", "postcss.config.mjs", "tsconfig.json", "package.json", "package-lock.json", join("prisma", "schema.prisma")];
 const leftOut = /\.(test|spec)\.tsx?$|[\\/]generated[\\/]/;
 
 function sources(root: string): string[] {

@@ -26,7 +26,6 @@ export default async function ExistingAccountPage({ searchParams }: { searchPara
       sentAgain={(await queryValue(searchParams, "sent")) === "again"}
       expiresMinutes={attemptTimes.emailCodeSeconds / 60}
       fields={{ attempt: view.attempt.id }}
-      cancelHref={`/signin?${new URLSearchParams({ returnTo: view.attempt.returnTo })}`}
     />
   );
 }

@@ -1,6 +1,6 @@
-import type { SignInContext, SignInResult } from "../../accounts/context.ts";
+import { refuseSignIn, type SignInContext, type SignInResult } from "../../accounts/context.ts";
 import { type EmailAddress, parseEmailAddress } from "../../accounts/email-address.ts";
-import { findProvedUser } from "../../accounts/account-rows.ts";
+import { findProvedUser, lockAddress } from "../../accounts/account-rows.ts";
 import { findAttempt, settleAttempt } from "../../attempts/attempt.ts";
 import { attemptTimes } from "../../attempts/times.ts";
 import { recordAudit } from "../../audit/record.ts";
@@ -27,16 +27,23 @@ export async function claimedAddress(tx: Tx, attemptId: string, now: Date, keys:
   return row ? (parseEmailAddress(await open(row.sealed, addressPlace(row.id), keys)) ?? null) : null;
 }
 
+/** Takes an address that somebody else has proved off everybody who merely held it. They keep everything else. */
+async function moveAddressAway(tx: Tx, email: EmailAddress, attemptId: string): Promise<void> {
+  const before = await findClaimants(tx, email);
+  await tx.user.updateMany({ where: { id: { in: before }, provedEmail: null }, data: { email: null } });
+  await recordAudit(tx, before.map((userId) => ({ type: "email.moved" as const, userId, attemptId })));
+}
+
 /**
  * "That account is not mine": the address moves to a separate new user. Whoever held it keeps everything else; nothing
  * that another person put in place comes along.
  */
 export async function signUpApart(tx: Tx, context: SignInContext): Promise<SignInResult> {
   const email = await claimedAddress(tx, context.attempt.id, context.now, context.keys);
-  if (!email || (await findProvedUser(tx, email.canonical))) return { kind: "refused", outcome: "attempt_expired" };
-  const before = await findClaimants(tx, email);
-  await tx.user.updateMany({ where: { id: { in: before }, provedEmail: null }, data: { email: null } });
-  await recordAudit(tx, before.map((userId) => ({ type: "email.moved" as const, userId, attemptId: context.attempt.id })));
+  if (!email) return await refuseSignIn(tx, context, "attempt_expired");
+  await lockAddress(tx, email.canonical);
+  if (await findProvedUser(tx, email.canonical)) return await refuseSignIn(tx, context, "attempt_expired");
+  await moveAddressAway(tx, email, context.attempt.id);
   return await signUpWithEmail(tx, context, email);
 }
 
@@ -54,4 +61,5 @@ export async function confirmClaim(tx: Tx, proof: { attemptId: string; browserHa
   if (count === 0) return;
   await settleAttempt(tx, attempt.id, { status: "succeeded", outcome: "signed_in", userId, now });
   await recordAudit(tx, [{ type: "email.proved", userId, attemptId: attempt.id }]);
+  await moveAddressAway(tx, email, attempt.id);
 }

@@ -305,14 +305,22 @@ test("moves the address to a separate new user after 'not mine', and the holder 
   expect(await auditTrail(database, { userId: id })).toEqual(["email.moved"]);
 });
 
-test("moves an address once, and only while its proof is fresh", async () => {
+test("moves an address once, also when the form is sent twice at once", async () => {
   await holder();
   await prove();
   const apart = (change = {}) => retriedTransaction(database, (tx) => signUpApart(tx, contextOf(attempt, change)));
-  expect((await changes(() => apart({ now: later(15 * 60) }))).rows).toEqual({});
-  const { result, rows } = await changes(() => Promise.all([apart(), apart()]));
-  expect(result.map(({ kind }) => kind).toSorted()).toEqual(["refused", "signed_in"]);
+  const { result, rows } = await changes(() => Promise.allSettled([apart(), apart()]));
+  expect(result.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  expect(result.find((one) => one.status === "rejected")?.reason).toMatchObject({ code: "attempt_used" });
   expect(rows).toMatchObject({ users: 1, sessions: 1 });
+});
+
+test("moves no address once its proof is 15 minutes old", async () => {
+  await holder();
+  await prove();
+  const { result, rows } = await changes(() => retriedTransaction(database, (tx) => signUpApart(tx, contextOf(attempt, { now: later(15 * 60) }))));
+  expect(result).toEqual({ kind: "refused", outcome: "attempt_expired" });
+  expect(rows).toEqual({});
 });
 
 test("moves no address without a proof", async () => {

@@ -5,6 +5,7 @@ import { keyedHash, randomDigits } from "../../crypto/random.ts";
 import type { Database } from "../../db/client.ts";
 import { emailCodeMail } from "../../mail/email-code-mail.ts";
 import type { Mail } from "../../mail/send.ts";
+import { limitKeyOf } from "../../rate-limit/client-key.ts";
 import { consumeRateLimit } from "../../rate-limit/consume.ts";
 import { seal } from "../../token-vault/envelope.ts";
 import type { VaultKey } from "../../token-vault/keys.ts";
@@ -14,6 +15,14 @@ export type RequestCodeResult = { kind: "sent" } | { kind: "rate_limited"; retry
 
 /** What a code proves the address for. */
 export type EmailCodePurpose = "sign_in" | "existing";
+
+/** A code whose mail did not leave must not take the place of the one that the person holds. */
+async function takeBack(database: Database, code: { id: string; attemptId: string; voidedAt: Date }): Promise<void> {
+  await database.transaction(async (tx) => {
+    await tx.emailCode.delete({ where: { id: code.id }, select: { id: true } });
+    await tx.emailCode.updateMany({ where: { attemptId: code.attemptId, voidedAt: code.voidedAt }, data: { voidedAt: null } });
+  });
+}
 
 /**
  * Mails a six-digit code to an address, for one attempt and one purpose. The answer is the same whether or not a user
@@ -26,7 +35,11 @@ export async function requestCode(
   deps: { database: Database; hashKey: string; keys: readonly VaultKey[]; sendMail: (mail: Mail) => Promise<void> },
 ): Promise<RequestCodeResult> {
   const { attemptId, purpose, email, now } = input;
-  const limits = [["email_code_from_client", input.clientAddress], ["email_code_to_address", email.canonical]] as const;
+  const limits = [
+    ["email_code_to_address", email.canonical],
+    ["email_code_to_address_per_day", email.canonical],
+    ["email_code_from_client", input.clientAddress && limitKeyOf(input.clientAddress)],
+  ] as const;
   for (const [name, key] of limits) {
     if (key === undefined) continue;
     const limit = await consumeRateLimit(deps.database, deps.hashKey, name, key);
@@ -50,6 +63,11 @@ export async function requestCode(
       select: { id: true },
     });
   });
-  await deps.sendMail(emailCodeMail(email.address, code, attemptTimes.emailCodeSeconds / 60));
+  try {
+    await deps.sendMail(emailCodeMail(email.address, code, attemptTimes.emailCodeSeconds / 60, purpose));
+  } catch (error) {
+    await takeBack(deps.database, { id, attemptId, voidedAt: now });
+    throw error;
+  }
   return { kind: "sent" };
 }

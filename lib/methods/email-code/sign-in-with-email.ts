@@ -1,8 +1,7 @@
-import { findProvedUser } from "../../accounts/account-rows.ts";
-import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult } from "../../accounts/context.ts";
+import { findProvedUser, lockAddress } from "../../accounts/account-rows.ts";
+import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult, waitForPerson } from "../../accounts/context.ts";
 import { refusalOf } from "../../accounts/decide-link.ts";
 import type { EmailAddress } from "../../accounts/email-address.ts";
-import { settleAttempt } from "../../attempts/attempt.ts";
 import type { Tx } from "../../db/client.ts";
 import { findClaimants } from "./claimed-address.ts";
 import { signUpWithEmail } from "./sign-up-with-email.ts";
@@ -14,6 +13,7 @@ import { signUpWithEmail } from "./sign-up-with-email.ts";
  * @throws a unique violation when somebody else was first; run the whole transaction again then
  */
 export async function signInWithEmail(tx: Tx, context: SignInContext, email: EmailAddress): Promise<SignInResult> {
+  await lockAddress(tx, email.canonical);
   const holder = await findProvedUser(tx, email.canonical);
   if (holder) {
     const refusal = refusalOf(holder.status);
@@ -21,8 +21,7 @@ export async function signInWithEmail(tx: Tx, context: SignInContext, email: Ema
     return await finishSignIn(tx, context, { userId: holder.id, method: "email_code", outcome: "signed_in", deeds: [] });
   }
   if ((await findClaimants(tx, email)).length > 0) {
-    await settleAttempt(tx, context.attempt.id, { status: "waiting", outcome: "email_claimed", now: context.now });
-    return { kind: "waiting", reason: "email_claimed" };
+    return await waitForPerson(tx, context, "email_claimed");
   }
   return await signUpWithEmail(tx, context, email);
 }

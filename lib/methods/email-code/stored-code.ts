@@ -4,7 +4,7 @@ import { type EmailAddress, parseEmailAddress } from "../../accounts/email-addre
 import { open, type VaultPlace } from "../../token-vault/envelope.ts";
 import type { VaultKey } from "../../token-vault/keys.ts";
 
-/** Wrong tries that one code survives. With 20 bits and five tries a guess succeeds once in 200,000 codes. */
+/** Wrong tries that one code survives. At 30 mails a day for one address that is 150 guesses in a million a day. */
 export const mostWrongTries = 5;
 
 /** A code is short, so it is hashed with a key and with its row's id. */

@@ -1,23 +1,23 @@
 import { z } from "zod";
 import { attemptField, codeField } from "#app/form-fields.ts";
-import { seeOther } from "#lib/auth/answers.ts";
+import { logOutcome, seeOther } from "#lib/auth/answers.ts";
 import { answerCode } from "#lib/auth/code-answers.ts";
-import { answerSignIn } from "#lib/auth/complete.ts";
-import { declineLadder, ladderView, sendLadderCode, verifyLadderCode } from "#lib/auth/existing-account.ts";
-import { pageEnd } from "#lib/auth/page-end.ts";
+import { answerForm } from "#lib/auth/complete.ts";
+import { cancelLadder, declineLadder, ladderView, sendLadderCode, verifyLadderCode } from "#lib/auth/existing-account.ts";
+import { formEnd } from "#lib/auth/page-end.ts";
 import { visitorOf } from "#lib/auth/visitor.ts";
 import { joinGuest } from "#lib/composition.ts";
 import { formRoute, refusedForm } from "#lib/http/form-route.ts";
 
 const fields = z.discriminatedUnion("action", [
-  z.object({ action: z.enum(["send_code", "not_mine"]), attempt: attemptField }),
+  z.object({ action: z.enum(["send_code", "not_mine", "cancel"]), attempt: attemptField }),
   z.object({ action: z.literal("verify"), attempt: attemptField, code: codeField }),
 ]);
 
 export const POST = formRoute(fields, async (input, request) => {
   const visitor = visitorOf(request);
   const view = await ladderView(visitor, input.attempt);
-  if (!view.ok) return seeOther(await pageEnd(view, visitor));
+  if (!view.ok) return await formEnd(request, view, visitor);
   const page = `/signin/existing?${new URLSearchParams({ attempt: view.attempt.id })}`;
   switch (input.action) {
     case "send_code": {
@@ -27,7 +27,11 @@ export const POST = formRoute(fields, async (input, request) => {
     case "verify":
       return await answerCode(request, await verifyLadderCode(visitor, view, input.code, joinGuest), { attempt: view.attempt, visitor, page });
     case "not_mine":
-      return answerSignIn(await declineLadder(visitor, view, joinGuest), view.attempt, visitor);
+      return await answerForm(request, await declineLadder(visitor, view, joinGuest), view.attempt, visitor);
+    case "cancel":
+      await cancelLadder(visitor, view, joinGuest);
+      logOutcome("collision_declined", view.attempt);
+      return seeOther(`/signin?${new URLSearchParams({ returnTo: view.attempt.returnTo })}`);
     default:
       return input satisfies never;
   }

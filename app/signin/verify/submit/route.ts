@@ -3,7 +3,7 @@ import { attemptField, codeField } from "#app/form-fields.ts";
 import { answerCode } from "#lib/auth/code-answers.ts";
 import { seeOther } from "#lib/auth/answers.ts";
 import { emailAttempt, mailCode, verifyEmailSignIn } from "#lib/auth/email-sign-in.ts";
-import { pageEnd } from "#lib/auth/page-end.ts";
+import { formEnd } from "#lib/auth/page-end.ts";
 import { visitorOf } from "#lib/auth/visitor.ts";
 import { parseEmailAddress } from "#lib/accounts/email-address.ts";
 import { joinGuest } from "#lib/composition.ts";
@@ -14,12 +14,12 @@ const fields = z.union([z.object({ attempt: attemptField, action: z.literal("res
 export const POST = formRoute(fields, async (input, request) => {
   const visitor = visitorOf(request);
   const found = await emailAttempt(visitor, input.attempt);
-  if (!found.ok) return seeOther(await pageEnd(found, visitor));
+  if (!found.ok) return await formEnd(request, found, visitor);
   const page = `/signin/check-email?${new URLSearchParams({ attempt: found.attempt.id })}`;
   const email = parseEmailAddress(found.address);
   if (input.action === "resend") {
     const sent = email ? await mailCode(found.attempt, "sign_in", email, visitor) : undefined;
-    return sent?.kind === "rate_limited" ? await refusedForm(request, "rate_limited", sent) : seeOther(`${page}&sent=again`);
+    return sent?.kind === "rate_limited" ? await refusedForm(request, "rate_limited", { ...sent, reference: found.attempt.reference }) : seeOther(`${page}&sent=again`);
   }
   const result = await verifyEmailSignIn(visitor, found.attempt, input.code, joinGuest);
   return await answerCode(request, result, { attempt: found.attempt, visitor, page });
