@@ -3,6 +3,7 @@ import type { Fault } from "#sandbox/amazon/faults.ts";
 import { type HttpBrowser, locationOf } from "../fixtures/http-browser.ts";
 import { attemptOf, comeBack, expectRecovery, pathOf, rowCounts, sessionOf, signedIn, signInWithAmazon, tokenCalls } from "../fixtures/journey.ts";
 import { newPersona } from "../fixtures/people.ts";
+import type { OutcomeCode } from "#lib/outcomes.ts";
 import { expect, test } from "../fixtures/protocol.ts";
 import type { Stack } from "../fixtures/stack.ts";
 
@@ -10,7 +11,7 @@ import type { Stack } from "../fixtures/stack.ts";
 
 test.afterEach(({ stack }) => stack.sandbox.faults.clear());
 
-type Case = { fault: Omit<Fault, "userId">; outcome: string };
+type Case = { fault: Omit<Fault, "userId">; outcome: OutcomeCode };
 
 /** One sign-in of somebody new under a fault. Nothing may be written, and the code may be sent once at most. */
 async function failsUnder(stack: Stack, browser: HttpBrowser, { fault, outcome }: Case): Promise<number> {

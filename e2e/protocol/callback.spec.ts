@@ -1,6 +1,7 @@
 import { locationOf } from "../fixtures/http-browser.ts";
 import { attemptOf, comeBack, decideAtAmazon, expectRecovery, parameter, pathOf, rowCounts, sessionOf, signedIn, signInWithAmazon, startAmazon, tokenCalls, withParameter } from "../fixtures/journey.ts";
 import { newPersona } from "../fixtures/people.ts";
+import type { OutcomeCode } from "#lib/outcomes.ts";
 import { expect, test } from "../fixtures/protocol.ts";
 
 /** Who may finish a sign-in, with what, and how often: OA-01, 02, 03, 07, 09, 13 of the security yardstick. */
@@ -124,7 +125,7 @@ test("cancel at Amazon is a quiet way back, and spends the attempt", async ({ st
 test("an error answer is believed only from the browser that asked, and its words are shown nowhere", async ({ stack, open }) => {
   const before = await rowCounts(stack);
   const words = `<script>alert(1)</script>\r\nSet-Cookie: planted=1\r\n${"A".repeat(5_000)}`;
-  const errors: { fields: Record<string, string>; badState?: boolean; outcome: string }[] = [
+  const errors: { fields: Record<string, string>; badState?: boolean; outcome: OutcomeCode }[] = [
     { fields: { error: "access_denied" }, badState: true, outcome: "attempt_unknown" },
     { fields: { error: "access_denied", code: "ANabcdefghijkl" }, outcome: "provider_answer_invalid" },
     { fields: { error: "temporarily_unavailable" }, outcome: "provider_unavailable" },

@@ -26,7 +26,9 @@ export type WaitingReason = (typeof waitingReasons)[number];
 export type SignInResult =
   | { kind: "signed_in"; session: IssuedSession; outcome: "signed_in" | "signed_up" | "account_linked" }
   | { kind: "waiting"; reason: WaitingReason }
-  | { kind: "refused"; outcome: OutcomeCode };
+  | { kind: "refused"; outcome: OutcomeCode }
+  /** A request like this one, from the same browser, was faster and signed in. */
+  | { kind: "twin" };
 
 /**
  * The common end of every good sign-in: new session, guest's things, attempt settled, deeds recorded. One transaction.

@@ -22,6 +22,7 @@ const select = {
   legExpires: true,
   expires: true,
   claimedAt: true,
+  endedAt: true,
 } as const;
 
 /** One attempt as the rest of the code sees it. */
@@ -40,6 +41,7 @@ export type Attempt = {
   legExpires: Date;
   expires: Date;
   claimedAt: Date | null;
+  endedAt: Date | null;
 };
 
 /**

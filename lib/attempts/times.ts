@@ -7,6 +7,8 @@ export const attemptTimes = {
   emailCodeSeconds: 10 * 60,
   /** How long a second, identical callback waits for the first to finish. */
   claimSeconds: 12,
+  /** How long after a good end a second send of the same form counts as a double click. */
+  twinSeconds: 15,
   browserCookieSeconds: 24 * 60 * 60,
 } as const;
 

@@ -1,8 +1,8 @@
 import { type SignInContext, type SignInResult, type WaitingReason, waitingReasons } from "../accounts/context.ts";
-import type { Attempt } from "../attempts/attempt.ts";
+import { type Attempt, findAttempt } from "../attempts/attempt.ts";
 import { database, type Tx } from "../db/client.ts";
 import { retriedTransaction } from "../db/retry.ts";
-import { withReference } from "../errors.ts";
+import { AuthError, withReference } from "../errors.ts";
 import { clearCookie, guestCookieName, type SetCookie } from "../http/cookies.ts";
 import { refusedForm } from "../http/form-route.ts";
 import { sessionCookie } from "../sessions/cookie.ts";
@@ -27,6 +27,8 @@ export async function completeSignIn(
   try {
     return await retriedTransaction(database(), async (tx) => await work(tx, { attempt, session, now, keys: vaultKeys(), adoptGuest }));
   } catch (error) {
+    const ended = error instanceof AuthError && error.code === "attempt_used" ? await findAttempt(database().db, attempt.id) : null;
+    if (ended?.status === "succeeded") return { kind: "twin" };
     throw withReference(error, attempt.reference);
   }
 }
@@ -42,6 +44,11 @@ const waitingPages: Record<WaitingReason, string> = { email_in_use: "/signin/exi
 /** Where an attempt that waits for the person continues. */
 export function waitingPath(reason: WaitingReason, attemptId: string): string {
   return `${waitingPages[reason]}?${new URLSearchParams({ attempt: attemptId })}`;
+}
+
+/** The page that says "you are signed in", or offers to sign in: whatever the browser holds by then. */
+export function signedInPath(attempt: Pick<Attempt, "returnTo">): string {
+  return `/signin?${new URLSearchParams({ returnTo: attempt.returnTo })}`;
 }
 
 /** Where an attempt continues that waits for the person, or null when it does not wait. */
@@ -64,6 +71,9 @@ export function answerSignIn(result: SignInResult, attempt: Attempt, visitor: Vi
     case "waiting":
       logOutcome(result.reason, attempt, { event: "attempt.waiting" });
       return seeOther(waitingPath(result.reason, attempt.id), cookies);
+    case "twin":
+      logOutcome("already_signed_in", attempt, { event: "attempt.answered" });
+      return seeOther(signedInPath(attempt), cookies);
     case "refused":
       return seeRecovery(result.outcome, attempt, cookies);
     default:

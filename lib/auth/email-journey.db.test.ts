@@ -193,7 +193,12 @@ test("leads on from a page whose attempt ended well in this browser, and to the 
   expect(found.outcome).toBe("attempt_used");
   expect(await pageEnd(found, visitor())).toBe("/signin?returnTo=%2Fsaved");
   browser.cookies.delete("authjs.session-token");
-  expect(await pageEnd(found, visitor())).toBe(`/signin/error?code=attempt_used&ref=${attempt.reference}`);
+  // Right after the good end it was a double click, whose cookie has not come yet.
+  expect(await pageEnd(found, visitor())).toBe("/signin?returnTo=%2Fsaved");
+  await database().db.attempt.update({ where: { id: attempt.id }, data: { endedAt: new Date(Date.now() - 16_000) } });
+  const later = await emailAttempt(visitor(), attempt.id);
+  if (later.ok) throw new Error("the attempt has ended");
+  expect(await pageEnd(later, visitor())).toBe(`/signin/error?code=attempt_used&ref=${attempt.reference}`);
 });
 
 test("finds the destination behind a reference for the browser that started it only", async () => {
@@ -207,7 +212,7 @@ test("signs this device out, or every device, and clears session and guest only 
   const phone = new TestBrowser();
   await signedUp(phone);
   const cleared = await signOut(browser.request("/signout"), "this");
-  expect(cleared.map(({ name, maxAgeSeconds }) => [name, maxAgeSeconds])).toEqual([["authjs.session-token", 0], ["guest", 0], ["siwa.browser", 0]]);
+  expect(cleared.map(({ name, maxAgeSeconds }) => [name, maxAgeSeconds])).toEqual([["authjs.session-token", 0], ["guest", 0]]);
   expect(await visitor().session()).toBeNull();
   expect((await visitor(phone).session())?.userId).toBe(userId);
   await signOut(phone.request("/signout"), "everywhere");

@@ -5,7 +5,7 @@ import { database } from "../db/client.ts";
 import { knownOutcome } from "../outcomes.ts";
 import { logOutcome, seeOther, seeRecovery } from "./answers.ts";
 import { clearedCheckCookies } from "./check-cookies.ts";
-import { waitingPathOf } from "./complete.ts";
+import { signedInPath, waitingPathOf } from "./complete.ts";
 import type { Visitor } from "./visitor.ts";
 
 const firstPauseMilliseconds = 150;
@@ -38,11 +38,11 @@ export async function answerAgain(before: Attempt, visitor: Visitor): Promise<Re
     const session = await visitor.session();
     // Sent while its twin was under way, this request cannot know the cookie that the twin has just set: the sign-in
     // page goes by what the browser holds by then.
-    const twin = fresh.status === "claimed";
+    const twin = before.status === "open" || fresh.status === "claimed";
     // The cookie of a finished sign-in proves who it was for; without it the attempt is merely spent.
     if (session ? session.userId === attempt.userId : twin) {
       logOutcome("already_signed_in", attempt, { event: "attempt.answered" });
-      return seeOther(`/signin?${new URLSearchParams({ returnTo: attempt.returnTo })}`, cookies);
+      return seeOther(signedInPath(attempt), cookies);
     }
     return seeRecovery("attempt_used", attempt, cookies, { event: "attempt.answered" });
   }

@@ -1,8 +1,9 @@
 import type { Attempt } from "../attempts/attempt.ts";
+import { attemptTimes } from "../attempts/times.ts";
 import { recoveryPath, refusedForm } from "../http/form-route.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import { logOutcome, seeOther } from "./answers.ts";
-import { waitingPathOf } from "./complete.ts";
+import { signedInPath, waitingPathOf } from "./complete.ts";
 import type { Visitor } from "./visitor.ts";
 
 type Found = { outcome: OutcomeCode; attempt: Attempt | null };
@@ -13,10 +14,11 @@ type Found = { outcome: OutcomeCode; attempt: Attempt | null };
  */
 async function wayOn({ attempt, outcome }: Found, visitor: Visitor): Promise<string | null> {
   if (attempt === null || outcome !== "attempt_used") return null;
-  if (attempt.status === "succeeded" && (await visitor.session())?.userId === attempt.userId) {
-    return `/signin?${new URLSearchParams({ returnTo: attempt.returnTo })}`;
-  }
-  return waitingPathOf(attempt);
+  if (attempt.status !== "succeeded") return waitingPathOf(attempt);
+  const session = await visitor.session();
+  // The second send of a double click left before the first one's cookie came.
+  const twin = session === null && Date.now() - (attempt.endedAt?.getTime() ?? 0) < attemptTimes.twinSeconds * 1_000;
+  return twin || session?.userId === attempt.userId ? signedInPath(attempt) : null;
 }
 
 /** Where a page redirects to when its attempt is not at this step any more. */

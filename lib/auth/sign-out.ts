@@ -1,5 +1,5 @@
 import { endAttemptsOf } from "../attempts/attempt.ts";
-import { browserCookieName, browserFrom } from "../attempts/browser.ts";
+import { browserFrom } from "../attempts/browser.ts";
 import { database } from "../db/client.ts";
 import { env } from "../env.ts";
 import { clearCookie, guestCookieName, isSecure, type SetCookie } from "../http/cookies.ts";
@@ -20,5 +20,5 @@ export async function signOut(request: Request, scope: "this" | "everywhere"): P
     if (token) await revokeSession(tx, token, scope);
     if (browser) await endAttemptsOf(tx, browser.hash, new Date());
   });
-  return [clearedSessionCookie(secure), ...[guestCookieName(secure), browserCookieName(secure)].map((name) => clearCookie(name, { secure }))];
+  return [clearedSessionCookie(secure), clearCookie(guestCookieName(secure), { secure })];
 }
