@@ -1,3 +1,8 @@
+const refusals = {
+  claimed_by_other: "this database belongs to another installation. Use one of its own, or set ALLOW_DATABASE_CLAIM=true to take it over.",
+  not_migrated: "this database has no tables yet. Run npm run db:migrate first.",
+};
+
 /**
  * Next.js calls this once when the process starts to serve. Here and not in the listener, so that it also runs under
  * plain `next start`, and with the same copies of modules as the pages.
@@ -6,8 +11,8 @@
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.NEXT_PHASE === "phase-production-build") return;
   const [{ sweepers }, { env }, { startBackground }] = await Promise.all([import("#lib/composition.ts"), import("#lib/env.ts"), import("#lib/jobs/background.ts")]);
-  startBackground(env(), sweepers, () => {
-    process.stderr.write("DATABASE_URL: this database belongs to another installation. Use one of its own, or set ALLOW_DATABASE_CLAIM=true to take it over.\n");
+  await startBackground(env(), sweepers, (reason) => {
+    process.stderr.write(`DATABASE_URL: ${refusals[reason]}\n`);
     process.exit(1);
   });
 }

@@ -35,7 +35,7 @@ const variables = {
     remedy: "Set it to kid:key with 32 random bytes in base64url, newest first: k1:$(openssl rand -base64 32 | tr '+/' '-_' | tr -d '=').",
   },
   SMTP_URL: { schema: z.url({ protocol: /^smtps?$/ }).optional(), remedy: "Set it to your mail server: smtps://user:password@host:465." },
-  MAIL_FROM: { schema: z.string().min(3).max(320).optional(), remedy: "Set it to the sender of mails: Shop <no-reply@shop.example>." },
+  MAIL_FROM: { schema: z.string().max(320).regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/).optional(), remedy: "Set it to the sender of mails: Shop <no-reply@shop.example>." },
   SITE_NAME: { schema: z.string().min(1).max(60).default("Larkspur"), remedy: "Set it to the name of the shop, 60 characters at most." },
   SUPPORT_EMAIL: { schema: z.email().optional(), remedy: "Set it to the address where support mail arrives." },
   PRIVACY_CONTROLLER: { schema: z.string().min(1).max(500).optional(), remedy: "Set it to the name and postal address of who is responsible for the data." },

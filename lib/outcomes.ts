@@ -40,6 +40,7 @@ const table = {
   switch_declined: row("shopper", 200),
   collision_declined: row("shopper", 200),
   signed_out: row("shopper", 410),
+  email_code_incomplete: row("shopper", 422),
   email_code_wrong: row("shopper", 422, { help: true }),
   email_code_spent: row("shopper", 422, { level: "warn", help: true }),
   email_address_invalid: row("shopper", 422),

@@ -21,7 +21,7 @@ const afterStartingSignIn: Words = {
 };
 
 /** Addresses below `/api/` where a person, not a program, is looking at the answer. */
-const peopleAt = /^\/api\/auth\/(callback|signin)(\/|$)/;
+export const peopleAt = /^\/api\/auth\/(callback|signin)(\/|$)/;
 
 /** Health routes report the outage in their own words. */
 const reportsItself = /^\/api\/health\//;

@@ -1,3 +1,4 @@
+import { peopleAt } from "./outage.ts";
 import { type Answer, dataAnswer, pageAnswer, type Words } from "./static-page.ts";
 
 const back = { href: "/", label: "Go to the home page" };
@@ -25,5 +26,5 @@ const general = { error: "request_refused", title: "We couldn't do that", text: 
 export function refusalAnswer(status: number, path: string, requestId: string, headers: Record<string, string> = {}): Answer {
   const { error, ...text } = words[status] ?? general;
   const all = status === 503 ? { "Retry-After": "5", ...headers } : headers;
-  return path.startsWith("/api/") ? dataAnswer(status, error, requestId, all) : pageAnswer(status, text, requestId, all);
+  return path.startsWith("/api/") && !peopleAt.test(path) ? dataAnswer(status, error, requestId, all) : pageAnswer(status, text, requestId, all);
 }

@@ -6,6 +6,9 @@ import { inSentence } from "#components/ui/person-text.tsx";
 import { t } from "#lib/i18n/index.ts";
 import { AuthFrame } from "./auth-frame.tsx";
 
+/** Where a person signs out at Amazon: under "Account & Lists" in its header. */
+const amazonUrl = "https://www.amazon.com/";
+
 type SignOutPanelProps = {
   name: string | null;
   /** Where "Stay signed in" leads and where the person goes afterwards: a path on this site, already checked. */
@@ -38,7 +41,12 @@ export function SignOutPanel({ name, returnTo, failed = false }: SignOutPanelPro
           <Divider />
           <div className="grid gap-2">
             <h2 className="font-semibold">{t("auth.signOut.amazonTitle")}</h2>
-            <p className="text-soft">{t("auth.signOut.amazonText")}</p>
+            <p className="text-soft">
+              {t("auth.signOut.amazonText")}{" "}
+              <a href={amazonUrl} className="text-link" rel="noreferrer">
+                {t("auth.signOut.amazonLink")}
+              </a>
+            </p>
           </div>
         </Stack>
       </Card>
@@ -57,7 +65,12 @@ export function SignedOut() {
         <Stack>
           <div className="grid gap-2">
             <h2 className="font-semibold">{t("auth.signOut.amazonTitle")}</h2>
-            <p className="text-soft">{t("auth.signOut.amazonText")}</p>
+            <p className="text-soft">
+              {t("auth.signOut.amazonText")}{" "}
+              <a href={amazonUrl} className="text-link" rel="noreferrer">
+                {t("auth.signOut.amazonLink")}
+              </a>
+            </p>
           </div>
           <div className="grid gap-3">
             <ButtonLink href="/" full>

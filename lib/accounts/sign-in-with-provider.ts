@@ -38,9 +38,13 @@ export async function signUpWith(tx: Tx, context: SignInContext, identity: Provi
  * @throws a unique violation when somebody else was first; run the whole transaction again then
  */
 export async function signInWithProvider(tx: Tx, context: SignInContext, identity: ProviderIdentity): Promise<SignInResult> {
-  const owner = await findOwner(tx, identity);
+  let owner = await findOwner(tx, identity);
   const email = identityEmail(identity);
-  if (!owner && email) await lockAddress(tx, email.canonical);
+  if (!owner && email) {
+    await lockAddress(tx, email.canonical);
+    // Whoever held the lock may have been a twin of this sign-in.
+    owner = await findOwner(tx, identity);
+  }
   const holder = owner === null && email ? await findProvedUser(tx, email.canonical) : null;
   const decision = decideLink({
     intent: "sign_in",

@@ -12,7 +12,7 @@ import { completeSignIn } from "./complete.ts";
 import type { JoinGuest, Visitor } from "./visitor.ts";
 
 /** A code that was not accepted. The attempt stays as it is, so the person can try again or ask for another. */
-export type ProofResult = { kind: "wrong_code"; outcome: "email_code_wrong" | "email_code_spent" | "email_code_expired" | "rate_limited"; retryAfterSeconds?: number };
+export type ProofResult = { kind: "wrong_code"; outcome: "email_code_incomplete" | "email_code_wrong" | "email_code_spent" | "email_code_expired" | "rate_limited"; retryAfterSeconds?: number };
 
 /**
  * Tries a code and, when it is right, does what it was asked for in the same transaction: the code is used up if and
@@ -25,6 +25,8 @@ export async function proveByCode(
   deed: (tx: Tx, context: SignInContext, email: EmailAddress) => Promise<SignInResult>,
 ): Promise<ProofResult | SignInResult> {
   const { attempt, purpose, code, visitor, joinGuest } = input;
+  // A slip of the finger is no guess: nothing is counted.
+  if (!/^\d{6}$/.test(code)) return { kind: "wrong_code", outcome: "email_code_incomplete" };
   const key = hashKey();
   const client = visitor.clientAddress && limitKeyOf(visitor.clientAddress);
   const before = client === undefined ? undefined : await readRateLimit(database(), key, "wrong_code_from_client", client);

@@ -1,5 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import type { QueryResult, QueryResultRow } from "pg";
+import type { QueryConfig, QueryResult, QueryResultRow } from "pg";
 import { env } from "../env.ts";
 import { requestContext } from "../telemetry/request-context.ts";
 import { DatabaseUnavailableError } from "../errors.ts";
@@ -69,7 +69,7 @@ export function connectDatabase(url: string, size?: number): Database {
     },
     async query(name, text, values) {
       try {
-        return await pool.query({ name, text, values });
+        return await pool.query({ name, text, values, query_timeout: databaseLimits.hotQueryMilliseconds } as QueryConfig);
       } catch (error) {
         throw noted(error);
       }

@@ -68,10 +68,10 @@ test("sets every time-out on the connections it opens", async () => {
   expect(Object.fromEntries(rows.map(({ name, setting }) => [name, setting]))).toEqual({
     application_name: "sign-in-with-amazon",
     idle_in_transaction_session_timeout: "10000",
-    lock_timeout: "3000",
-    statement_timeout: "5000",
+    lock_timeout: "2500",
+    statement_timeout: "2700",
   });
-  expect(database.pool.options).toMatchObject({ max: 10, connectionTimeoutMillis: 2_500, query_timeout: 6_000, idleTimeoutMillis: 30_000 });
+  expect(database.pool.options).toMatchObject({ max: 10, connectionTimeoutMillis: 2_500, query_timeout: 2_900, idleTimeoutMillis: 30_000 });
   expect(databaseLimits.queryMilliseconds).toBeGreaterThan(databaseLimits.statementMilliseconds);
 });
 

@@ -8,10 +8,12 @@ export const databaseLimits = {
   maxWaiting: 100,
   /** Waiting for a free connection, or for a new one to open. */
   acquireMilliseconds: 2_500,
-  statementMilliseconds: 5_000,
+  statementMilliseconds: 2_700,
   /** The client gives up a little after the server should have, for a server that is gone without a word. */
-  queryMilliseconds: 6_000,
-  lockMilliseconds: 3_000,
+  queryMilliseconds: 2_900,
+  /** For the one-statement reads of the hot path, which every page waits for. */
+  hotQueryMilliseconds: 2_000,
+  lockMilliseconds: 2_500,
   idleInTransactionMilliseconds: 10_000,
   idleConnectionMilliseconds: 30_000,
 } as const;

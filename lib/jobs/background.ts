@@ -7,32 +7,34 @@ import { type Sweeper, startSweepJob } from "./sweep-job.ts";
 
 const retryMilliseconds = 2_000;
 
+/** Why a process must not go on with its database. */
+export type DatabaseRefusal = "claimed_by_other" | "not_migrated";
+
+const missingTable = new Set(["P2021", "42P01"]);
+
 /**
- * What a web process does beside answering: claims its database as soon as that can be reached (a process may start
- * during an outage), then sweeps unless JOBS is off.
+ * What a web process does beside answering: claims its database, then sweeps unless JOBS is off. Resolves after the
+ * first try, so that a process with the wrong database never serves; when PostgreSQL cannot be reached, the claim
+ * goes on in the background, because a process may start during an outage.
  * @param sweepers what is swept
- * @param onRefused called when the database belongs to another installation; the process must not go on
- * @returns how to stop
+ * @param onRefused called when the database must not be used; the process must not go on
  */
-export function startBackground(env: Env, sweepers: readonly Sweeper[], onRefused: () => void): () => void {
+export async function startBackground(env: Env, sweepers: readonly Sweeper[], onRefused: (reason: DatabaseRefusal) => void): Promise<void> {
   const own = { appEnv: env.APP_ENV, amazonClientId: env.AUTH_AMAZON_ID };
-  let stopped = false;
-  let stopJob = () => {};
-  const begin = async () => {
-    while (!stopped) {
-      try {
-        if (!(await claimDatabase(database(), own, { allow: env.ALLOW_DATABASE_CLAIM }))) return onRefused();
-        if (env.JOBS && !stopped) stopJob = startSweepJob(sweepers);
-        return;
-      } catch (error) {
-        logEvent("job.failed", { job: "claim", error }, "warn");
-        await wait(retryMilliseconds, undefined, { ref: false });
-      }
+  const claim = async (): Promise<boolean> => {
+    try {
+      if (!(await claimDatabase(database(), own, { allow: env.ALLOW_DATABASE_CLAIM }))) onRefused("claimed_by_other");
+      else if (env.JOBS) startSweepJob(sweepers);
+      return true;
+    } catch (error) {
+      if (missingTable.has(String((error as { code?: unknown }).code))) onRefused("not_migrated");
+      logEvent("job.failed", { job: "claim", error }, "warn");
+      return false;
     }
   };
-  void begin();
-  return () => {
-    stopped = true;
-    stopJob();
+  const goOn = async () => {
+    do await wait(retryMilliseconds, undefined, { ref: false });
+    while (!(await claim()));
   };
+  if (!(await claim())) void goOn();
 }

@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 test("writes the code once, the site's name, and nothing that a visitor chose", () => {
-  const mail = emailCodeMail("vera@shop.example", "012345", 10);
+  const mail = emailCodeMail("vera@shop.example", "012345", 10, "sign_in");
   expect(mail.to).toBe("vera@shop.example");
   expect(mail.subject).toBe("012345 is your Larkspur <b>&amp;</b> 'Sons' {x} code");
   for (const body of [mail.text, mail.html]) {
@@ -52,7 +52,7 @@ test("writes the code once, the site's name, and nothing that a visitor chose", 
 });
 
 test("hands one mail for one mailbox to the mail server, with the configured sender", async () => {
-  await sendMail(emailCodeMail("vera+news@shop.example", "654321", 10));
+  await sendMail(emailCodeMail("vera+news@shop.example", "654321", 10, "sign_in"));
   expect(mails).toHaveLength(1);
   const { mail, recipients } = mails[0] as (typeof mails)[number];
   expect(recipients).toEqual(["vera+news@shop.example"]);
@@ -71,7 +71,7 @@ async function failure(work: Promise<unknown>): Promise<AuthError> {
 
 test("says mail_unavailable, and no address, when the server refuses the mailbox", async () => {
   refuse = true;
-  const error = await failure(sendMail(emailCodeMail("vera@shop.example", "111111", 10)));
+  const error = await failure(sendMail(emailCodeMail("vera@shop.example", "111111", 10, "sign_in")));
   refuse = false;
   expect([error.code, error.message]).toEqual(["mail_unavailable", "the mail server did not take the mail"]);
   expect(mails).toHaveLength(1);

@@ -28,7 +28,7 @@ type Row = {
 };
 
 const statement = `
-  SELECT s."id", s."userId", s."method", s."authenticatedAt", s."lastSeenAt", s."expires",
+  SELECT s."id", s."userId", s."method", s."authenticatedAt", s."lastSeenAt", LEAST(s."expires", s."createdAt" + $2::int * interval '1 second') AS "expires",
          u."name", u."email", u."provedEmail" IS NOT NULL AS "emailProved", u."status"::text AS "status"
   FROM "Session" s JOIN "User" u ON u."id" = s."userId"
   WHERE s."tokenHash" = $1`;
@@ -45,7 +45,7 @@ export function sessionEnd(session: { lastSeenAt: Date; expires: Date }): Date {
  * @throws DatabaseUnavailableError in an outage, which is not the same as "no session"
  */
 export async function checkSession(database: Pick<Database, "query">, token: string, now: Date = new Date()): Promise<SessionView | null> {
-  const { rows } = await database.query<Row>("session-check", statement, [sha256(token)]);
+  const { rows } = await database.query<Row>("session-check", statement, [sha256(token), sessionLimits.absoluteSeconds]);
   const row = rows[0];
   if (!row || row.status !== "active") return null;
   const expires = sessionEnd(row);

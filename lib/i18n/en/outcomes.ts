@@ -23,6 +23,7 @@ export const outcomes = {
   switch_declined: { title: "Nothing has changed", happened: "You stayed with your account.", next: "You can go on." },
   collision_declined: { title: "Nothing has changed", happened: "You did not go on with Amazon, and nothing was linked.", next: "You can sign in another way." },
   signed_out: { title: "You signed out", happened: "Signing out also ended the sign-in that was under way in this browser.", next: "Sign in again." },
+  email_code_incomplete: { title: "Six digits, please", happened: "Enter the six digits from the newest mail we sent.", next: "Look at the newest mail and type the code again." },
   email_code_wrong: {
     title: "That code is not right",
     happened: "The six digits do not match the newest mail we sent.",
