@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import { type Env, env, readEnv } from "#lib/env.ts";
+import { type Env, env, exposeAuthUrl, readEnv } from "#lib/env.ts";
 import { setDevelopment } from "#lib/http/development.ts";
 import { configureLog, logEvent } from "#lib/telemetry/log.ts";
 import { captureConsole } from "./console.ts";
@@ -50,8 +50,7 @@ async function main(): Promise<void> {
   const { AUTH_URL, PORT, TRUSTED_PROXY_COUNT, LOG_LEVEL } = checkedEnv();
   configureLog({ level: LOG_LEVEL });
   if (!dev) captureConsole();
-  // Auth.js reads its address from here and nowhere else.
-  process.env.AUTH_URL = AUTH_URL;
+  exposeAuthUrl();
   const upgrades = createServer();
   const app = await startNext(dev, new URL(AUTH_URL), upgrades);
   const handle = app.getRequestHandler();

@@ -17,6 +17,21 @@ type SignOutPanelProps = {
   failed?: boolean;
 };
 
+/** What signing out here does not do, and where to do it. */
+function AmazonStaysSignedIn() {
+  return (
+    <div className="grid gap-2">
+      <h2 className="font-semibold">{t("auth.signOut.amazonTitle")}</h2>
+      <p className="text-soft">
+        {t("auth.signOut.amazonText")}{" "}
+        <a href={amazonUrl} className="text-link" rel="noreferrer">
+          {t("auth.signOut.amazonLink")}
+        </a>
+      </p>
+    </div>
+  );
+}
+
 /** Asks before signing out, here or everywhere, and says what signing out does not do: Amazon stays as it is. */
 export function SignOutPanel({ name, returnTo, failed = false }: SignOutPanelProps) {
   return (
@@ -39,15 +54,7 @@ export function SignOutPanel({ name, returnTo, failed = false }: SignOutPanelPro
             {t("auth.signOut.everywhereText")} {t("auth.signOut.bag")}
           </p>
           <Divider />
-          <div className="grid gap-2">
-            <h2 className="font-semibold">{t("auth.signOut.amazonTitle")}</h2>
-            <p className="text-soft">
-              {t("auth.signOut.amazonText")}{" "}
-              <a href={amazonUrl} className="text-link" rel="noreferrer">
-                {t("auth.signOut.amazonLink")}
-              </a>
-            </p>
-          </div>
+          <AmazonStaysSignedIn />
         </Stack>
       </Card>
       <ButtonLink href={returnTo} variant="quiet" full>
@@ -63,15 +70,7 @@ export function SignedOut() {
     <AuthFrame title={t("auth.signedOut.title")} lead={t("auth.signedOut.lead")}>
       <Card>
         <Stack>
-          <div className="grid gap-2">
-            <h2 className="font-semibold">{t("auth.signOut.amazonTitle")}</h2>
-            <p className="text-soft">
-              {t("auth.signOut.amazonText")}{" "}
-              <a href={amazonUrl} className="text-link" rel="noreferrer">
-                {t("auth.signOut.amazonLink")}
-              </a>
-            </p>
-          </div>
+          <AmazonStaysSignedIn />
           <div className="grid gap-3">
             <ButtonLink href="/" full>
               {t("auth.signedOut.home")}
