@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { type Env, env, exposeAuthUrl, readEnv } from "#lib/env.ts";
 import { setDevelopment } from "#lib/http/development.ts";
+import { internalRender, internalRenderHeader } from "#lib/http/internal-render.ts";
 import { configureLog, logEvent } from "#lib/telemetry/log.ts";
 import { captureConsole } from "./console.ts";
 import { drain, drainLimits, onParentExit, onStopSignal } from "./drain.ts";
@@ -45,6 +46,15 @@ async function startNext(dev: boolean, canonical: URL, upgrades: Server) {
   return app;
 }
 
+/**
+ * Has Next answer once from inside before anybody can come in: only then has instrumentation.ts run, which ends the
+ * process when the database belongs to another installation or has no tables.
+ */
+async function firstAnswer(): Promise<void> {
+  const internal = internalRender();
+  if (internal) await fetch(`${internal.origin}/api/health/live`, { headers: { [internalRenderHeader]: internal.secret } });
+}
+
 async function main(): Promise<void> {
   const dev = process.argv.includes("--dev");
   const { AUTH_URL, PORT, TRUSTED_PROXY_COUNT, LOG_LEVEL } = checkedEnv();
@@ -73,6 +83,7 @@ async function main(): Promise<void> {
   };
   onStopSignal(() => void stop());
   if (process.env.SIWA_EXIT_WITH_PARENT === "1") onParentExit(() => void stop());
+  await firstAnswer();
   await listen(listener.server, PORT);
   logEvent("process.ready", { url: AUTH_URL, pid: process.pid });
   process.stdout.write(`ready ${AUTH_URL}\n`);

@@ -1,7 +1,8 @@
+import { freePorts } from "#scripts/process/ports.ts";
 import { comeBack, expectRecovery, pathOf, rowCounts, sessionOf, signedIn, signInWithAmazon, tokenCalls } from "../fixtures/journey.ts";
 import { newPersona } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/protocol.ts";
-import type { Stack } from "../fixtures/stack.ts";
+import { type Stack, startWeb } from "../fixtures/stack.ts";
 
 /** The web process killed, stopped and started again in the middle of a sign-in: PF-01, PF-03. */
 
@@ -126,4 +127,14 @@ test("a callback that Amazon keeps hanging does not keep the process from stoppi
   expect(performance.now() - startedAt).toBeLessThan(11_500);
   expect(pathOf(await pending)).toMatch(/^\/signin\/error\?code=provider_unavailable/);
   await stack.restartWeb();
+});
+
+test("a process refuses another installation's database before anybody can come in", async ({ stack }) => {
+  const [port = 0] = await freePorts(1);
+  const started = startWeb({ ...stack.environment, PORT: String(port), APP_ENV: "staging" });
+  const refusal = await started.then(() => "it served", (error: Error) => error.message);
+  expect(refusal).toContain("DATABASE_URL: this database belongs to another installation.");
+  expect(refusal).not.toMatch(/^ready /m);
+  const { rows } = await stack.sql.query(`SELECT "appEnv" FROM "DatabaseClaim"`);
+  expect(rows).toEqual([{ appEnv: "development" }]);
 });
