@@ -4,6 +4,7 @@ import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { AlreadySignedIn } from "#components/auth/already-signed-in.tsx";
 import { SignInPanel } from "#components/auth/sign-in-panel.tsx";
 import { auth } from "#lib/auth/session.ts";
+import { installedArtwork } from "#lib/brand/artwork.ts";
 import { env } from "#lib/env.ts";
 import { formValues } from "#lib/http/form-values.ts";
 import { safeReturnTo } from "#lib/http/return-to.ts";
@@ -23,6 +24,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
       siteName={SITE_NAME}
       returnTo={returnTo}
       amazon="available"
+      artwork={installedArtwork()}
       notice={cancelled ? { kind: "info", title: t("outcomes.consent_denied.title"), text: t("outcomes.consent_denied.next") } : undefined}
       emailError={refused ? t("outcomes.email_address_invalid.next") : undefined}
       email={refused ? formValues(await headers()).email : undefined}

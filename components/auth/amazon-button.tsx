@@ -1,38 +1,52 @@
 import { Button } from "#components/ui/button.tsx";
 import { PostForm } from "#components/ui/form.tsx";
+import type { Artwork, ArtworkImage, ArtworkWidth } from "#lib/brand/artwork.ts";
 import { t } from "#lib/i18n/index.ts";
 
 type AmazonButtonProps = {
   /** A path on this site, already checked. */
   returnTo: string;
-  /** True where Amazon's own unmodified artwork lies in `public/brand/`. */
-  artwork?: boolean;
+  /** Amazon's own unmodified pictures, where they are installed in `public/brand/`. */
+  artwork?: Artwork;
+  /** Which of them; where it is not installed the plain button is shown. */
+  width?: ArtworkWidth;
   /** Another text for the button, such as "Try again with Amazon". Only without artwork. */
   label?: string;
 };
 
-const artworkFile = (state: "" | "_pressed", size: "195x46" | "390x92") => `/brand/btnLWA_gold_${size}${state}.png`;
+/** One picture at the size it was made for. Its alternative text is Amazon's. */
+function Picture({ image, className }: { image: ArtworkImage; className?: string }) {
+  const { src, src2x, width, height } = image;
+  // next/image would make a copy of its own: the pictures may be used only as they are.
+  return <img src={src} srcSet={src2x && `${src2x} 2x`} width={width} height={height} alt={t("auth.amazon.artworkAlt")} className={`block max-w-none ${className ?? ""}`} />;
+}
 
-/** Amazon's images as they are, at the size they were made for: released, and pressed while the button is held down. */
-function Artwork() {
-  const look = (state: "" | "_pressed") => ({ src: artworkFile(state, "195x46"), srcSet: `${artworkFile(state, "390x92")} 2x`, width: 195, height: 46 });
+/** Released, and pressed while the button is held down. Nothing is scaled, cut, tinted or rounded. */
+function ArtworkButton({ released, pressed }: { released: ArtworkImage; pressed: ArtworkImage | undefined }) {
   return (
-    <button type="submit" className="group inline-block rounded-sm leading-none">
-      <img {...look("")} alt={t("auth.amazon.artworkAlt")} className="group-active:hidden" />
-      <img {...look("_pressed")} alt={t("auth.amazon.artworkAlt")} className="hidden group-active:block" />
+    <button type="submit" className="group inline-block leading-none">
+      {pressed ? (
+        <>
+          <Picture image={released} className="group-active:hidden" />
+          <Picture image={pressed} className="hidden group-active:block" />
+        </>
+      ) : (
+        <Picture image={released} />
+      )}
     </button>
   );
 }
 
 /**
  * The way to Amazon. Without Amazon's artwork it is a plain button with words: our own neutral look, no drawn mark.
- * @see design.md section 6, "The button"
+ * @see docs/brand.md for what may be done with the artwork
  */
-export function AmazonButton({ returnTo, artwork = false, label = t("auth.amazon.button") }: AmazonButtonProps) {
+export function AmazonButton({ returnTo, artwork, width = "large", label = t("auth.amazon.button") }: AmazonButtonProps) {
+  const pictures = artwork?.[width];
   return (
     <PostForm action="/api/auth/signin/amazon" fields={{ returnTo }}>
-      {artwork ? (
-        <Artwork />
+      {pictures ? (
+        <ArtworkButton {...pictures} />
       ) : (
         <Button variant="neutral" full className="min-h-14 text-lg">
           {label}

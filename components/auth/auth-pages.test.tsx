@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { artworkOf } from "#lib/brand/artwork.ts";
 import { AmazonButton } from "./amazon-button.tsx";
 import { ExistingAccountLadder } from "./existing-account-ladder.tsx";
 import { RecoveryPage } from "./recovery-page.tsx";
@@ -38,8 +39,20 @@ test("the Amazon button posts returnTo to the one API address", () => {
   expect(html).toContain("Sign in with Amazon");
 });
 
-test("Amazon's artwork is named as it reads", () => {
-  expect(renderToStaticMarkup(<AmazonButton returnTo="/" artwork />)).toContain('alt="Login with Amazon"');
+test.each([["large", 195], ["medium", 101], ["small", 46]] as const)("Amazon's %s artwork is shown as it is, named as it reads, released and pressed", (width, pixels) => {
+  const html = renderToStaticMarkup(<AmazonButton returnTo="/" artwork={artworkOf(() => true)} width={width} label="Try again" />);
+  expect(html.match(/alt="Login with Amazon"/g)).toHaveLength(2);
+  expect(html).toContain(`src="/brand/btnLWA_gold_${pixels}x46.png" srcSet="/brand/btnLWA_gold_${pixels * 2}x92.png 2x" width="${pixels}" height="46"`);
+  expect(html).toContain(`src="/brand/btnLWA_gold_${pixels}x46_pressed.png"`);
+  expect(html).not.toMatch(/rounded|scale|Try again|Sign in with Amazon/);
+});
+
+test("without the pictures of a width the button is one of words, and without the pressed one the released one stays", () => {
+  const only = artworkOf((name) => name === "btnLWA_gold_195x46.png");
+  expect(renderToStaticMarkup(<AmazonButton returnTo="/" artwork={only} width="small" />)).toContain("Sign in with Amazon");
+  const html = renderToStaticMarkup(<AmazonButton returnTo="/" artwork={only} />);
+  expect(html.match(/<img/g)).toHaveLength(1);
+  expect(html).not.toContain("group-active");
 });
 
 test("the sign-in page offers no Amazon button while Amazon is down, and keeps the code", () => {

@@ -1,6 +1,7 @@
 import { Button, ButtonLink, type ButtonVariant } from "#components/ui/button.tsx";
 import { PostForm } from "#components/ui/form.tsx";
 import { Card, Divider, Stack } from "#components/ui/layout.tsx";
+import type { Artwork } from "#lib/brand/artwork.ts";
 import { t } from "#lib/i18n/index.ts";
 import { AmazonButton } from "./amazon-button.tsx";
 import { AuthFrame } from "./auth-frame.tsx";
@@ -8,7 +9,7 @@ import { AuthFrame } from "./auth-frame.tsx";
 /** One thing a person can do next; the first of a list is shown as the main one. */
 export type RecoveryAction =
   | { kind: "link"; label: string; href: string }
-  | { kind: "amazon"; label?: string; returnTo: string }
+  | { kind: "amazon"; label?: string; returnTo: string; artwork?: Artwork }
   | { kind: "post"; label: string; action: string; fields?: Record<string, string> };
 
 type RecoveryPageProps = {
@@ -31,7 +32,7 @@ function Action({ action, first }: { action: RecoveryAction; first: boolean }) {
         </ButtonLink>
       );
     case "amazon":
-      return <AmazonButton returnTo={action.returnTo} label={action.label} />;
+      return <AmazonButton returnTo={action.returnTo} artwork={action.artwork} label={action.label} />;
     case "post":
       return (
         <PostForm action={action.action} fields={action.fields}>

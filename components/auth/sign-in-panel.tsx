@@ -4,6 +4,7 @@ import { PostForm } from "#components/ui/form.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Card, Divider, Stack } from "#components/ui/layout.tsx";
 import { ErrorSummary, Notice, type NoticeKind } from "#components/ui/notice.tsx";
+import type { Artwork } from "#lib/brand/artwork.ts";
 import { locale, t } from "#lib/i18n/index.ts";
 import { AmazonButton } from "./amazon-button.tsx";
 import { AuthFrameWithPicture } from "./auth-frame.tsx";
@@ -13,8 +14,8 @@ type SignInPanelProps = {
   /** A path on this site, already checked. */
   returnTo: string;
   amazon: "available" | "down";
-  /** True where Amazon's own artwork is installed. */
-  artwork?: boolean;
+  /** Amazon's own artwork, where it is installed. */
+  artwork?: Artwork;
   /** How the last attempt ended, such as a quiet cancel at Amazon. */
   notice?: { kind: NoticeKind; title?: string; text: string };
   emailError?: string;

@@ -109,8 +109,12 @@ test("cancel at Amazon is a quiet way back, and spends the attempt", async ({ st
   const started = await startAmazon(vera, "/saved");
   const before = await rowCounts(stack);
   const code = parameter(await decideAtAmazon(stack, started.authorizationUrl, persona), "code");
-  const answer = await vera.get(await decideAtAmazon(stack, started.authorizationUrl, persona, "cancel"));
+  const denial = await decideAtAmazon(stack, started.authorizationUrl, persona, "cancel");
+  const answer = await vera.get(denial);
   expect(pathOf(answer)).toBe("/signin?returnTo=%2Fsaved&notice=consent_denied");
+  // A reload, or Back, is as quiet; from another browser it says nothing about the attempt.
+  expect(pathOf(await vera.get(denial))).toBe("/signin?returnTo=%2Fsaved&notice=consent_denied");
+  await expectRecovery(open(), await open().get(denial), "state_mismatch");
   const page = await vera.get(pathOf(answer));
   expect(page.status).toBe(200);
   expect(page.body).toContain('name="returnTo" value="/saved"');

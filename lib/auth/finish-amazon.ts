@@ -3,7 +3,7 @@ import { signInWithProvider } from "../accounts/sign-in-with-provider.ts";
 import { type AuthorizationResponse, parseAuthorizationResponse } from "../amazon/authorization-response.ts";
 import { createAmazonFetch } from "../amazon/fetch.ts";
 import { amazonLimits } from "../amazon/limits.ts";
-import { type Attempt, claimAttempt, findAttemptByState, settleAttempt } from "../attempts/attempt.ts";
+import { type Attempt, claimAttempt, findAttempt, findAttemptByState, settleAttempt } from "../attempts/attempt.ts";
 import { randomReference, sha256 } from "../crypto/random.ts";
 import { database } from "../db/client.ts";
 import { AuthError, DatabaseUnavailableError } from "../errors.ts";
@@ -35,12 +35,18 @@ async function refuse(attempt: Attempt, visitor: Visitor, outcome: OutcomeCode, 
   return seeRecovery(outcome, attempt, clearedCheckCookies(attempt.id, visitor.secure), { error: failure });
 }
 
-/** Cancel is a quiet return to where the shopper chose Amazon, with the other ways visible. */
-async function cancel(attempt: Attempt, visitor: Visitor): Promise<Response> {
-  if (!(await settleAttempt(database().db, attempt.id, { status: "cancelled", outcome: "consent_denied", now: new Date() }))) return await answerAgain(attempt, visitor);
-  logOutcome("consent_denied", attempt);
+/** Where Cancel leads: to where the shopper chose Amazon, with the other ways visible. */
+function quietReturn(attempt: Attempt, visitor: Visitor): Response {
   const query = new URLSearchParams({ returnTo: attempt.returnTo, notice: "consent_denied" });
   return seeOther(`/signin?${query}`, clearedCheckCookies(attempt.id, visitor.secure));
+}
+
+/** Cancel ends the attempt; the same answer once more (reload, Back) leads to the same page. */
+async function cancel(attempt: Attempt, visitor: Visitor): Promise<Response> {
+  const cancelled = attempt.status === "open" && (await settleAttempt(database().db, attempt.id, { status: "cancelled", outcome: "consent_denied", now: new Date() }));
+  if (cancelled) logOutcome("consent_denied", attempt);
+  const current = cancelled ? attempt : ((await findAttempt(database().db, attempt.id)) ?? attempt);
+  return cancelled || current.outcome === "consent_denied" ? quietReturn(attempt, visitor) : await answerAgain(current, visitor);
 }
 
 /** Lets Auth.js check state and PKCE and spend the code; our parts of the flow decide and write. */
@@ -83,10 +89,11 @@ export async function finishAmazonSignIn(request: Request, joinGuest: JoinGuest)
   if (!attempt) return seeRecovery("attempt_unknown", null, [], { event: "attempt.answered" });
   // Another browser learns nothing about an attempt: the reference is a fresh one, and the log line joins the two.
   if (visitor.browser?.hash !== attempt.browserHash) return seeRecovery("state_mismatch", { id: attempt.id, reference: randomReference() }, [], { event: "attempt.answered" });
-  if (attempt.status !== "open") return await answerAgain(attempt, visitor);
+  const denied = response.kind === "error" && response.outcome === "consent_denied";
+  if (attempt.status !== "open") return denied ? await cancel(attempt, visitor) : await answerAgain(attempt, visitor);
   const now = new Date();
   if (attempt.legExpires <= now) return await refuse(attempt, visitor, "attempt_expired");
-  if (response.kind === "error" && response.outcome === "consent_denied") return await cancel(attempt, visitor);
+  if (denied) return await cancel(attempt, visitor);
   if (response.kind !== "code") return await refuse(attempt, visitor, response.outcome);
   if (!(await claimAttempt(db, attempt.id, now))) return await answerAgain(attempt, visitor);
   const flow = await exchange(request, attempt, response, visitor, joinGuest);

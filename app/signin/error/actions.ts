@@ -1,4 +1,5 @@
 import type { RecoveryAction } from "#components/auth/recovery-page.tsx";
+import { installedArtwork } from "#lib/brand/artwork.ts";
 import { t } from "#lib/i18n/index.ts";
 import { type OutcomeCode, outcomes } from "#lib/outcomes.ts";
 
@@ -11,5 +12,5 @@ export function recoveryActions(code: OutcomeCode, returnTo: string): RecoveryAc
   if (whose === "nobody") return [{ kind: "link", label: t("auth.recovery.goOn"), href: returnTo }, home];
   if (code.startsWith("user_") || code === "deletion_pending") return [{ kind: "link", label: t("auth.recovery.help"), href: "/help/sign-in" }, home];
   if (!retryable || code.startsWith("email_") || code === "rate_limited" || code === "mail_unavailable") return [otherWays, home];
-  return [{ kind: "amazon", returnTo, label: t("auth.recovery.tryAmazon") }, { ...otherWays, label: t("auth.recovery.byCode") }, home];
+  return [{ kind: "amazon", returnTo, artwork: installedArtwork(), label: t("auth.recovery.tryAmazon") }, { ...otherWays, label: t("auth.recovery.byCode") }, home];
 }
