@@ -105,7 +105,7 @@ test("the redirect URI follows the address of each request, not a configured one
 
 test("an address of the upstream may be plain http", async () => {
   const { signIn, upstream } = stock();
-  expect(whereTo(await signIn())).toEqual({ path: "/", error: null });
+  expect(whereTo(await signIn()), mended("lib/amazon/fetch.ts")).toEqual({ path: "/", error: null });
   expect(upstream.calls.map(({ url }) => new URL(url).protocol), mended("lib/amazon/fetch.ts")).toEqual(["http:", "http:"]);
 });
 

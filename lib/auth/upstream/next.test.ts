@@ -30,7 +30,7 @@ test("next-auth takes its origin from AUTH_URL, whatever the request says", asyn
 });
 
 test("without AUTH_URL, next-auth takes its origin from the request", async () => {
-  expect(await redirectUri("", "https://evil.test"), mended("lib/env.ts")).toBe("https://evil.test/api/auth/callback/amazon");
+  expect(await redirectUri("", "https://evil.test").catch(() => null), mended("lib/env.ts")).toBe("https://evil.test/api/auth/callback/amazon");
 });
 
 test("a request with TRACE cannot be made at all, which Next.js answers with a fault", () => {
