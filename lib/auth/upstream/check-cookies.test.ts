@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { expect, test } from "vitest";
-import { mended, relied, site, stock, StockBrowser, whereTo, withState } from "./test-stock.ts";
+import { type Change, mended, relied, site, stock, StockBrowser, whereTo, withState } from "./test-stock.ts";
 
 /** What stock Auth.js does with the authorization request and its check cookies. */
 
@@ -101,6 +101,18 @@ test("the redirect URI follows the address of each request, not a configured one
   expect(url.searchParams.get("redirect_uri"), relied("lib/auth/start-amazon.ts")).toBe(`${site}/auth/callback/amazon`);
   await send(vera, `https://elsewhere.test${callbackOf(url)}`);
   expect(upstream.calls[0]?.body.get("redirect_uri"), mended("lib/auth/start-amazon.ts")).toBe("https://elsewhere.test/auth/callback/amazon");
+});
+
+test("an answer that names an issuer must name the provider's own, and a provider without one takes none", async () => {
+  const end = async (change: Change, iss: string) => {
+    const { start, send, callbackOf } = stock(change);
+    const vera = new StockBrowser();
+    return whereTo(await send(vera, `${callbackOf(await start(vera))}&${new URLSearchParams({ iss })}`)).error;
+  };
+  const own = { provider: { ...withState.provider, issuer: "https://issuer.test" } };
+  expect(await end(withState, "https://www.amazon.com"), relied("docs/decisions/0008-second-upstream.md")).toBe("Configuration");
+  expect(await end(own, "https://evil.test"), relied("docs/decisions/0008-second-upstream.md")).toBe("Configuration");
+  expect(await end(own, "https://issuer.test"), relied("docs/decisions/0008-second-upstream.md")).toBeNull();
 });
 
 test("an address of the upstream may be plain http", async () => {

@@ -77,3 +77,14 @@ test("each check of a session asks the database again", async () => {
   for (let times = 0; times < 2; times += 1) await send(browser, "/auth/session");
   expect(names(), mended("lib/auth/session.ts")).toEqual(["getSessionAndUser", "getSessionAndUser"]);
 });
+
+test("a JWT session outlives its sign-out, and every look at it writes a new one", async () => {
+  const { signIn, send } = stock({ config: { session: { strategy: "jwt" } } });
+  const vera = new StockBrowser();
+  await signIn(vera);
+  const issued = vera.cookies.get(cookieName) ?? "";
+  expect(setsSession(await send(vera, "/auth/session")), mended("docs/decisions/0001-database-sessions.md")).toHaveLength(1);
+  await send(vera, "/auth/signout", {});
+  vera.cookies.set(cookieName, issued);
+  expect(await (await send(vera, "/auth/session")).json(), mended("docs/decisions/0001-database-sessions.md")).toMatchObject({ user: { name: "Vera" } });
+});
