@@ -22,6 +22,16 @@ export const mended = (path: string) => `upstream fixed this: remove our workaro
 /** The hint of a pin on something that we build on: shown when an upgrade has changed it. */
 export const relied = (path: string) => `upstream changed this: we build on it at ${placeIn(path)}`;
 
+/** The error that some work ends with, as a value, so that a pin shows its hint when there is none. */
+export async function failureOf(work: unknown): Promise<unknown> {
+  try {
+    await work;
+    return "no failure";
+  } catch (error) {
+    return error;
+  }
+}
+
 export const site = "https://shop.test";
 export const upstreamUrl = "http://amazon.test";
 
