@@ -92,8 +92,11 @@ function requestHandler(provider: Provider, upstream: OidcUpstream) {
     response.writeHead(resource.status, { "content-type": "application/json;charset=UTF-8", "cache-control": "no-store" }).end(JSON.stringify(resource.body));
   };
   return (request: IncomingMessage, response: ServerResponse) => {
-    // An interaction that nobody started, or that is over.
-    answer(request, response).catch((error: unknown) => response.writeHead(400, { "content-type": "text/plain" }).end(error instanceof Error ? error.message : "refused"));
+    answer(request, response).catch((error: unknown) => {
+      if (response.headersSent) return void response.destroy();
+      // Most likely an interaction that nobody started, or that is over.
+      response.writeHead(400, { "content-type": "text/plain" }).end(error instanceof Error ? error.message : "refused");
+    });
   };
 }
 

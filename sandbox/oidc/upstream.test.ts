@@ -132,3 +132,9 @@ test("who asks for openid gets an ID token, so that it can play an OpenID provid
   const claims = JSON.parse(Buffer.from((body.id_token ?? "").split(".")[1] ?? "", "base64url").toString()) as unknown;
   expect(claims).toMatchObject({ iss: upstream.url, aud: "shop", sub: vera.userId });
 });
+
+test("a page that nobody was sent to is refused", async () => {
+  const response = await fetch(`${upstream.url}/interaction/nobodys`);
+  expect(response.status).toBe(400);
+  expect(await response.text()).toBe("invalid_request");
+});
