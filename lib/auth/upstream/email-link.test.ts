@@ -19,7 +19,10 @@ function stockEmail(createVerificationToken?: () => Promise<never>) {
   const all = stock({ config: { providers: [email] } });
   Object.assign(all.adapter, {
     createVerificationToken: createVerificationToken ?? (async (token: VerificationToken) => tokens.push(token) && token),
-    useVerificationToken: async ({ token }: { token: string }) => tokens.splice(tokens.findIndex((row) => row.token === token), 1)[0] ?? null,
+    useVerificationToken: async ({ token }: { token: string }) => {
+      const index = tokens.findIndex((row) => row.token === token);
+      return index < 0 ? null : (tokens.splice(index, 1)[0] ?? null);
+    },
   });
   const ask = async (browser = new StockBrowser(), address = "vera@shop.example") => await all.send(browser, "/auth/signin/email", { email: address });
   const linkOf = (index = 0) => (mails[index]?.url ?? "").replace(/^https:\/\/[^/]+/, "");
