@@ -69,6 +69,10 @@ test("derives the site's address from the port and keeps only its origin", () =>
   expect(accepted({ ...development, AUTH_URL: "https://Shop.Example/" }).AUTH_URL).toBe("https://shop.example");
 });
 
+test.each(["http://127.0.0.1:3000", "http://127.1.2.3", "http://[::1]:3000", "http://2130706433"])("refuses %s as the address of the site, which Next.js would call localhost", (AUTH_URL) => {
+  expect(namesOf({ ...development, AUTH_URL })).toEqual(["AUTH_URL"]);
+});
+
 test.each([
   ["na", "https://www.amazon.com/ap/oa", "https://api.amazon.com"],
   ["eu", "https://eu.account.amazon.com/ap/oa", "https://api.amazon.co.uk"],

@@ -11,11 +11,14 @@ const originOnly = address.refine((value) => {
   return url !== null && url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "" && url.password === "";
 }, "path");
 
+// Next.js calls 127.0.0.1 localhost: Amazon would send people back to a host that does not have their cookies.
+const siteOrigin = originOnly.refine((value) => !/^(127(\.\d+){3}|\[::1\])$/.test(URL.parse(value)?.hostname ?? ""), "loopback");
+
 /** The operator's interface. A remedy is one sentence; a value is never repeated in it. */
 const variables = {
   APP_ENV: { schema: z.enum(["development", "staging", "production"]).default("development"), remedy: "Set it to development, staging or production." },
   PORT: { schema: port.default(3000), remedy: "Set it to a port number from 1 to 65535." },
-  AUTH_URL: { schema: originOnly.optional(), remedy: "Set it to the address of the site, such as https://shop.example, without a path." },
+  AUTH_URL: { schema: siteOrigin.optional(), remedy: "Set it to the address of the site, such as https://shop.example, without a path; on one machine http://localhost:3000, never 127.0.0.1." },
   AUTH_SECRET: { schema: list.optional(), remedy: "Set it to 32 random bytes or more, newest first when there are several: openssl rand -base64 32." },
   DATABASE_URL: { schema: z.url({ protocol: /^postgres(ql)?$/ }).optional(), remedy: "Set it to the address of PostgreSQL: postgresql://user:password@host:5432/name." },
   DATABASE_MIGRATE_URL: { schema: z.url({ protocol: /^postgres(ql)?$/ }).optional(), remedy: "Leave it out, or set it to the PostgreSQL address of the owner role." },

@@ -22,7 +22,7 @@ function refuse(method: string) {
  */
 export function authAdapter(): Adapter {
   return {
-    ...PrismaAdapter(database().db as unknown as Parameters<typeof PrismaAdapter>[0]),
+    ...PrismaAdapter(database().db),
     getUserByAccount: async () => signedInUser(),
     getSessionAndUser: async () => null,
     createSession: async (): Promise<AdapterSession> => {

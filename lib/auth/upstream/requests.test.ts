@@ -1,0 +1,71 @@
+import { Auth } from "@auth/core";
+import { expect, test } from "vitest";
+import { mended, relied, site, stock, StockBrowser, whereTo } from "./test-stock.ts";
+
+/** What stock Auth.js answers to requests of any kind. */
+
+const withCsrf = () => stock({ config: { skipCSRFCheck: undefined as never } });
+const csrfToken = async (response: Response) => ((await response.json()) as { csrfToken: string }).csrfToken;
+
+test("a CSRF pair is bound to no session: one from elsewhere is taken", async () => {
+  const { send } = withCsrf();
+  const [mal, vera] = [new StockBrowser(), new StockBrowser()];
+  const token = await csrfToken(await send(mal, "/auth/csrf"));
+  for (const [name, value] of mal.cookies) if (name.includes("csrf")) vera.cookies.set(name, value);
+  vera.cookies.set("__Secure-authjs.session-token", "of-vera");
+  const response = await send(vera, "/auth/signout", { csrfToken: token });
+  expect(whereTo(response), mended("lib/http/same-origin.ts")).toEqual({ path: "/", error: null });
+  expect(vera.cookies.has("__Secure-authjs.session-token")).toBe(false);
+});
+
+test("the form's origin is not looked at", async () => {
+  const { config } = stock();
+  const headers = { origin: "https://evil.example", "sec-fetch-site": "cross-site", "content-type": "application/x-www-form-urlencoded" };
+  const response = await Auth(new Request(`${site}/auth/signin/amazon`, { method: "POST", headers, body: "" }), config);
+  expect(response.headers.get("location"), mended("lib/http/same-origin.ts")).toContain("/ap/oa?");
+});
+
+test("skipCSRFCheck leaves out the check and its cookie", async () => {
+  const { start } = stock();
+  const browser = new StockBrowser();
+  expect((await start(browser)).pathname, relied("lib/auth/authjs.ts")).toBe("/ap/oa");
+  expect([...browser.cookies.keys()].filter((name) => name.includes("csrf")), relied("lib/auth/authjs.ts")).toEqual([]);
+});
+
+test("a provider that does not exist is a redirect to error=Configuration, not a 404", async () => {
+  const { send } = stock();
+  expect(whereTo(await send(new StockBrowser(), "/auth/callback/nobody?code=x")), mended("lib/auth/handlers.ts")).toEqual({ path: "/auth/error", error: "Configuration" });
+  expect(whereTo(await send(new StockBrowser(), "/auth/signin/nobody", {})), mended("lib/auth/handlers.ts")).toEqual({ path: "/auth/error", error: "Configuration" });
+});
+
+test("an unknown action is 400 Bad request, and so is HEAD, instead of 404 and 405", async () => {
+  const { send, config, logged } = stock();
+  expect((await send(new StockBrowser(), "/auth/no-such-action")).status, mended("lib/auth/handlers.ts")).toBe(400);
+  expect((await Auth(new Request(`${site}/auth/session`, { method: "HEAD" }), config)).status, mended("lib/auth/handlers.ts")).toBe(400);
+  expect(logged.errors.map(({ type }) => type)).toEqual(["UnknownAction", "UnknownAction"]);
+});
+
+test("GET on the callback with a provider named undefined is served without a provider", async () => {
+  const { send } = stock();
+  expect(whereTo(await send(new StockBrowser(), "/auth/callback/undefined?code=x")), mended("lib/auth/handlers.ts")).toEqual({ path: "/auth/error", error: "Configuration" });
+});
+
+test("a form of any size is read whole", async () => {
+  const { send } = stock();
+  const response = await send(new StockBrowser(), "/auth/signin/amazon", { padding: "x".repeat(5_000_000) });
+  expect(response.headers.get("location") ?? "", mended("server/body.ts")).toContain("/ap/oa?");
+});
+
+test("its own pages say who the providers are, carry no security header, and style themselves inline", async () => {
+  const { send } = stock();
+  const response = await send(new StockBrowser(), "/auth/signin");
+  expect(response.headers.get("content-security-policy"), mended("lib/auth/handlers.ts")).toBeNull();
+  expect((await response.text()).includes("<style>"), mended("lib/auth/handlers.ts")).toBe(true);
+  expect(Object.keys((await (await send(new StockBrowser(), "/auth/providers")).json()) as object), mended("lib/auth/handlers.ts")).toEqual(["amazon"]);
+});
+
+test("parameters of the start reach the authorization request, and may replace our own", async () => {
+  const { send } = stock();
+  const response = await send(new StockBrowser(), "/auth/signin/amazon?scope=everything&client_id=another", {});
+  expect(Object.fromEntries(new URL(response.headers.get("location") ?? "").searchParams), mended("lib/auth/start-amazon.ts")).toMatchObject({ scope: "everything", client_id: "another" });
+});
