@@ -18,7 +18,7 @@ export const levels: readonly (readonly string[])[] = [
   ["db"],
   ["http", "i18n"],
   ["telemetry"],
-  ["crypto"],
+  ["crypto", "text"],
   ["errors"],
   ["outcomes", "env", "env-amazon"],
 ];
