@@ -7,7 +7,7 @@ export type HeaderSession = { state: "signed_in"; name: string | null } | { stat
 
 type SiteHeaderProps = { siteName: string; session: HeaderSession; bagCount?: number | null };
 
-const linkLook = "inline-flex min-h-11 items-center gap-2 rounded-control px-3 text-ink no-underline hover:bg-sunken";
+const linkLook = "inline-flex min-h-11 items-center gap-2 rounded-control px-3 text-ink no-underline hover:bg-sunken max-[22.5rem]:px-2";
 /** The words are enough where there is no room for both. */
 const iconLook = "size-5 text-soft max-[22.5rem]:hidden";
 
@@ -69,7 +69,7 @@ export function SiteHeader({ siteName, session, bagCount = null }: SiteHeaderPro
           <BrandMark />
           <span className="line-clamp-2 font-display text-2xl leading-tight tracking-tight">{siteName}</span>
         </a>
-        <nav aria-label={t("common.nav.label")} className="order-last -mx-3 w-[calc(100%+1.5rem)] pb-2 md:order-none md:mx-0 md:ml-auto md:w-auto md:pb-0">
+        <nav aria-label={t("common.nav.label")} className="order-last -mx-3 w-[calc(100%+1.5rem)] pb-2 max-[22.5rem]:-mx-2 md:order-none md:mx-0 md:ml-auto md:w-auto md:pb-0">
           <ul className="flex flex-wrap gap-1">
             <NavLink href="/" icon="home">
               {t("common.nav.home")}
@@ -77,6 +77,11 @@ export function SiteHeader({ siteName, session, bagCount = null }: SiteHeaderPro
             <NavLink href="/saved" icon="heart">
               {t("common.nav.saved")}
             </NavLink>
+            {session.state === "signed_in" && (
+              <NavLink href="/orders" icon="box">
+                {t("common.nav.orders")}
+              </NavLink>
+            )}
             <BagLink count={bagCount} />
           </ul>
         </nav>
