@@ -10,7 +10,7 @@ import { PostalAddress } from "./postal-address.tsx";
 function ListButton({ action, address, label }: { action: "remove" | "default"; address: AddressView; label: string }) {
   return (
     <PostForm action="/addresses" fields={{ action, address: address.id }}>
-      <Button variant="quiet" aria-label={spoken(label, address)} className="px-3">
+      <Button variant="quiet" aria-label={spoken(label, address)} className="px-2!">
         {label}
       </Button>
     </PostForm>
@@ -31,8 +31,8 @@ function Item({ address, isDefault }: { address: AddressView; isDefault: boolean
         )}
         <PostalAddress address={address} strongName />
       </div>
-      <div className="-mx-3 flex flex-wrap border-t border-line pt-3">
-        <ButtonLink href={`/addresses/${address.id}`} variant="quiet" aria-label={spoken(t("shop.addresses.change"), address)} className="px-3">
+      <div className="-mx-2 -mb-2 flex flex-wrap">
+        <ButtonLink href={`/addresses/${address.id}`} variant="quiet" aria-label={spoken(t("shop.addresses.change"), address)} className="px-2!">
           {t("shop.addresses.change")}
         </ButtonLink>
         {!isDefault && <ListButton action="default" address={address} label={t("shop.addresses.makeDefault")} />}
