@@ -112,8 +112,10 @@ test("orders nothing when a price is not the one that was shown", async () => {
   const { userId, owner } = await shopperWithBag();
   const form = await checkoutForm(database, userId);
   const { lines } = await viewBag(database.db, owner);
-  const before = lines.map((line) => ({ ...line, product: { ...line.product, price: { minor: line.product.price.minor - 1, currency: "USD" as const } } }));
-  expect(await placeOrder(database, { ...form, fingerprint: bagFingerprint(userId, before) })).toEqual({ kind: "bag_changed" });
+  const [tins, kettle] = lines;
+  if (!tins || !kettle) throw new Error("the bag holds two lines");
+  const cheaper = { ...kettle, product: { ...kettle.product, price: { minor: 5_799, currency: "USD" as const } } };
+  expect(await placeOrder(database, { ...form, fingerprint: bagFingerprint(userId, [tins, cheaper]) })).toEqual({ kind: "bag_changed" });
   expect(await ordersOf(userId)).toEqual([]);
   expect(await bagOf(owner)).toEqual(things);
 });
@@ -139,6 +141,9 @@ test("either orders what was shown or nothing, and loses nothing, while the bag 
   }
 });
 
+/** How many statements wait for a lock of another transaction. */
+const callersInLine = async () => (await database.pool.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).rowCount;
+
 test("waits for a change of the bag that is under way, and then orders nothing", async () => {
   const { userId, owner } = await shopperWithBag();
   const form = await checkoutForm(database, userId);
@@ -146,11 +151,24 @@ test("waits for a change of the bag that is under way, and then orders nothing",
   await database.transaction(async (tx) => {
     await setBagQuantity(tx, owner, "seed-tin", 3);
     placement = placeOrder(database, form);
-    const waiting = async () => (await database.pool.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).rowCount;
-    await expect.poll(waiting).toBe(1);
+    await expect.poll(callersInLine).toBe(1);
   });
   expect(await placement).toEqual({ kind: "bag_changed" });
   expect(await bagOf(owner)).toEqual({ "seed-tin": 3, "enamel-kettle": 1 });
+});
+
+test("leaves in the bag what comes in while the order is written, without making it wait", async () => {
+  const { userId, owner } = await shopperWithBag();
+  const form = await checkoutForm(database, userId);
+  let placement: Promise<unknown> = Promise.resolve();
+  await database.transaction(async (tx) => {
+    await tx.$executeRaw`LOCK TABLE "Order" IN SHARE MODE`;
+    placement = placeOrder(database, form);
+    await expect.poll(callersInLine).toBe(1);
+    expect(await addToBag(database.db, owner, "camp-stool", 1)).toBe("added");
+  });
+  expect(await placement).toMatchObject({ kind: "placed" });
+  expect(await bagOf(owner)).toEqual({ "camp-stool": 1 });
 });
 
 test("orders nothing to an address that is not there, or is somebody else's", async () => {
