@@ -76,7 +76,6 @@ export const orders = {
   title: "Your orders",
   lead: "Newest first.",
   listLabel: "Orders you have placed",
-  metaTitle: "Your order",
   number: "Order {number}",
   placedOn: "Placed on",
   placedTitle: "Thank you. Your order is placed.",
