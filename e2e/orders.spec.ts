@@ -67,6 +67,7 @@ test("a refused address at the checkout keeps its form open, what was typed, and
   await page.getByRole("button", { name: "Save and use this address" }).click();
   const summary = page.getByRole("alert").filter({ hasText: "There is a problem" });
   await expect(summary).toBeFocused();
+  await expect(page.getByLabel("Full name")).toBeVisible();
   await expect(page.getByLabel("Full name")).toHaveValue("A Friend");
   await summary.getByRole("link", { name: "Choose a country from the list" }).click();
   await expect(page.getByLabel("Country")).toBeFocused();
