@@ -18,9 +18,10 @@ export const levels: readonly (readonly string[])[] = [
   ["db"],
   ["http", "i18n"],
   ["telemetry"],
-  ["crypto", "text"],
+  ["crypto"],
   ["errors"],
   ["outcomes", "env", "env-amazon"],
+  ["text"],
 ];
 
 /** Files of the lowest level that belong together: one is split off the other for its size only. */
