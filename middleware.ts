@@ -13,7 +13,7 @@ export const config = {
   matcher: ["/((?!api(?:/|$)|_next/|brand/|products/|[^/]+\\.(?:ico|svg|png|jpg|webp|txt|xml|webmanifest)$).*)"],
 };
 
-const needsSession = /^\/(account|orders)(\/|$)/;
+const needsSession = /^\/(account|addresses|checkout|orders)(\/|$)/;
 
 /**
  * Saves a signed-out person the page that would only send them on. Never a guard: the data layer decides, and a cookie

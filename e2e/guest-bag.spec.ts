@@ -12,7 +12,8 @@ test("a guest's bag and saved items join the user at sign-in", async ({ page, sh
   await page.getByRole("link", { name: "Sign in to check out" }).click();
   await shop.amazonButton().click();
   await shop.amazon.signIn(ada);
-  await shop.expectAt("/bag");
+  await shop.expectAt("/checkout");
+  await page.goto("/bag");
   await expect(shop.bagLink(3)).toBeVisible();
   const lines = page.getByRole("list", { name: "What is in your bag" }).getByRole("listitem");
   await expect(lines).toHaveCount(2);

@@ -1,38 +1,6 @@
-import type { Page } from "@playwright/test";
+import { focused, tabTo } from "./fixtures/keyboard.ts";
 import { newAddress, newestCode, newPersona } from "./fixtures/people.ts";
 import { expect, test } from "./fixtures/test.ts";
-
-type Focused = { name: string; role: string; outline: number; inView: boolean };
-
-/** What has the focus, how its outline is drawn, and whether it can be seen. */
-async function focused(page: Page): Promise<Focused> {
-  return await page.evaluate(() => {
-    const element = document.activeElement as HTMLElement;
-    const { outlineStyle, outlineWidth } = getComputedStyle(element);
-    const box = element.getBoundingClientRect();
-    return {
-      name: (element.getAttribute("aria-label") ?? element.textContent ?? "").trim(),
-      role: element.tagName.toLowerCase(),
-      outline: outlineStyle === "none" ? 0 : Number.parseFloat(outlineWidth),
-      inView: box.width > 0 && box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight + 1,
-    };
-  });
-}
-
-/** Presses Tab until the focus is on what is looked for; every stop on the way must show where it is. */
-async function tabTo(page: Page, name: string | RegExp, most = 60): Promise<void> {
-  const fits = (text: string) => (typeof name === "string" ? text === name : name.test(text));
-  for (let presses = 0; presses < most; presses += 1) {
-    await page.keyboard.press("Tab");
-    const stop = await focused(page);
-    // After the last stop the focus is with the browser itself; the next press starts at the top.
-    if (stop.role === "body") continue;
-    expect(stop.outline, `the outline of ${stop.role} “${stop.name}”`).toBeGreaterThanOrEqual(1);
-    expect(stop.inView, `${stop.role} “${stop.name}” is in view`).toBe(true);
-    if (fits(stop.name)) return;
-  }
-  throw new Error(`${String(name)} is not reached with ${most} presses of Tab`);
-}
 
 test("Tab and Enter alone lead through the whole of a sign-in with Amazon and out again", async ({ page, shop, stack }) => {
   const ada = newPersona(stack);

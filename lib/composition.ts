@@ -10,6 +10,19 @@ import { shopPersonalData } from "./shop/personal-data.ts";
  */
 export const personalDataEntries: readonly PersonalDataEntry[] = [...shopPersonalData];
 
+/**
+ * Tables that name a person but belong to no entry, each with the reason. They are the account system's own: it moves,
+ * lists and erases them itself.
+ */
+export const accountTables: Readonly<Record<string, string>> = {
+  Account: "linked accounts are moved and unlinked by lib/accounts, one by one, with a proof",
+  Session: "sessions are never handed on: they are ended",
+  Attempt: "a record of a sign-in, swept by age; its ids lead nowhere once the user is gone",
+  ParkedIdentity: "part of an attempt, sealed, and gone with its answer",
+  EmailCode: "part of an attempt, gone in minutes",
+  AuditSubject: "the map from the audit's pseudonym to the user, which deletion empties",
+};
+
 /** What runs once a minute. */
 export const sweepers: readonly Sweeper[] = [sweep, sweepGuests];
 

@@ -64,6 +64,17 @@ const ways: [string, Handle][] = [
   ],
 ];
 
+test("answers 404 with the page of something that is not there, and leaves any other status as it is", async () => {
+  const missing: (status: number) => Handle = (status) => (_incoming, response) => {
+    const context = requestContext();
+    if (context) context.missing = true;
+    response.writeHead(status, { "Content-Type": "text/html", "Content-Length": "17" });
+    response.end("<h1>not here</h1>");
+  };
+  expect(await send(missing(200))).toMatchObject({ status: 404, body: "<h1>not here</h1>", headers: { "cache-control": "no-store" } });
+  expect((await send(missing(307))).status).toBe(307);
+});
+
 test.each(ways)("replaces an answer begun by %s in an outage, without cookies or anything of the old answer", async (_name, handle) => {
   const answer = await send((incoming, response) => {
     response.setHeader("Set-Cookie", "authjs.session-token=; Max-Age=0");

@@ -69,6 +69,7 @@ export function openExchange(request: IncomingMessage, response: ServerResponse,
     () => {
       if (context.databaseUnavailable && outageReplaces(path)) return outageAnswer(request, context.requestId);
       if (isBrokenPage(request, response)) return refusalAnswer(500, path, context.requestId);
+      if (context.missing && response.statusCode === 200) response.statusCode = 404;
       completeHeaders(response, path, context.requestId, secure);
       return null;
     },

@@ -65,7 +65,7 @@ function sendAnswer(response: ServerResponse, answer: Answer, hold?: (end: () =>
  * Takes control of the moment at which an answer begins.
  *
  * Next (and the compression in front of it) sets headers piece by piece, and sends them on the first write. The hook
- * runs once, right before that: it may still change headers, or return an answer that takes the place of everything
+ * runs once, right before that: it may still change status and headers, or return an answer that takes the place of everything
  * the application wrote and will write.
  * @param beforeBegin runs once, synchronously, before the first byte
  * @param prepare adds the headers every answer carries to an answer that replaces another
@@ -103,7 +103,7 @@ export function controlResponse(
   const writeHead = (...args: unknown[]): ServerResponse => {
     if (!response.headersSent) mergeHead(response, args);
     begin();
-    if (!replaced) Reflect.apply(original.writeHead as (...all: unknown[]) => unknown, response, args.slice(0, 1));
+    if (!replaced) Reflect.apply(original.writeHead as (...all: unknown[]) => unknown, response, [response.statusCode]);
     return response;
   };
   Object.assign(response, { writeHead, write: guarded("write"), end: guarded("end"), flushHeaders: guarded("flushHeaders") });

@@ -14,5 +14,5 @@ export async function refuseChange(request: Request, page: "/bag" | "/saved", pr
 
 /** 303 to where the form asked for, with a message about what was done and, for a new guest, the cookie. */
 export function seeChange(returnTo: string, change: Extract<Change, { kind: "done" }>): Response {
-  return seeOther(withFlash(returnTo, change.flash), change.newGuestToken ? [guestCookie(change.newGuestToken)] : []);
+  return seeOther(change.flash ? withFlash(returnTo, change.flash) : returnTo, change.newGuestToken ? [guestCookie(change.newGuestToken)] : []);
 }

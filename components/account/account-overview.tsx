@@ -122,6 +122,12 @@ function GoOn() {
         <ButtonLink href="/bag" full>
           {t("account.bag")}
         </ButtonLink>
+        <ButtonLink href="/orders" variant="secondary" full>
+          {t("account.orders")}
+        </ButtonLink>
+        <ButtonLink href="/addresses" variant="secondary" full>
+          {t("account.addresses")}
+        </ButtonLink>
         <ButtonLink href="/saved" variant="secondary" full>
           {t("account.saved")}
         </ButtonLink>

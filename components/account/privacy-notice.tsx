@@ -63,6 +63,7 @@ export function PrivacyNotice({ siteName, controller, supportEmail, profile }: P
         </ProseSection>
         <ProseSection title={t("pages.privacy.shopTitle")}>
           <p>{t("pages.privacy.shopText")}</p>
+          <p>{t("pages.privacy.ordersText")}</p>
         </ProseSection>
         <ProseSection title={t("pages.privacy.cookiesTitle")} id="cookies">
           <p>{t("pages.privacy.cookiesText")}</p>

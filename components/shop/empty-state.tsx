@@ -7,10 +7,13 @@ type EmptyStateProps = {
   text: string;
   /** Why to sign in, and the address that leads back here; nothing is offered without it. */
   signIn?: { hint: string; href: string };
+  /** What to do next, where it is not to look at the range. */
+  next?: { href: string; label: string };
+  also?: { href: string; label: string };
 };
 
 /** A list with nothing in it: why that is fine, and what to do next. */
-export function EmptyState({ title, text, signIn }: EmptyStateProps) {
+export function EmptyState({ title, text, signIn, next, also }: EmptyStateProps) {
   return (
     <div className="grid items-center gap-8 rounded-card border border-line bg-surface p-6 shadow-card sm:grid-cols-[minmax(0,1fr)_auto] sm:p-10">
       <div className="grid gap-6">
@@ -20,10 +23,15 @@ export function EmptyState({ title, text, signIn }: EmptyStateProps) {
           {signIn && <p className="max-w-prose text-soft">{signIn.hint}</p>}
         </div>
         <div className="flex flex-wrap gap-3">
-          <ButtonLink href="/#range">{t("shop.home.browse")}</ButtonLink>
+          <ButtonLink href={next?.href ?? "/#range"}>{next?.label ?? t("shop.home.browse")}</ButtonLink>
           {signIn && (
             <ButtonLink href={signIn.href} variant="secondary">
               {t("shop.bag.signIn")}
+            </ButtonLink>
+          )}
+          {also && (
+            <ButtonLink href={also.href} variant="secondary">
+              {also.label}
             </ButtonLink>
           )}
         </div>

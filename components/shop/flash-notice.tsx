@@ -6,6 +6,7 @@ type Onward = { href: string; label: "viewBag" | "viewSaved" };
 
 const onward: Partial<Record<FlashKind, Onward>> = {
   added: { href: "/bag", label: "viewBag" },
+  full: { href: "/bag", label: "viewBag" },
   moved: { href: "/bag", label: "viewBag" },
   saved: { href: "/saved", label: "viewSaved" },
 };
@@ -17,7 +18,7 @@ const onward: Partial<Record<FlashKind, Onward>> = {
 export function FlashNotice({ flash, here }: { flash: Flash; here: "/" | "/bag" | "/saved" }) {
   const next = onward[flash.kind];
   return (
-    <Notice kind="success">
+    <Notice kind={flash.kind === "full" ? "info" : "success"}>
       {t(`shop.flash.${flash.kind}`, { name: t(`shop.products.${flash.productId}.name`) })}
       {next && next.href !== here && (
         <>

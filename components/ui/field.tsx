@@ -1,27 +1,35 @@
-import type { ComponentProps } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { Icon } from "./icon.tsx";
 
-type FieldProps = Pick<
-  ComponentProps<"input">,
-  "type" | "autoComplete" | "inputMode" | "defaultValue" | "required" | "maxLength" | "min" | "max" | "pattern" | "autoFocus" | "spellCheck" | "autoCapitalize" | "placeholder"
-> & {
+type LabelProps = {
   label: string;
   name: string;
   /** Defaults to `name`; the error summary links to it. */
   id?: string;
   hint?: string;
   error?: string;
-  className?: string;
 };
+
+type FieldProps = LabelProps &
+  Pick<
+    ComponentProps<"input">,
+    "type" | "autoComplete" | "inputMode" | "defaultValue" | "required" | "maxLength" | "min" | "max" | "pattern" | "autoFocus" | "spellCheck" | "autoCapitalize" | "placeholder"
+  > & { className?: string };
 
 const box =
   "block min-h-12 w-full min-w-0 rounded-control border bg-surface px-4 py-2.5 text-ink placeholder:text-soft transition-colors hover:border-ink";
+const edge = (error: string | undefined) => (error ? "border-2 border-error" : "border-edge");
 
-/** One labelled input, its hint and its error tied to it by `aria-describedby`. */
-export function TextField({ label, name, id = name, hint, error, className = "", type = "text", ...rest }: FieldProps) {
-  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+/** What ties an input to its hint and its error. */
+function described({ name, id = name, hint, error }: LabelProps) {
+  const ids = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+  return { id, name, "aria-describedby": ids || undefined, "aria-invalid": error ? true : undefined };
+}
+
+/** The label, the hint and the error above an input. */
+function Labelled({ label, name, id = name, hint, error, children }: LabelProps & { children: ReactNode }) {
   return (
-    <div className="grid gap-2">
+    <div className="grid min-w-0 content-start gap-2">
       <label htmlFor={id} className="font-medium">
         {label}
       </label>
@@ -36,16 +44,42 @@ export function TextField({ label, name, id = name, hint, error, className = "",
           <span>{error}</span>
         </p>
       )}
-      <input
-        {...rest}
-        id={id}
-        name={name}
-        type={type}
-        aria-describedby={described || undefined}
-        aria-invalid={error ? true : undefined}
-        className={`${box} ${error ? "border-2 border-error" : "border-edge"} ${className}`}
-      />
+      {children}
     </div>
+  );
+}
+
+/** One labelled input, its hint and its error tied to it by `aria-describedby`. */
+export function TextField({ label, name, id, hint, error, className = "", type = "text", ...rest }: FieldProps) {
+  const words = { label, name, id, hint, error };
+  return (
+    <Labelled {...words}>
+      <input {...rest} {...described(words)} type={type} className={`${box} ${edge(error)} ${className}`} />
+    </Labelled>
+  );
+}
+
+type SelectFieldProps = LabelProps &
+  Pick<ComponentProps<"select">, "autoComplete" | "defaultValue" | "required"> & {
+    /** The first entry, which stands for nothing chosen yet. */
+    placeholder: string;
+    options: readonly { value: string; text: string }[];
+  };
+
+/** One labelled choice out of many, by the browser's own list. */
+export function SelectField({ label, name, id, hint, error, placeholder, options, ...rest }: SelectFieldProps) {
+  const words = { label, name, id, hint, error };
+  return (
+    <Labelled {...words}>
+      <select {...rest} {...described(words)} className={`${box} ${edge(error)}`}>
+        <option value="">{placeholder}</option>
+        {options.map(({ value, text }) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </Labelled>
   );
 }
 

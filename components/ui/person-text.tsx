@@ -17,7 +17,9 @@ export function inSentence(text: string, most = 48): string {
   return `\u2068${shown === plain ? plain : `${shown}…`}\u2069`;
 }
 
+const clamps = { 1: "line-clamp-1", 2: "line-clamp-2", all: "" } as const;
+
 /** The same as a block of its own: broken anywhere, cut after the lines given; the whole of it stays in the page. */
-export function PersonText({ children, lines = 2 }: { children: string; lines?: 1 | 2 }) {
-  return <bdi className={`wrap-anywhere ${lines === 1 ? "line-clamp-1" : "line-clamp-2"}`}>{withoutDirectionMarks(children)}</bdi>;
+export function PersonText({ children, lines = 2 }: { children: string; lines?: keyof typeof clamps }) {
+  return <bdi className={`wrap-anywhere ${clamps[lines]}`}>{withoutDirectionMarks(children)}</bdi>;
 }

@@ -7,26 +7,27 @@ export type HeaderSession = { state: "signed_in"; name: string | null } | { stat
 
 type SiteHeaderProps = { siteName: string; session: HeaderSession; bagCount?: number | null };
 
-const linkLook = "inline-flex min-h-11 items-center gap-2 rounded-control px-3 text-ink no-underline hover:bg-sunken";
-/** The words are enough where there is no room for both. */
-const iconLook = "size-5 text-soft max-[22.5rem]:hidden";
+const linkLook = "inline-flex min-h-11 items-center gap-2 rounded-control px-3 text-ink no-underline hover:bg-sunken max-[22.5rem]:px-2";
+/** The words are enough where there is no room for both; a user has one link more than a guest. */
+const iconLooks = { roomy: "size-5 text-soft max-[22.5rem]:hidden", tight: "size-5 text-soft max-[28rem]:hidden" } as const;
+type Room = keyof typeof iconLooks;
 
-function NavLink({ href, icon, children }: { href: string; icon: IconName; children: string }) {
+function NavLink({ href, icon, room, children }: { href: string; icon: IconName; room: Room; children: string }) {
   return (
     <li>
       <a href={href} className={linkLook}>
-        <Icon name={icon} className={iconLook} />
+        <Icon name={icon} className={iconLooks[room]} />
         {children}
       </a>
     </li>
   );
 }
 
-function BagLink({ count }: { count: number | null }) {
+function BagLink({ count, room }: { count: number | null; room: Room }) {
   return (
     <li>
       <a href="/bag" className={linkLook}>
-        <Icon name="bag" className={iconLook} />
+        <Icon name="bag" className={iconLooks[room]} />
         {t("common.nav.bag")}
         {count ? (
           <>
@@ -62,6 +63,7 @@ function AccountLink({ session }: { session: HeaderSession }) {
 
 /** The top of every page. Two rows on a narrow screen, one on a wide screen; the order of the source is the order on screen. */
 export function SiteHeader({ siteName, session, bagCount = null }: SiteHeaderProps) {
+  const room = session.state === "signed_in" ? "tight" : "roomy";
   return (
     <header className="border-b border-line bg-paper print:hidden">
       <div className="mx-auto flex w-full max-w-6xl flex-wrap items-center gap-x-6 px-5 sm:px-8">
@@ -69,15 +71,20 @@ export function SiteHeader({ siteName, session, bagCount = null }: SiteHeaderPro
           <BrandMark />
           <span className="line-clamp-2 font-display text-2xl leading-tight tracking-tight">{siteName}</span>
         </a>
-        <nav aria-label={t("common.nav.label")} className="order-last -mx-3 w-[calc(100%+1.5rem)] pb-2 md:order-none md:mx-0 md:ml-auto md:w-auto md:pb-0">
+        <nav aria-label={t("common.nav.label")} className="order-last -mx-3 w-[calc(100%+1.5rem)] pb-2 max-[22.5rem]:-mx-2 md:order-none md:mx-0 md:ml-auto md:w-auto md:pb-0">
           <ul className="flex flex-wrap gap-1">
-            <NavLink href="/" icon="home">
+            <NavLink href="/" icon="home" room={room}>
               {t("common.nav.home")}
             </NavLink>
-            <NavLink href="/saved" icon="heart">
+            <NavLink href="/saved" icon="heart" room={room}>
               {t("common.nav.saved")}
             </NavLink>
-            <BagLink count={bagCount} />
+            {session.state === "signed_in" && (
+              <NavLink href="/orders" icon="box" room={room}>
+                {t("common.nav.orders")}
+              </NavLink>
+            )}
+            <BagLink count={bagCount} room={room} />
           </ul>
         </nav>
         <div className="-mr-1 shrink-0">

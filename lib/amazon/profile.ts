@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AuthError } from "../errors.ts";
+import { cleanText, clipText } from "../text/clean-text.ts";
 import type { AmazonConfig } from "./config.ts";
 import type { AmazonAnswer, AmazonFetch } from "./fetch.ts";
 import { isUnavailableStatus, parseAnswer } from "./json.ts";
@@ -15,20 +16,9 @@ const profile = z.object({ user_id: userId, name: z.string().optional().catch(un
 
 const maxNameLength = 200;
 
-/**
- * A name as text for pages: control and direction characters removed, spaces folded, 200 characters at most.
- * Undefined when nothing that can be seen is left.
- */
+/** A name as text for pages (`cleanText`), 200 characters at most. Undefined when nothing that can be seen is left. */
 export function cleanName(value: string | undefined): string | undefined {
-  const text = (value ?? "")
-    .normalize("NFC")
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Bidi_Control}\ufeff]/gu, " ")
-    .replaceAll(/\s+/g, " ")
-    .trim();
-  // Joiners stay, because names and emoji need them; a name of nothing else would be an empty place on the page.
-  if (!/\P{Default_Ignorable_Code_Point}/u.test(text)) return undefined;
-  return [...text].slice(0, maxNameLength).join("").trimEnd();
+  return clipText(cleanText(value ?? ""), maxNameLength) || undefined;
 }
 
 /** Asks Amazon for the profile that belongs to an access token. */

@@ -14,6 +14,9 @@ const dynamic = [
   ["shop.categories.", "t(`shop.categories.${"],
   ["shop.problem.", "t(`shop.problem.${"],
   ["shop.flash.", "t(`shop.flash.${"],
+  ["shop.addresses.fields.", "t(`shop.addresses.fields.${"],
+  ["shop.addresses.done.", "t(`shop.addresses.done.${"],
+  ["shop.checkout.problems.", "t(`shop.checkout.problems.${"],
   ["shop.home.promises.", "t(`shop.home.promises.${"],
   // The error page runs in the browser and takes this object itself.
   ["pages.fault.", "lib/i18n/en/fault.ts"],

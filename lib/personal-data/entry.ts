@@ -10,6 +10,8 @@ export type GuestAdoption = { guestId: string; userId: string };
 export type PersonalDataEntry = {
   /** A short word for the kind of data, unique among the entries. */
   name: string;
+  /** The tables that hold it; a test finds tables of people that nobody lists. */
+  tables: readonly string[];
   /** Hands the guest's rows to the user in the given transaction. Doing it again changes nothing. */
   adoptGuest(tx: Tx, from: GuestAdoption): Promise<void>;
 };

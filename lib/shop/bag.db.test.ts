@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
 import { connectDatabase, type Database } from "../db/client.ts";
-import { addToBag, removeFromBag, setBagQuantity, viewBag } from "./bag.ts";
+import { addToBag, removeFromBag, setBagQuantity, tidyBag, viewBag } from "./bag.ts";
 import { countBag } from "./bag-count.ts";
 import { createGuest } from "./guest-session.ts";
 import type { Owner } from "./owner.ts";
@@ -40,11 +40,11 @@ test.each([["user", newUser], ["guest", newGuest]] as const)("adds the quantitie
   expect(await quantities(owner)).toEqual({ "seed-tin": 5, "camp-stool": 1 });
 });
 
-test("holds 99 of a product at most, however it is added", async () => {
+test("holds 99 of a product at most, however it is added, and says when it is full", async () => {
   const owner = await newUser();
-  await addToBag(database.db, owner, "seed-tin", 98);
-  await addToBag(database.db, owner, "seed-tin", 98);
-  await addToBag(database.db, owner, "camp-stool", 5_000);
+  expect(await addToBag(database.db, owner, "seed-tin", 98)).toBe("added");
+  expect(await addToBag(database.db, owner, "seed-tin", 98)).toBe("full");
+  expect(await addToBag(database.db, owner, "camp-stool", 5_000)).toBe("full");
   expect(await quantities(owner)).toEqual({ "seed-tin": 99, "camp-stool": 99 });
 });
 
@@ -62,6 +62,16 @@ test("totals lines, bag and count in exact cents", async () => {
   expect(bag.lines.map((line) => line.total.minor)).toEqual([4_350, 5_800]);
   expect(bag).toMatchObject({ count: 4, total: { minor: 10_150, currency: "USD" } });
   expect(await countBag(database.query, owner)).toBe(4);
+});
+
+test("shows the oldest line first, even when two came within one millisecond", async () => {
+  const owner = await newUser();
+  await addToBag(database.db, owner, "wool-blanket", 1);
+  await addToBag(database.db, owner, "bird-house", 1);
+  const userId = owner.kind === "user" ? owner.userId : "";
+  await database.pool.query(`UPDATE "BagItem" SET "addedAt" = '2026-11-25T10:00:00.000100Z' WHERE "userId" = $1 AND "productId" = 'wool-blanket'`, [userId]);
+  await database.pool.query(`UPDATE "BagItem" SET "addedAt" = '2026-11-25T10:00:00.000200Z' WHERE "userId" = $1 AND "productId" = 'bird-house'`, [userId]);
+  expect(Object.keys(await quantities(owner))).toEqual(["wool-blanket", "bird-house"]);
 });
 
 test("sets and removes a line, and says when the bag does not hold the product", async () => {
@@ -85,13 +95,28 @@ test("leaves the bags of other owners alone", async () => {
   expect(await quantities(guest)).toEqual({});
 });
 
-test("leaves out products that are no longer in the range", async () => {
+async function putDiscontinued(owner: Owner): Promise<void> {
+  await database.db.bagItem.create({ data: { ...(owner.kind === "guest" ? { guestId: owner.guestId } : { userId: owner.userId }), productId: "discontinued", quantity: 4 } });
+}
+
+test("leaves out products that are no longer in the range, and counts them", async () => {
   const owner = await newGuest();
-  const guestId = owner.kind === "guest" ? owner.guestId : "";
-  await database.db.bagItem.create({ data: { guestId, productId: "discontinued", quantity: 4 } });
+  await putDiscontinued(owner);
   await addToBag(database.db, owner, "seed-tin", 1);
   expect(await quantities(owner)).toEqual({ "seed-tin": 1 });
+  expect(await viewBag(database.db, owner)).toMatchObject({ vanished: 1, count: 1, total: { minor: 1_450 } });
   expect(await countBag(database.query, owner)).toBe(1);
+});
+
+test("takes out what is no longer sold, of this owner only, and nothing else", async () => {
+  const [robin, kim] = [await newUser(), await newUser()];
+  for (const owner of [robin, kim]) {
+    await putDiscontinued(owner);
+    await addToBag(database.db, owner, "seed-tin", 1);
+  }
+  await tidyBag(database.db, robin);
+  expect(await viewBag(database.db, robin)).toMatchObject({ vanished: 0, count: 1 });
+  expect(await viewBag(database.db, kim)).toMatchObject({ vanished: 1, count: 1 });
 });
 
 test("writes nothing for a guest that has just been joined to a user", async () => {

@@ -1,24 +1,28 @@
 import { type Db, Prisma, type Tx } from "../db/client.ts";
 import { timesMoney } from "./money.ts";
 import { type Owner, ownedBy, ownerId, ownerSql } from "./owner.ts";
-import { isProductId, type Money, type Product, product, type ProductId } from "./products.ts";
+import { isProductId, type Money, type Product, product, type ProductId, productIds } from "./products.ts";
 
 /** How many of one product a bag may hold. */
 export const maxQuantity = 99;
 
 export type BagLine = { product: Product; quantity: number; total: Money };
-/** A bag as pages show it. `count` is the number of things, not of lines. */
-export type BagView = { lines: BagLine[]; count: number; total: Money };
-/** `owner_gone`: the guest was joined to a user, or the user deleted, a moment ago; nothing was written. */
-export type AddResult = "added" | "owner_gone";
+/**
+ * A bag as pages show it. `count` is the number of things, not of lines; `vanished` is how many lines name a product
+ * that is no longer in the range: they are in neither lines, count nor total.
+ */
+export type BagView = { lines: BagLine[]; count: number; total: Money; vanished: number };
+/**
+ * `full`: the bag now holds as many of the product as it can, so that some may not have gone in. `owner_gone`: the guest
+ * was joined to a user, or the user deleted, a moment ago; nothing was written.
+ */
+export type AddResult = "added" | "full" | "owner_gone";
 
-/** The owner's bag, oldest line first. Products that are no longer in the range are left out. */
-export async function viewBag(db: Db | Tx, owner: Owner): Promise<BagView> {
-  const rows = await db.bagItem.findMany({
-    where: ownedBy(owner),
-    select: { productId: true, quantity: true },
-    orderBy: [{ addedAt: "asc" }, { productId: "asc" }],
-  });
+/** Lines of a bag as they are stored. */
+export type StoredLine = { productId: string; quantity: number };
+
+/** The bag that stored lines make at today's prices (pure). */
+export function toBag(rows: readonly StoredLine[]): BagView {
   const lines = rows.flatMap(({ productId, quantity }): BagLine[] => {
     if (!isProductId(productId)) return [];
     const item = product(productId);
@@ -28,7 +32,18 @@ export async function viewBag(db: Db | Tx, owner: Owner): Promise<BagView> {
     lines,
     count: lines.reduce((sum, line) => sum + line.quantity, 0),
     total: { minor: lines.reduce((sum, line) => sum + line.total.minor, 0), currency: "USD" },
+    vanished: rows.length - lines.length,
   };
+}
+
+/** The owner's bag, oldest line first. */
+export async function viewBag(db: Db | Tx, owner: Owner): Promise<BagView> {
+  const rows = await db.bagItem.findMany({
+    where: ownedBy(owner),
+    select: { productId: true, quantity: true },
+    orderBy: [{ addedAt: "asc" }, { productId: "asc" }],
+  });
+  return toBag(rows);
 }
 
 /**
@@ -39,14 +54,17 @@ export async function addToBag(db: Db | Tx, owner: Owner, productId: ProductId, 
   const { column, table } = ownerSql(owner);
   // Reading the owner's row under a lock in the same statement turns "joined a moment ago" into no row instead of
   // a failed foreign key, which would end the caller's transaction.
-  const written = await db.$executeRaw(Prisma.sql`
+  const written = await db.$queryRaw<{ quantity: number }[]>(Prisma.sql`
     INSERT INTO "BagItem" ("id", ${column}, "productId", "quantity")
     SELECT gen_random_uuid(), owner."id", ${productId}, ${clamp(quantity)}::int
     FROM ${table} AS owner WHERE owner."id" = ${ownerId(owner)}::uuid
     FOR KEY SHARE
     ON CONFLICT (${column}, "productId")
-    DO UPDATE SET "quantity" = LEAST("BagItem"."quantity" + EXCLUDED."quantity", ${maxQuantity}::int)`);
-  return written === 0 ? "owner_gone" : "added";
+    DO UPDATE SET "quantity" = LEAST("BagItem"."quantity" + EXCLUDED."quantity", ${maxQuantity}::int)
+    RETURNING "quantity"`);
+  const [line] = written;
+  if (!line) return "owner_gone";
+  return line.quantity >= maxQuantity ? "full" : "added";
 }
 
 /**
@@ -63,6 +81,11 @@ export async function setBagQuantity(db: Db | Tx, owner: Owner, productId: Produ
 export async function removeFromBag(db: Db | Tx, owner: Owner, productId: ProductId): Promise<boolean> {
   const { count } = await db.bagItem.deleteMany({ where: { ...ownedBy(owner), productId } });
   return count > 0;
+}
+
+/** Takes everything out of the bag that is no longer in the range. */
+export async function tidyBag(db: Db | Tx, owner: Owner): Promise<void> {
+  await db.bagItem.deleteMany({ where: { ...ownedBy(owner), productId: { notIn: productIds } } });
 }
 
 function clamp(quantity: number): number {

@@ -1,7 +1,7 @@
 import { isProductId, type ProductId } from "./products.ts";
 
 /** What a form has just done; each is the name of a query parameter whose value is the product. */
-export const flashKinds = ["added", "saved", "removed", "unsaved", "updated", "moved"] as const;
+export const flashKinds = ["added", "full", "saved", "removed", "unsaved", "updated", "moved"] as const;
 export type FlashKind = (typeof flashKinds)[number];
 export type Flash = { kind: FlashKind; productId: ProductId };
 

@@ -14,11 +14,12 @@ const quantity = z
 
 const backTo = (fallback: "/bag" | "/saved") => z.unknown().optional().transform((value) => safeReturnTo(value, fallback));
 
-/** What can be posted to /bag. Quantities come as text. */
+/** What can be posted to /bag; `tidy` takes out what is no longer sold. Quantities come as text. */
 const bagForm = z.discriminatedUnion("action", [
   z.object({ action: z.literal("add"), productId, quantity: quantity.default(1), returnTo: backTo("/bag") }),
   z.object({ action: z.literal("set"), productId, quantity, returnTo: backTo("/bag") }),
   z.object({ action: z.literal("remove"), productId, returnTo: backTo("/bag") }),
+  z.object({ action: z.literal("tidy"), returnTo: backTo("/bag") }),
 ]);
 export type BagForm = z.output<typeof bagForm>;
 

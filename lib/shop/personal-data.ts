@@ -5,6 +5,7 @@ import { maxQuantity } from "./bag.ts";
 /** The bag: quantities of the same product are added up, to 99 at most. */
 const bag: PersonalDataEntry = {
   name: "bag",
+  tables: ["BagItem"],
   async adoptGuest(tx, { guestId, userId }) {
     // What this statement deletes is what it adds, so that nothing can be counted twice. Sorted, because two guests
     // who join one user at once would otherwise lock the user's lines crosswise.
@@ -23,6 +24,7 @@ const bag: PersonalDataEntry = {
 /** Saved items: what both have saved stays once. */
 const savedItems: PersonalDataEntry = {
   name: "saved_items",
+  tables: ["SavedItem"],
   async adoptGuest(tx, { guestId, userId }) {
     await tx.$executeRaw(Prisma.sql`
       WITH moved AS (
@@ -34,5 +36,17 @@ const savedItems: PersonalDataEntry = {
   },
 };
 
+/** Guests have neither addresses nor orders: both begin with a sign-in. */
+const nothingOfGuests = async () => {};
+
+/** Addresses of users. */
+const addresses: PersonalDataEntry = { name: "addresses", tables: ["Address"], adoptGuest: nothingOfGuests };
+
+/**
+ * Orders with their lines and the address each went to. Erasing a user keeps the order and its lines, without the user,
+ * and removes its OrderAddress.
+ */
+const orders: PersonalDataEntry = { name: "orders", tables: ["Order", "OrderLine", "OrderAddress"], adoptGuest: nothingOfGuests };
+
 /** The shop's personal data. The guest's own row is no entry: lib/shop/guest-session.ts deletes it after all of them. */
-export const shopPersonalData: readonly PersonalDataEntry[] = [bag, savedItems];
+export const shopPersonalData: readonly PersonalDataEntry[] = [bag, savedItems, addresses, orders];

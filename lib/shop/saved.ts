@@ -14,7 +14,7 @@ export async function viewSaved(db: Db | Tx, owner: Owner): Promise<Product[]> {
 }
 
 /** Saves a product for later; saving it twice changes nothing. */
-export async function saveForLater(db: Db | Tx, owner: Owner, productId: ProductId): Promise<AddResult> {
+export async function saveForLater(db: Db | Tx, owner: Owner, productId: ProductId): Promise<Exclude<AddResult, "full">> {
   const { column, table } = ownerSql(owner);
   const written = await db.$executeRaw(Prisma.sql`
     INSERT INTO "SavedItem" ("id", ${column}, "productId")
@@ -38,5 +38,5 @@ export async function removeSaved(db: Db | Tx, owner: Owner, productId: ProductI
  */
 export async function moveSavedToBag(tx: Tx, owner: Owner, productId: ProductId): Promise<boolean> {
   if (!(await removeSaved(tx, owner, productId))) return false;
-  return (await addToBag(tx, owner, productId, 1)) === "added";
+  return (await addToBag(tx, owner, productId, 1)) !== "owner_gone";
 }

@@ -21,6 +21,7 @@ export const levels: readonly (readonly string[])[] = [
   ["crypto", "brand"],
   ["errors"],
   ["outcomes", "env", "env-amazon"],
+  ["text"],
 ];
 
 /** Files of the lowest level that belong together: one is split off the other for its size only. */

@@ -28,6 +28,8 @@ export const account = {
   methodOther: "another way",
   goTitle: "Where next?",
   bag: "Your bag",
+  orders: "Your orders",
+  addresses: "Your addresses",
   saved: "Saved things",
   signOut: "Sign out",
   privacy: "What we keep about you",

@@ -7,6 +7,7 @@ export const common = {
     label: "Shop",
     home: "Home",
     saved: "Saved",
+    orders: "Orders",
     bag: "Bag",
     bagCount: "({count, plural, one {# item} other {# items}})",
     account: "Account",

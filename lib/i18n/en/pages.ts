@@ -55,6 +55,7 @@ export const pages = {
     emailText: "We keep your e-mail address. We keep the code only in a form that cannot be read back, and it is of no use after 10 minutes.",
     shopTitle: "In the shop",
     shopText: "We keep what is in your bag and what you saved. If you have not signed in, both belong to this browser only and join your account when you sign in.",
+    ordersText: "We keep the addresses you add until you remove them, and your orders with the address each one went to.",
     cookiesTitle: "Cookies",
     cookiesText: "We use only the cookies the shop needs: one that keeps you signed in, short-lived ones while you sign in, and one that holds a guest's bag and saved things. None is for advertising, and none is shared.",
     keepTitle: "How long we keep things",

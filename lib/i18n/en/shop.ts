@@ -1,5 +1,10 @@
+import { addresses, checkout, orders } from "./orders.ts";
+
 /** The small shop: home, bag and saved items. Product words go by the product's slug. */
 export const shop = {
+  addresses,
+  checkout,
+  orders,
   home: {
     metaTitle: "Well-made things for house and garden",
     eyebrow: "House, garden and the path beyond",
@@ -27,6 +32,7 @@ export const shop = {
   },
   flash: {
     added: "{name} is in your bag.",
+    full: "Your bag holds 99 of {name}, which is as many as it can.",
     saved: "{name} is saved for later.",
     removed: "{name} is no longer in your bag.",
     unsaved: "{name} is no longer saved.",
@@ -49,8 +55,8 @@ export const shop = {
     checkOut: "Check out",
     checkOutGuest: "Sign in to check out",
     checkOutGuestHint: "You sign in first. Your bag comes along.",
-    noPaymentTitle: "This demo shop takes no payment",
-    noPayment: "Checking out ends here: nothing is ordered and nothing is charged. Your bag stays as it is.",
+    vanished: "{count, plural, one {One thing} other {# things}} in your bag {count, plural, one {is} other {are}} no longer sold, so {count, plural, one {it is} other {they are}} not part of the total.",
+    tidy: "Take out what is no longer sold",
     keepShopping: "Keep looking",
     emptyTitle: "Your bag is empty",
     empty: "What you add stays here for 90 days. When you sign in, it joins your own bag.",
