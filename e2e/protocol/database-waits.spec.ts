@@ -1,6 +1,6 @@
 import pg from "pg";
 import type { Answer } from "../fixtures/http-browser.ts";
-import { comeBack, expectRecovery, pathOf, sessionOf, signedIn, signInWithAmazon, startEmail, tokenCalls } from "../fixtures/journey.ts";
+import { comeBack, expectRecovery, pathOf, sessionOf, signedIn, signInWithAmazon, tokenCalls } from "../fixtures/journey.ts";
 import { expectOutage, noTransactionOpen, ready, siteConnections } from "../fixtures/outage.ts";
 import { newAddress, newPersona } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/protocol.ts";
@@ -28,7 +28,7 @@ async function expectNothingLeft(stack: Stack, ask: () => Promise<Answer>): Prom
 test("a connection that falls silent at a statement of a sign-in is given up, is not handed to anybody else, and leaves all or nothing", async ({ stack, open }) => {
   const [known, knownPersona] = [open(), newPersona(stack)];
   await signedIn(stack, known, knownPersona);
-  // The first look, the claim, and the first, a middle and the last statement of the transaction; 21 is COMMIT without a guest's bag.
+  // The first look; a read and a write of the transaction; and its end.
   const silences = (["kept", "unanswered"] as const).flatMap((trouble) => [1, 4, 9].map((n) => ({ trouble, n })));
   const people = [];
   for (const { trouble, n } of [...silences, { trouble: "unanswered" as const, n: "COMMIT" as const }]) {
@@ -39,7 +39,8 @@ test("a connection that falls silent at a statement of a sign-in is given up, is
     await silent;
     people.push({ vera, persona, callback, code, pending, name: `${trouble} ${n}` });
   }
-  for (const { pending } of people) expectOutage(await pending, 9_000);
+  // One wait for the answer to the statement, and none for a rollback on a connection that says nothing.
+  for (const { pending } of people) expectOutage(await pending, 6_000);
   // The wire still keeps those connections silent: only whoever got hold of one would notice.
   const answers = await Promise.all(Array.from({ length: 3 * poolSize }, () => known.get("/api/auth/session")));
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
@@ -62,7 +63,7 @@ for (const table of ["Session", "Account", "User", "Attempt"]) {
   test(`while somebody holds a lock on ${table}, every wait ends with 503 or well, and the site is quick again afterwards`, async ({ stack, open }) => {
     const [vera, persona] = [open(), newPersona(stack)];
     await signedIn(stack, vera, persona);
-    const people = await Promise.all(Array.from({ length: 12 }, async () => {
+    const people = await Promise.all(Array.from({ length: poolSize }, async () => {
       const [browser, who] = [open(), newPersona(stack)];
       return { browser, who, ...(await comeBack(stack, browser, who, "/bag")) };
     }));
@@ -73,7 +74,7 @@ for (const table of ["Session", "Account", "User", "Attempt"]) {
       await other.query(`BEGIN; LOCK TABLE "${table}" IN ACCESS EXCLUSIVE MODE`);
       const asked = [
         ...people.map(({ browser, callback }) => browser.get(callback)),
-        ...Array.from({ length: 12 }, () => vera.get("/api/auth/session")),
+        ...Array.from({ length: 4 }, () => vera.get("/api/auth/session")),
         ...Array.from({ length: 4 }, () => open().post("/api/auth/signin/amazon", {})),
         open().post("/signin/check-email", { email: newAddress() }),
         vera.copy().post("/signout", { scope: "this" }),
@@ -88,16 +89,15 @@ for (const table of ["Session", "Account", "User", "Attempt"]) {
     for (const answer of answers) if (answer.status >= 500) expectOutage(answer, 12_000);
     expect(answers.filter(({ status }) => status === 503).length, "the lock was felt").toBeGreaterThan(5);
     await expectNothingLeft(stack, () => open().get("/signin"));
-    for (const { browser, who } of people) {
+    for (const { browser, who } of people.slice(0, 3)) {
       if ((await sessionOf(browser)) === null) expect(pathOf(await signInWithAmazon(stack, browser, who, "/bag"))).toBe("/bag");
     }
   });
 }
 
 test("a database that is two seconds late with every statement is answered for in bounded time, and nothing goes on behind it", async ({ stack, open }) => {
-  const [vera, persona, guest] = [open(), newPersona(stack), open()];
+  const [vera, persona] = [open(), newPersona(stack)];
   await signedIn(stack, vera, persona);
-  const attempt = await startEmail(guest, newAddress());
   const people = await Promise.all(Array.from({ length: 6 }, async () => {
     const [browser, who] = [open(), newPersona(stack)];
     return { browser, who, ...(await comeBack(stack, browser, who, "/bag")) };
@@ -107,7 +107,6 @@ test("a database that is two seconds late with every statement is answered for i
     ...people.map(({ browser, callback }) => browser.get(callback)),
     ...Array.from({ length: 6 }, () => vera.get("/api/auth/session")),
     vera.get("/account"),
-    guest.post("/signin/verify", { attempt, code: "123456" }),
     open().post("/api/auth/signin/amazon", {}),
     open().get("/privacy"),
     open().get("/"),
