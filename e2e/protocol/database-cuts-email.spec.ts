@@ -35,6 +35,7 @@ test("asking for a code that loses its connection at any statement sends one mai
   const lostCommit = { codes: 1, mails: 0 };
   await cutEverywhere(
     stack,
+    { codes: 1, mails: 1 },
     async () => {
       const vera = open();
       const { email, userId, attempt, page } = await onTheLadder(stack, vera);
@@ -57,7 +58,9 @@ test("asking for a code that loses its connection at any statement sends one mai
 });
 
 test("a proof on the ladder that loses its connection at any statement links and signs in, or leaves the code as good as before", async ({ stack, open }) => {
-  await cutEverywhere(stack, async () => {
+  const events = "account.linked email.proved session.created session.created user.created";
+  const whole = { status: "succeeded", outcome: "account_linked", used: true, wrongTries: 0, waits: false, accounts: "1", sessions: "2", events };
+  await cutEverywhere(stack, whole, async () => {
     const vera = open();
     const { email, userId, persona, attempt } = await onTheLadder(stack, vera);
     await vera.post("/signin/existing", { attempt, action: "send_code" });

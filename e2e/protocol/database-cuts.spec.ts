@@ -53,7 +53,8 @@ async function atTheDoor(stack: Stack, vera: HttpBrowser, persona: Shopper): Pro
 }
 
 test("a first sign-in that loses its connection at any statement is done as a whole or not at all, and goes on with one click", async ({ stack, open }) => {
-  await cutEverywhere(stack, async () => {
+  const whole = { accounts: "1", sessions: "1", events: "account.linked session.created user.created", things: "1", attempts: "1" };
+  await cutEverywhere(stack, whole, async () => {
     const vera = open();
     await vera.post("/bag", { action: "add", productId: "wool-blanket" });
     return await atTheDoor(stack, vera, newPersona(stack));
@@ -61,7 +62,8 @@ test("a first sign-in that loses its connection at any statement is done as a wh
 });
 
 test("a returning sign-in that loses its connection at any statement does too", async ({ stack, open }) => {
-  await cutEverywhere(stack, async () => {
+  const whole = { accounts: "1", sessions: "2", events: "account.linked account.refreshed session.created session.created user.created", things: "1", attempts: "2" };
+  await cutEverywhere(stack, whole, async () => {
     const [persona, before] = [newPersona(stack), open()];
     await before.post("/bag", { action: "add", productId: "wool-blanket" });
     expect(pathOf(await signInWithAmazon(stack, before, persona))).toBe("/account");
@@ -71,7 +73,7 @@ test("a returning sign-in that loses its connection at any statement does too", 
 
 test("a start that loses its connection at any statement writes an attempt or none, and the second click leads to Amazon", async ({ stack, open }) => {
   const attempts = async () => (await stack.sql.query(`SELECT 1 FROM "Attempt"`)).rowCount ?? 0;
-  await cutEverywhere(stack, async () => {
+  await cutEverywhere(stack, { attempts: 1 }, async () => {
     const [vera, persona] = [open(), newPersona(stack)];
     let before: number | undefined;
     let url = "";
@@ -93,7 +95,8 @@ test("a start that loses its connection at any statement writes an attempt or no
 });
 
 test("a sign-out that loses its connection at any statement ends the session or not, never says the wrong thing, and the second click ends it", async ({ stack, open }) => {
-  await cutEverywhere(stack, async () => {
+  const whole = { sessions: "0", events: "account.linked session.created session.revoked user.created" };
+  await cutEverywhere(stack, whole, async () => {
     const [vera, persona] = [open(), newPersona(stack)];
     await signedIn(stack, vera, persona);
     return {
