@@ -33,35 +33,36 @@ test("told to stop under load: readiness is red first, thirty callbacks in fligh
     const [browser, who] = [open(), newPersona(stack)];
     return { browser, who, ...(await comeBack(stack, browser, who, "/bag")) };
   }));
-  stack.sandbox.faults.add({ endpoint: "token", times: callbacks, delayMilliseconds: 300 });
+  for (const [index, { who }] of people.entries()) stack.sandbox.faults.add({ endpoint: "token", userId: who.userId, times: 1, delayMilliseconds: 300 + 20 * index });
   const before = await rowCounts(stack);
   const calls = stack.sandbox.ledger.calls.length;
   const pending = people.map(({ browser, callback }) => browser.get(callback));
-  const pages: Promise<Seen>[] = [];
-  const probes: Promise<Seen>[] = [];
+  const [pages, probes]: [Seen[], Seen[]] = [[], []];
   // A steady stream, until nobody listens any more.
   let closed = false;
-  const lookAround = async () => {
+  const steadily = async (seen: Seen[], ask: (index: number) => Promise<Answer>) => {
     for (let index = 0; !closed; index += 1) {
-      const page = look(() => vera.get(["/account", "/", "/api/auth/session"][index % 3] ?? "/"));
-      pages.push(page);
-      probes.push(look(() => probe.get("/api/health/ready")));
-      void page.then(({ refused }) => (closed ||= refused === "ECONNREFUSED"));
+      const one = await look(() => ask(index));
+      seen.push(one);
+      closed ||= one.refused === "ECONNREFUSED";
       await pause(everyMilliseconds);
     }
   };
-  const stream = lookAround();
+  const streams = [
+    steadily(pages, (index) => vera.get(["/account", "/", "/api/auth/session"][index % 3] ?? "/")),
+    steadily(pages, () => open().get("/signin")),
+    steadily(probes, () => probe.get("/api/health/ready")),
+  ];
   await expect.poll(() => stack.sandbox.ledger.calls.length - calls, { intervals: [5] }).toBeGreaterThanOrEqual(callbacks);
   expect(await stack.web.stop("SIGTERM"), "the end of the process").toBe(0);
-  await stream;
+  await Promise.all(streams);
   const answers = await Promise.all(pending);
   expect(answers.map(pathOf)).toEqual(answers.map(() => "/bag"));
   const isRed = ({ answer }: Seen) => answer?.status === 503 && answer.body === '{"status":"unavailable","reason":"stopping"}';
-  const redAt = (await Promise.all(probes)).find(isRed)?.startedAt ?? Infinity;
-  const seen = await Promise.all(pages);
-  expect(seen.filter(({ refused, startedAt }) => refused && !(gone.includes(refused) && startedAt > redAt)), "nobody was turned away before readiness said so").toEqual([]);
-  expect(seen.filter(({ answer }) => answer && answer.status !== 200).map(({ answer }) => `${answer?.status} ${answer?.url}`)).toEqual([]);
-  expect(seen.filter(({ answer, startedAt }) => answer && startedAt > redAt).length, "pages were served while only readiness was red").toBeGreaterThan(0);
+  const redAt = probes.find(isRed)?.startedAt ?? Infinity;
+  expect(pages.filter(({ refused, startedAt }) => refused && !(gone.includes(refused) && startedAt > redAt)), "nobody was turned away before readiness said so").toEqual([]);
+  expect(pages.filter(({ answer }) => answer && answer.status !== 200).map(({ answer }) => `${answer?.status} ${answer?.url}`)).toEqual([]);
+  expect(pages.filter(({ answer, startedAt }) => answer && startedAt > redAt).length, "pages were served while only readiness was red").toBeGreaterThan(0);
   expect(await siteConnections(stack)).toBe(0);
   expect(stack.web.output().split("\n").find((line) => line.includes("process.stopped"))).toContain('"finished":true');
   const after = await rowCounts(stack);
