@@ -1,31 +1,15 @@
 import pg from "pg";
 import type { Answer } from "../fixtures/http-browser.ts";
 import { attemptOf, comeBack, expectRecovery, pathOf, rowCounts, sessionOf, signedIn, signInWithAmazon, startEmail, tokenCalls } from "../fixtures/journey.ts";
+import { expectOutage, noTransactionOpen, ready } from "../fixtures/outage.ts";
 import { newAddress, newPersona } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/protocol.ts";
-import type { Stack } from "../fixtures/stack.ts";
 
 /** PostgreSQL gone, silent or busy, at every moment of a sign-in: DB-01, DB-03. */
 
 test.use({ setting: { withoutDatabase: true } });
 test.beforeEach(({ journal }) => void (journal.faultsExpected = true));
 test.afterEach(({ stack }) => stack.wire.restore());
-
-/** The only way in which an outage may show. */
-function expectOutage(answer: Answer, withinMilliseconds = 3_000): void {
-  expect(answer.status, `${answer.url} ${answer.body.slice(0, 200)}`).toBe(503);
-  expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
-  expect(answer.setCookies, "no cookie is set or cleared").toEqual([]);
-  expect(answer.headers.get("cache-control")).toContain("no-store");
-  expect(answer.milliseconds).toBeLessThan(withinMilliseconds);
-}
-
-/** Ends every fault of the wire and waits until the site has noticed. */
-async function ready(stack: Stack): Promise<void> {
-  stack.wire.restore();
-  const status = async () => (await fetch(`${stack.listensAt}/api/health/ready`)).status;
-  await expect.poll(status, { timeout: 5_000, intervals: [50] }).toBe(200);
-}
 
 test("the web process starts while the database is away, says so, and recovers by itself", async ({ stack, open }) => {
   const { pid } = stack.web.child;
@@ -131,8 +115,7 @@ test("a cut in the middle of the writing leaves all of it or nothing", async ({ 
     expectOutage(await pending, 4_000);
     stack.wire.restore();
     await ready(stack);
-    const committed = async () => (await stack.sql.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'`)).rowCount;
-    await expect.poll(committed).toBe(0);
+    await noTransactionOpen(stack);
     const { rows } = await stack.sql.query<{ accounts: string; sessions: string }>(
       `SELECT count(DISTINCT a."id") AS accounts, count(DISTINCT s."id") AS sessions FROM "Account" a LEFT JOIN "Session" s ON s."userId" = a."userId" WHERE a."providerAccountId" = $1`,
       [persona.userId],

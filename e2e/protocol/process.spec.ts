@@ -1,5 +1,6 @@
 import { freePorts } from "#scripts/process/ports.ts";
 import { comeBack, expectRecovery, pathOf, rowCounts, sessionOf, signedIn, signInWithAmazon, tokenCalls } from "../fixtures/journey.ts";
+import { noTransactionOpen } from "../fixtures/outage.ts";
 import { newPersona } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/protocol.ts";
 import { type Stack, startWeb } from "../fixtures/stack.ts";
@@ -12,12 +13,6 @@ test.describe.configure({ timeout: 60_000 });
 async function killAndRestart(stack: Stack): Promise<void> {
   await stack.web.stop("SIGKILL");
   await stack.restartWeb();
-}
-
-/** Waits until PostgreSQL has noticed that the killed process is gone. */
-async function noTransactionOpen(stack: Stack): Promise<void> {
-  const open = async () => (await stack.sql.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'sign-in-with-amazon' AND xact_start IS NOT NULL`)).rowCount;
-  await expect.poll(open).toBe(0);
 }
 
 test("killed before the code was spent: the reload signs in", async ({ stack, open }) => {

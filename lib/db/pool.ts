@@ -1,4 +1,4 @@
-import { Pool, type PoolClient, type PoolConfig } from "pg";
+import { type Client, Pool, type PoolClient, type PoolConfig } from "pg";
 import { DatabaseUnavailableError } from "../errors.ts";
 
 /** Every wait on PostgreSQL has an end. One table, in milliseconds unless the name says otherwise. */
@@ -17,6 +17,24 @@ export const databaseLimits = {
   idleInTransactionMilliseconds: 10_000,
   idleConnectionMilliseconds: 30_000,
 } as const;
+
+/**
+ * Ends a connection on which the server kept a statement waiting for longer than `query_timeout`. `pg` itself would
+ * send what comes next, a ROLLBACK above all, into the same silence and wait for that, too.
+ */
+function endWhenSilent(client: PoolClient): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  client.query = ((...args: unknown[]) => {
+    const result = query(...args);
+    // With a callback (`pool.query`) the pool itself throws the connection away.
+    if (result instanceof Promise) {
+      result.catch((error: unknown) => {
+        if (error instanceof Error && error.message === "Query read timeout") void (client as unknown as Client).end();
+      });
+    }
+    return result;
+  }) as PoolClient["query"];
+}
 
 type ConnectCallback = (error: Error | undefined, client: PoolClient | undefined, done: (release?: unknown) => void) => void;
 
@@ -66,5 +84,6 @@ export function createPool(connectionString: string, size: number = databaseLimi
   });
   // An idle connection that the server closes reports here; without a listener the process would die (DB-01).
   pool.on("error", () => undefined);
+  pool.on("connect", endWhenSilent);
   return pool;
 }

@@ -31,6 +31,12 @@ test("gives up after six runs and throws the last error", async () => {
   expect(runs).toHaveLength(6);
 });
 
+test("takes six runs that PostgreSQL gave up for an outage", async () => {
+  const { runs, result } = failing(...Array.from({ length: 10 }, () => withCode("40001")));
+  await expect(result()).rejects.toBeInstanceOf(DatabaseUnavailableError);
+  expect(runs).toHaveLength(6);
+});
+
 test.each([new DatabaseUnavailableError(undefined), withCode("P2003"), new TypeError("a bug"), undefined])("does not repeat after %s", async (error) => {
   const { runs, result } = failing(error, withCode("P2002"));
   await expect(result()).rejects.toBe(error);

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
+import { DatabaseUnavailableError } from "../errors.ts";
 import type { Database, Tx } from "./client.ts";
 import { isRetryable, isUniqueViolation } from "./faults.ts";
 
@@ -9,7 +10,7 @@ const mostPauseMilliseconds = 25;
 /**
  * Runs a whole transaction again when somebody else was first (unique violation) or PostgreSQL gave it up (deadlock,
  * serialization): the second run sees what the other one wrote. Bounded; side effects such as mail belong after it.
- * @throws the last error when no run succeeds
+ * @throws DatabaseUnavailableError when PostgreSQL gave up every run: too busy, not wrong; else the last error
  */
 export async function retriedTransaction<T>(database: Pick<Database, "transaction">, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
@@ -17,6 +18,7 @@ export async function retriedTransaction<T>(database: Pick<Database, "transactio
       return await database.transaction(work);
     } catch (error) {
       const retryable = isRetryable(error);
+      if (attempt >= mostTries && retryable) throw new DatabaseUnavailableError(error);
       if (attempt >= mostTries || !(retryable || isUniqueViolation(error))) throw error;
       // Who met in a deadlock would meet again. After a unique violation the other one has committed: no need to wait.
       if (retryable) await wait(randomInt(attempt * mostPauseMilliseconds));

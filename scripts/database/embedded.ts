@@ -97,9 +97,20 @@ function postmaster(directory: string): { pid: number; port: number; state: stri
   }
 }
 
+/** Whether the id is taken, by a zombie too: PostgreSQL goes by that alone. */
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Stops the server that a killed start left behind on this cluster. A file that names some other process (ids are
- * reused) is removed, because PostgreSQL itself would refuse to start next to it.
+ * reused) is removed, because PostgreSQL itself would refuse to start next to it. A file whose process is gone stays:
+ * by it PostgreSQL finds out whether other processes of a killed server are still at work on the data.
  */
 async function stopOrphan(directory: string): Promise<void> {
   const orphan = postmaster(directory);
@@ -109,7 +120,7 @@ async function stopOrphan(directory: string): Promise<void> {
     if (await waitUntilGone(orphan.pid, 10_000)) return;
     throw new RemedyError(`An older PostgreSQL (process ${orphan.pid}) still runs on ${directory} and does not end.`, `End it (kill -QUIT ${orphan.pid}) and start again.`);
   }
-  rmSync(join(directory, "postmaster.pid"), { force: true });
+  if (exists(orphan.pid)) rmSync(join(directory, "postmaster.pid"), { force: true });
 }
 
 function refuseOtherVersion(places: Places): void {
