@@ -97,18 +97,25 @@ export function cookieOf(response: Response): string {
   return response.headers.getSetCookie()[0]?.split(";")[0] ?? "";
 }
 
-/** The forms of a page: where they go, what they send, the name of their button. */
-export function formsOf(html: string): { action: string; fields: Record<string, string>; button: string }[] {
-  return [...html.matchAll(/<form method="post" action="([^"]*)">(.*?)<\/form>/gs)].map(([, action = "", inner = ""]) => ({
-    action,
-    fields: Object.fromEntries(
-      [...inner.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)].map(([, name = "", value = ""]) => [
-        name,
-        value.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"),
-      ]),
-    ),
-    button: /<button[^>]*>(.*?)<\/button>/s.exec(inner)?.[1]?.replace(/<[^>]*>/g, "") ?? "",
-  }));
+/** A form of a page, as one of its buttons sends it: where it goes, with which fields, and the button's name. */
+export type ShownForm = { action: string; fields: Record<string, string>; button: string };
+
+/** The buttons of a page's forms; of boxes those that are ticked. */
+export function formsOf(html: string): ShownForm[] {
+  return [...html.matchAll(/<form method="post" action="([^"]*)">(.*?)<\/form>/gs)].flatMap(([, action = "", inner = ""]) => {
+    const inputs = [...inner.matchAll(/<input type="(?:hidden|checkbox)" name="([^"]*)" value="([^"]*)"( checked)?>/g)];
+    const sent = inputs.filter(([input, , , ticked]) => input.includes("hidden") || ticked !== undefined);
+    const fields = sent.map(([, name = "", value = ""]) => [name, unescapeHtml(value)]);
+    return [...inner.matchAll(/<button([^>]*)>(.*?)<\/button>/gs)].map(([, attributes = "", label = ""]) => {
+      const own = / name="([^"]*)" value="([^"]*)"/.exec(attributes);
+      const all = own ? [...fields, [own[1] ?? "", own[2] ?? ""]] : fields;
+      return { action, fields: Object.fromEntries(all) as Record<string, string>, button: label.replace(/<[^>]*>/g, "") };
+    });
+  });
+}
+
+function unescapeHtml(text: string): string {
+  return text.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
 function fieldsOf(values: Record<string, string | undefined>): URLSearchParams {
