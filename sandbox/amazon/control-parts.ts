@@ -79,7 +79,7 @@ export function ledgerPart({ ledger, personas }: Sandbox): string {
   );
   const issued = ledger.issued.toReversed().map(
     ({ at, kind, value, uses, endedBy, userId }) =>
-      `<li><code>${at.slice(11, 19)} ${shownText(value.slice(0, 12))}…</code> ${kind.replace("_", " ")}, sent ${uses} times${endedBy ? `, ${endedBy.replace("_", " ")}` : ""} <bdi>${labelOf(userId)}</bdi></li>`,
+      `<li><code>${at.slice(11, 19)} ${shownText(value.slice(0, 12))}…</code> ${kind.replace("_", " ")}, sent ${uses}×${endedBy ? `, ${endedBy.replace("_", " ")}` : ""} <bdi>${labelOf(userId)}</bdi></li>`,
   );
   return [
     `<h2>Ledger</h2>`,
@@ -107,7 +107,7 @@ export function settingsPart({ settings }: Sandbox): string {
 
 function faultItem({ id, endpoint, userId, times, ...switches }: ActiveFault, label: string | undefined): string {
   const whom = userId === undefined ? "anybody" : (label ?? userId);
-  const often = times === undefined ? "until it is stopped" : `${times} more times`;
+  const often = times === undefined ? "until it is stopped" : `${times}× more`;
   return `<li class="card"><h3 id="fault-${id}">${endpoint}, for <bdi>${shownText(whom)}</bdi></h3>
 <p>${often}: <code>${shownText(JSON.stringify(switches), 300)}</code></p>
 ${buttonForm("fault-stop", { id: String(id) }, "Stop", `fault-${id}`)}</li>`;

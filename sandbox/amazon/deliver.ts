@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -42,11 +41,14 @@ function* oversized(text: string, bytes: number): Generator<Buffer> {
   if (isObject) yield Buffer.from(`"}`);
 }
 
+/** Lets the part leave first: a reset overtakes what is still on its way out. */
 async function cutAfter(response: ServerResponse, part: Buffer): Promise<void> {
-  response.flushHeaders();
-  if (part.length > 0 && !response.write(part)) await once(response, "drain");
-  // Let the part leave first: a reset overtakes what is still in the socket's buffer.
-  await new Promise((resolve) => response.socket?.write("", resolve) ?? resolve(undefined));
+  await new Promise((resolve) => {
+    response.once("close", resolve);
+    response.flushHeaders();
+    if (part.length > 0) response.write(part, resolve);
+    else response.socket?.write("", resolve);
+  });
   response.socket?.resetAndDestroy();
 }
 

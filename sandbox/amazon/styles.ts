@@ -39,7 +39,10 @@ input:not([type=checkbox]), select, textarea { display: block; width: 100%; min-
   border: 1px solid var(--edge); border-radius: .5rem; background: var(--card); color: var(--text); font: inherit; font-weight: 400; }
 .tick { display: flex; align-items: center; gap: .6rem; min-height: 2.75rem; font-weight: 600; }
 .tick input { flex: none; width: 1.5rem; height: 1.5rem; margin: 0; accent-color: var(--strong); }
-details { margin: .75rem 0; }
+details { margin: .25rem 0; }
+.card details { margin: .25rem 0 -.6rem; }
+.card details[open] { margin-bottom: 0; }
+ul.plain + form, ul.plain + details { margin-top: .75rem; }
 summary { min-height: 2.75rem; padding: .6rem 0; color: var(--strong); font-weight: 600; cursor: pointer; }
 details > form + form { margin-top: .75rem; }
 code { font: .9rem/1.5 ui-monospace, monospace; }

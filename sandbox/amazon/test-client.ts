@@ -42,6 +42,15 @@ function createTestClient(running: () => RunningSandbox) {
       headers: { "content-type": "application/json" },
       body: JSON.stringify(value),
     });
+  /** PATCH of the control API. */
+  const change = (path: string, value: unknown) =>
+    request(`/_sandbox/${path}`, {
+      method: "PATCH",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(value),
+    });
+  /** DELETE of the control API. */
+  const remove = (path: string) => request(`/_sandbox/${path}`, { method: "DELETE" });
   const post = (path: string, fields: Record<string, string>, cookie = "") =>
     request(path, { method: "POST", body: new URLSearchParams(fields), headers: { cookie } });
   /** Gets a code without pages, for Vera by default. */
@@ -70,7 +79,7 @@ function createTestClient(running: () => RunningSandbox) {
     const response = await codeGrant({ code: await code(changes, userId) });
     return (await response.json()) as { access_token: string; refresh_token: string };
   };
-  return { sandbox: running, request, control, post, code, token, codeGrant, tokens };
+  return { sandbox: running, request, control, change, remove, post, code, token, codeGrant, tokens };
 }
 
 /** A complete authorization request; undefined takes a parameter away. */
