@@ -7,13 +7,14 @@ import { page, plainPage } from "./pages.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 const pageAddress = "/_sandbox";
+const wayBack = { address: pageAddress, label: "Back to the control room" };
 
 /**
  * `/_sandbox` and its forms: the switches of the sandbox for somebody at a browser. Only for this machine, and only for
  * forms of this very page: whatever else is open in the browser must not steer the sandbox.
  */
 export function answerControlRoom(sandbox: Sandbox, call: Call): Answer {
-  const refuse = (status: number, text: string) => plainPage(sandbox.region(), status, "That is not possible", text);
+  const refuse = (status: number, text: string) => plainPage(sandbox.region(), status, "That is not possible", text, wayBack);
   if (!isLoopbackHost(call.header("host"))) return refuse(403, "The control room is only for this machine.");
   if (call.path === pageAddress) {
     return call.method === "GET" ? controlRoom(sandbox) : notAllowed(refuse(405, "This address only shows a page."), "GET");

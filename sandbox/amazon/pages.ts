@@ -10,6 +10,7 @@ import type { Region } from "./settings.ts";
 const band = "Sandbox — this is not Amazon";
 const regionNames: Record<Region, string> = { na: "North America", eu: "Europe", fe: "Far East" };
 const footer = `<a href="/ap/adam">Manage apps</a> <a href="/signout">Sign out of the sandbox</a> <a href="/_sandbox">Control room</a>`;
+const firstPage = { address: "/", label: "To the sandbox's first page" };
 // Long enough to compare a return URL with the registered one.
 const longestDetail = 500;
 // A bucket with a spade: nothing of Amazon's.
@@ -111,9 +112,12 @@ export function homePage(region: Region, clients: SandboxClient[]): Answer {
   ]);
 }
 
-/** A short page for anything that is not there or cannot be read. */
-export function plainPage(region: Region, status: number, title: string, text: string): Answer {
-  return page(region, status, title, [`<p>${escapeHtml(text)}</p>`, `<p><a href="/">To the sandbox's first page</a></p>`]);
+/** A short page for anything that is not there, cannot be read or may not be done. */
+export function plainPage(region: Region, status: number, title: string, text: string, wayOn = firstPage): Answer {
+  return page(region, status, title, [
+    `<p>${escapeHtml(text)}</p>`,
+    `<p class="way-on"><a href="${wayOn.address}">${escapeHtml(wayOn.label)}</a></p>`,
+  ]);
 }
 
 /** A page of the sandbox. `parts` are HTML. */

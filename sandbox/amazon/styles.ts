@@ -19,6 +19,7 @@ h2 { margin: 1.75rem 0 .5rem; font-size: 1.1rem; }
 p { margin: 0 0 1rem; }
 .quiet { color: var(--quiet); }
 a { color: var(--strong); }
+.way-on a { display: inline-block; padding: .25rem 0; }
 ul.plain { list-style: none; margin: 0; padding: 0; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .9rem 1rem; margin: 0 0 .75rem; }
 .card p { margin: .4rem 0 0; font-size: .9rem; color: var(--quiet); }
