@@ -59,7 +59,7 @@ test.each(services)("%s refuses to start in production", async (_name, file) => 
   expect(text).toMatch(/^.+ does not start with APP_ENV=production: [^\n]+\n$/);
 });
 
-test("refuses a bad port, a taken port and bad clients with one line that names the variable, never the value", async () => {
+test("refuses a bad port, a taken port, a bad region and bad clients with one line that names the variable, never the value", async () => {
   const badPort = await refusal(amazon, { SANDBOX_PORT: "99999" });
   expect(badPort).toEqual({
     exitCode: 1,
@@ -70,6 +70,8 @@ test("refuses a bad port, a taken port and bad clients with one line that names 
   const taken = await refusal(amazon, { SANDBOX_PORT: port });
   running.kill();
   expect(taken.text).toMatch(/^sandbox amazon could not start: [^\n]*EADDRINUSE[^\n]*\n$/);
+  const badRegion = await refusal(amazon, { SANDBOX_REGION: "moon" });
+  expect(badRegion.text).toBe("sandbox amazon could not start: SANDBOX_REGION must be one of na, eu, fe\n");
   const badClients = await refusal(amazon, { SANDBOX_CLIENTS: `[{"clientId":"x","clientSecret":"hidden-value"}]` });
   expect(badClients.text).toBe("sandbox amazon could not start: SANDBOX_CLIENTS is not a list of clients; look at 0.name\n");
 });

@@ -80,6 +80,11 @@ test.each([
   expect(parse(new URLSearchParams({ code: "c", state: "s1", scope }).toString())).toMatchObject({ grantedScopes: scopes });
 });
 
+test("tells an answer without scopes from one in which every scope was declined", () => {
+  expect(parse("code=c&state=s1")).toMatchObject({ kind: "code", grantedScopes: undefined });
+  expect(parse("code=c&state=s1&scope=")).toMatchObject({ kind: "code", grantedScopes: [] });
+});
+
 test("never throws, and gives an outcome of ours, for any query", () => {
   const name = fc.oneof(fc.constantFrom("code", "state", "scope", "error", "error_description", "error_uri", "iss", "__proto__"), fc.string());
   fc.assert(

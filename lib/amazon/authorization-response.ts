@@ -2,7 +2,8 @@ import type { OutcomeCode } from "../outcomes.ts";
 
 /** What came back on the redirect URI, judged by its form alone. */
 export type AuthorizationResponse =
-  | { kind: "code"; state: string; code: string; grantedScopes: string[] }
+  /** `grantedScopes` is undefined when Amazon said nothing, and empty when the shopper declined every scope. */
+  | { kind: "code"; state: string; code: string; grantedScopes: string[] | undefined }
   | { kind: "error"; state: string; outcome: OutcomeCode }
   | { kind: "invalid"; outcome: OutcomeCode; state: string | undefined };
 
@@ -35,6 +36,10 @@ export function parseAuthorizationResponse(query: URLSearchParams): Authorizatio
   if (single("iss") !== undefined || (code !== undefined && error !== undefined)) return invalid("provider_answer_invalid");
   if (error !== undefined) return { kind: "error", state, outcome: outcomeOfError(error) };
   if (code === undefined || code.length === 0 || code.length > maxCodeLength || !visibleAscii.test(code)) return invalid("input_invalid");
-  const scopes = (single("scope") ?? "").split(" ").filter((scope) => /^[\w:.-]{1,64}$/.test(scope));
-  return { kind: "code", state, code, grantedScopes: [...new Set(scopes)].slice(0, 10) };
+  return { kind: "code", state, code, grantedScopes: scopesOf(single("scope")) };
+}
+
+function scopesOf(text: string | undefined): string[] | undefined {
+  const scopes = text?.split(" ").filter((scope) => /^[\w:.-]{1,64}$/.test(scope));
+  return scopes && [...new Set(scopes)].slice(0, 10);
 }

@@ -166,3 +166,9 @@ test("names no address in its messages, because tokeninfo has the token in its q
   const error = await failure(limited()(`${origin}/auth/o2/tokeninfo?access_token=Atza%7Csecret`, {}));
   expect(error.message).toBe("the call failed (TypeError)");
 });
+
+test("reports a name that nobody has as unavailable", async () => {
+  const error = await failure(limited({ allowHttp: false })("https://no-such-host.invalid/auth/o2/token", {}));
+  expect(error.code).toBe("provider_unavailable");
+  expect(error.message).not.toContain("no-such-host");
+});

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { AmazonAnswer } from "./fetch.ts";
 import { identityOf } from "./identity.ts";
+import { hasRepeatedMember } from "./json.ts";
 import { cleanName, processProfileResponse } from "./profile.ts";
 import { answer, codeOf, testConfig } from "./test-answers.ts";
 import { processTokenInfoResponse } from "./token-info.ts";
@@ -60,7 +61,8 @@ test("takes tokeninfo's id, whatever else it says", () => {
 const failures: [string, AmazonAnswer, string][] = [
   ["400 invalid_token", answer(400, { error_description: "The request has an invalid parameter : access_token", error: "invalid_token" }), "provider_answer_invalid"],
   ["401 with a JSON error", answer(401, { error: "invalid_token" }), "provider_answer_invalid"],
-  ["403 insufficient_scope", answer(403, { error: "insufficient_scope" }), "provider_answer_invalid"],
+  ["401 insufficient_scope", answer(401, { error: "insufficient_scope" }), "provider_answer_invalid"],
+  ["insufficient_scope that is not JSON", answer(403, "insufficient_scope"), "provider_answer_invalid"],
   ["404", answer(404, ""), "provider_answer_invalid"],
   ["201 with a good body", answer(201, { ...info, ...profile }), "provider_answer_invalid"],
   ["204", answer(204, ""), "provider_answer_invalid"],
@@ -77,13 +79,46 @@ const failures: [string, AmazonAnswer, string][] = [
   ["an empty object", answer(200, {}), "provider_answer_invalid"],
   ["an array", answer(200, [{ ...info, ...profile }]), "provider_answer_invalid"],
   ["null", answer(200, "null"), "provider_answer_invalid"],
-  ["the old nested form", answer(200, { Profile: { CustomerId: id, Name: "John", PrimaryEmail: "a@b.example" } }), "provider_answer_invalid"],
+  ["a nested form of something else", answer(200, { profile: { CustomerId: id } }), "provider_answer_invalid"],
+  ["a member twice", answer(200, JSON.stringify({ ...info, ...profile }).replace("{", `{"user_id":"${id}",`)), "provider_answer_invalid"],
+  ["a member twice, once escaped", answer(200, JSON.stringify({ ...info, ...profile }).replace("{", `{"user\\u005fid":"${id}",`)), "provider_answer_invalid"],
+  ["a member twice in an object inside", answer(200, JSON.stringify({ ...info, ...profile }).replace("{", `{"x":[{"a":1,"a":1}],`)), "provider_answer_invalid"],
   ["deep nesting", answer(200, "[".repeat(30_000)), "provider_answer_invalid"],
 ];
 
 test.each(failures)("takes %s for a failure of both endpoints", async (_name, failed, code) => {
   expect(await codeOf(() => processProfileResponse(failed, id))).toBe(code);
   expect(await codeOf(() => processTokenInfoResponse(failed, clientId))).toBe(code);
+});
+
+test("reads the old nested form with the same checks", async () => {
+  const nested = (change: object = {}) => answer(200, { "Request-Id": "r", Profile: { CustomerId: id, Name: " John \t Doe", PrimaryEmail: "a@b.example", PostalCode: "01234", ...change } });
+  expect(processProfileResponse(nested(), id)).toEqual({ userId: id, name: "John Doe", email: "a@b.example" });
+  expect(processProfileResponse(nested({ Name: undefined, PrimaryEmail: null }), id)).toEqual({ userId: id, name: undefined, email: undefined });
+  expect(await codeOf(() => processProfileResponse(nested({ CustomerId: "amzn1.account.SOMEBODYELSE" }), id))).toBe("identity_mismatch");
+  for (const CustomerId of [undefined, "", "K2LI23KL2LK2", 7]) expect(await codeOf(() => processProfileResponse(nested({ CustomerId }), id))).toBe("provider_answer_invalid");
+  expect(await codeOf(() => processTokenInfoResponse(nested(), clientId))).toBe("provider_answer_invalid");
+});
+
+test.each([400, 403])("takes %i insufficient_scope for a shopper who declined the profile, whom tokeninfo has named", async (status) => {
+  const declined = answer(status, { error_description: "The access token has not the scope", error: "insufficient_scope" });
+  expect(processProfileResponse(declined, id)).toEqual({ userId: id, name: undefined, email: undefined });
+  expect(await codeOf(() => processTokenInfoResponse(declined, clientId))).toBe("provider_answer_invalid");
+});
+
+test("is not misled by keys that look repeated and are not", () => {
+  const body = `{"name":"{\\"name\\":1,\\"name\\":2}","a":{"user_id":1},"b":[{"user_id":2},{"user_id":3}],"user_id" : "${id}","email":"email"}`;
+  expect(processProfileResponse(answer(200, body), id)).toMatchObject({ userId: id, email: "email" });
+});
+
+test("finds a repeated member exactly when JSON.parse would lose one", () => {
+  fc.assert(
+    fc.property(fc.json(), fc.string(), (text, key) => {
+      expect(hasRepeatedMember(text)).toBe(false);
+      const twice = `{${JSON.stringify(key)}:1,"other ${key.length}":${text},${JSON.stringify(key)}:2}`;
+      expect(hasRepeatedMember(twice)).toBe(true);
+    }),
+  );
 });
 
 test.each([

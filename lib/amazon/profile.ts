@@ -3,7 +3,7 @@ import { AuthError } from "../errors.ts";
 import { cleanText, clipText } from "../text/clean-text.ts";
 import type { AmazonConfig } from "./config.ts";
 import type { AmazonAnswer, AmazonFetch } from "./fetch.ts";
-import { isUnavailableStatus, parseAnswer } from "./json.ts";
+import { errorCodeOf, isUnavailableStatus, parseAnswer } from "./json.ts";
 
 /** The permanent id of a person for one developer company. */
 export const userId = z.string().max(200).regex(/^amzn1\.account\.[A-Za-z0-9._-]+$/);
@@ -12,7 +12,13 @@ export const userId = z.string().max(200).regex(/^amzn1\.account\.[A-Za-z0-9._-]
 export type AmazonProfile = { userId: string; name: string | undefined; email: string | undefined };
 
 // A name or address that we cannot use is treated as missing: nobody is locked out for what Amazon stores.
-const profile = z.object({ user_id: userId, name: z.string().optional().catch(undefined), email: z.string().optional().catch(undefined) });
+const optionalText = z.string().optional().catch(undefined);
+const flatProfile = z.object({ user_id: userId, name: optionalText, email: optionalText });
+/** The old form, of which nobody knows whether Amazon still sends it. */
+const nestedProfile = z
+  .object({ Profile: z.object({ CustomerId: userId, Name: optionalText, PrimaryEmail: optionalText }) })
+  .transform(({ Profile }) => ({ user_id: Profile.CustomerId, name: Profile.Name, email: Profile.PrimaryEmail }));
+const profile = z.union([flatProfile, nestedProfile]);
 
 const maxNameLength = 200;
 
@@ -26,14 +32,21 @@ export function profileRequest(config: AmazonConfig, fetch: AmazonFetch, accessT
   return fetch(config.profileUrl, { headers: { authorization: `Bearer ${accessToken}`, accept: "application/json" } });
 }
 
+/** A token that carries no scope of the profile at all: the shopper shared nothing but the sign-in itself. */
+function isDeclined(answer: AmazonAnswer): boolean {
+  return (answer.status === 400 || answer.status === 403) && errorCodeOf(answer) === "insufficient_scope";
+}
+
 /**
- * Judges a profile answer.
+ * Judges a profile answer, flat or of the old nested form. A shopper who declined the profile gets one without name and
+ * e-mail: tokeninfo has said who they are.
  * @param expectedUserId the id that tokeninfo named for the same token
  * @throws AuthError `identity_mismatch`, `provider_unavailable`, `provider_answer_invalid`
  * @see https://developer.amazon.com/docs/login-with-amazon/obtain-customer-profile.html
  */
 export function processProfileResponse(answer: AmazonAnswer, expectedUserId: string): AmazonProfile {
   if (isUnavailableStatus(answer.status)) throw new AuthError("provider_unavailable", `profile answered ${answer.status}`);
+  if (isDeclined(answer)) return { userId: expectedUserId, name: undefined, email: undefined };
   if (answer.status !== 200) throw new AuthError("provider_answer_invalid", `profile answered ${answer.status}`);
   const parsed = parseAnswer(answer, profile, "profile");
   if (parsed.user_id !== expectedUserId) throw new AuthError("identity_mismatch", "tokeninfo and profile name different people");

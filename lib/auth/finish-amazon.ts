@@ -56,7 +56,8 @@ async function exchange(request: Request, attempt: Attempt, response: CodeRespon
     attemptId: attempt.id,
     callback: {
       fetch: createAmazonFetch({ allowHttp, deadline: AbortSignal.timeout(amazonLimits.flowMilliseconds) }),
-      grantedScopes: response.grantedScopes.length > 0 ? response.grantedScopes : [scope],
+      // Silence means "as requested" (RFC 6749 section 3.3); an empty list means that everything was declined.
+      grantedScopes: response.grantedScopes ?? [scope],
       complete: (identity) =>
         completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
           const result = await signInWithProvider(tx, context, identity);

@@ -139,15 +139,66 @@ test("sends a cancel back with the description first and its full stop", async (
   );
 });
 
-test("remembers consent per persona, client and scope set, and then redirects at once", async () => {
-  const { cookie, html } = await consentHtml(authorizationPath(), vera.label);
+test("remembers consent per persona, client and scope, and then redirects at once", async () => {
+  const both = { scope: "profile postal_code" };
+  const { cookie, html } = await consentHtml(authorizationPath(both), vera.label);
   await press(html, "Allow", cookie);
   const asked = async (changes: Record<string, string>) =>
     (await request(authorizationPath(changes), { headers: { cookie } })).status === 200;
-  expect(await asked({})).toBe(false);
-  expect(await asked({ scope: "profile postal_code" })).toBe(true);
+  for (const scope of ["profile postal_code", "profile", "postal_code", "postal_code profile:user_id"]) {
+    expect(await asked({ scope })).toBe(false);
+  }
   expect(await asked({ client_id: otherClient.clientId, redirect_uri: otherClient.returnUrls[0] ?? "" })).toBe(true);
-  expect((await consentHtml(authorizationPath(), noah.label)).html).toContain("Allow");
+  const noahs = await consentHtml(authorizationPath(), noah.label);
+  expect(noahs.html).toContain("Allow");
+  await press(noahs.html, "Allow", noahs.cookie);
+  expect((await request(authorizationPath(both), { headers: { cookie: noahs.cookie } })).status).toBe(200);
+});
+
+const voluntaryPostalCode = {
+  scope: "profile postal_code",
+  scope_data: `{"profile":{"essential":true},"postal_code":{"essential":false},"other":{"essential":false}}`,
+};
+
+test("offers a ticked box for what scope_data makes voluntary, and grants what stays ticked", async () => {
+  const { cookie, html } = await consentHtml(authorizationPath(voluntaryPostalCode), vera.label);
+  expect(html.match(/<input type="checkbox"[^>]*>/g)).toEqual([
+    `<input type="checkbox" name="granted" value="postal_code" checked>`,
+  ]);
+  const allowed = await press(html, "Allow", cookie);
+  expect(allowed.headers.get("location")).toContain("&scope=profile+postal_code&");
+});
+
+test("leaves an unticked scope out of the answer, remembers that, and asks again once it is essential", async () => {
+  const path = authorizationPath(voluntaryPostalCode);
+  const { cookie, html } = await consentHtml(path, vera.label);
+  const form = formsOf(html).find(({ button }) => button === "Allow");
+  // What is essential cannot be left out by leaving fields out of the form.
+  const { granted: _granted, ...fields } = form?.fields ?? {};
+  const allowed = await post("/ap/consent", fields, cookie);
+  expect(allowed.headers.get("location")).toContain("&scope=profile&");
+  const again = await request(path, { headers: { cookie } });
+  expect([again.status, again.headers.get("location")]).toEqual([302, expect.stringContaining("&scope=profile&")]);
+  const essential = await request(authorizationPath({ scope: "profile postal_code" }), { headers: { cookie } });
+  expect(essential.status).toBe(200);
+});
+
+test("offers a box for what the client's entry makes voluntary, without scope_data", async () => {
+  const { clientId, clientSecret, name, privacyUrl, returnUrls } = otherClient;
+  await control("clients", { clientId, clientSecret, name, privacyUrl, returnUrls, voluntaryScopes: ["profile"] });
+  const changes = { client_id: clientId, redirect_uri: returnUrls[0], scope: "profile profile:user_id" };
+  const { cookie, html } = await consentHtml(authorizationPath(changes), vera.label);
+  const form = formsOf(html).find(({ button }) => button === "Allow");
+  const { granted, ...fields } = form?.fields ?? {};
+  expect(granted).toBe("profile");
+  const allowed = await post("/ap/consent", fields, cookie);
+  expect(allowed.headers.get("location")).toContain("&scope=profile%3Auser_id&");
+});
+
+test.each(["{", "[]", "7", `{"profile":true}`, `{"profile":{"essential":"no"}}`])("refuses the scope_data %s", async (scope_data) => {
+  const response = await request(authorizationPath({ scope_data }));
+  const description = new URLSearchParams({ error_description: "The request has an invalid parameter : scope_data" });
+  expect(response.headers.get("location")).toContain(`?${description}&state=`);
 });
 
 test("asks for no consent when only profile:user_id is wanted", async () => {
@@ -206,8 +257,10 @@ test("goes to no other site after signing in, whatever the form says", async () 
   }
 });
 
+const everyPage = ["/", authorizationPath(), authorizationPath({ client_id: "x" }), "/ap/adam", "/signout", "/nowhere", "/_sandbox", "/_sandbox/page/x"];
+
 test("sends every page with a strict policy that leaves redirects after a form alone", async () => {
-  for (const path of ["/", authorizationPath(), authorizationPath({ client_id: "x" }), "/ap/adam", "/signout", "/nowhere"]) {
+  for (const path of everyPage) {
     const { headers } = await request(path);
     const policy = headers.get("content-security-policy") ?? "";
     expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none'; frame-ancestors 'none'$/);
@@ -217,9 +270,14 @@ test("sends every page with a strict policy that leaves redirects after a form a
 });
 
 test("says on every page that it is not Amazon", async () => {
-  for (const path of ["/", authorizationPath(), authorizationPath({ client_id: "x" }), "/ap/adam", "/signout", "/nowhere"]) {
+  for (const path of everyPage) {
     expect(await (await request(path)).text()).toContain("Sandbox — this is not Amazon");
   }
+});
+
+test("keeps people signed in at two sandboxes on one machine, whose cookies know no ports", async () => {
+  const { cookie } = await signIn(authorizationPath());
+  expect(cookie).toMatch(new RegExp(`^sandbox_amazon_session_${new URL(sandbox().url).port}=`));
 });
 
 test("refuses other methods with 405 and unknown addresses with 404, discovery among them", async () => {

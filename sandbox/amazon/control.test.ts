@@ -141,9 +141,35 @@ test("completes an authorization without pages", async () => {
   expect([refused.status, await refused.json()]).toEqual([400, { error: "Unknown client_id" }]);
 });
 
+test("grants what it is told to of what was asked, the bare id, or nothing at all", async () => {
+  const authorizationUrl = `${sandbox().url}${authorizationPath({ scope: "profile postal_code" })}`;
+  const grant = (grantedScopes: string[]) =>
+    json(control("authorize", { authorizationUrl, userId: vera.userId, decision: "allow", grantedScopes }));
+  for (const scopes of [[], ["profile:user_id"], ["postal_code"], ["profile", "postal_code"]]) {
+    const { redirectUrl } = await grant(scopes);
+    expect(new URL(String(redirectUrl)).searchParams.get("scope")).toBe(scopes.join(" "));
+    expect(sandbox().ledger.issued.at(-1)).toMatchObject({ kind: "code", scopes });
+  }
+  expect(await grant(["profile", "alexa:all"])).toEqual({ error: "a scope was granted that nobody has asked for" });
+});
+
+test("lists consents with what was granted and left out, and removes one", async () => {
+  const authorizationUrl = `${sandbox().url}${authorizationPath({ scope: "profile postal_code" })}`;
+  await control("authorize", { authorizationUrl, userId: vera.userId, decision: "allow", grantedScopes: ["profile"] });
+  const [consent] = (await (await request("/_sandbox/consents")).json()) as object[];
+  expect(consent).toEqual({
+    userId: vera.userId,
+    clientId: expect.any(String),
+    granted: ["profile"],
+    declined: ["postal_code"],
+    grantedAt: "2026-01-02T03:04:05.000Z",
+  });
+});
+
 test("refuses control calls with a foreign Host header, and takes loopback names", async () => {
   for (const host of ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "192.168.0.1"]) {
     expect(await statusWithHost("/_sandbox/ledger", host)).toBe(403);
+    expect(await statusWithHost("/_sandbox", host)).toBe(403);
   }
   for (const host of ["localhost:4400", "127.0.0.1:1", "[::1]:4400", "amazon.localhost"]) {
     expect(await statusWithHost("/_sandbox/ledger", host)).toBe(200);

@@ -1,29 +1,72 @@
 import { z } from "zod";
-import type { Answer } from "./http.ts";
 
 const mostDelayMilliseconds = 120_000;
+const mostBytes = 1024 ** 3;
 const mostFaults = 100;
 
-/** What `POST /_sandbox/faults` takes: where, for whom, how often, and what goes wrong. */
+export const faultEndpoints = ["authorize", "token", "tokeninfo", "profile"] as const;
+
+/** `error` values of an authorization response. @see RFC 6749 section 4.1.2.1 */
+export const authorizationErrors = [
+  "access_denied",
+  "invalid_request",
+  "invalid_scope",
+  "server_error",
+  "temporarily_unavailable",
+  "unauthorized_client",
+  "unsupported_response_type",
+] as const;
+
+// The sandbox frames its answers itself.
+const headerName = z.string().regex(/^(?!content-length$|transfer-encoding$|connection$)[a-z0-9-]{1,60}$/);
+const headerValue = z.string().regex(/^[\x20-\x7e]{0,2000}$/);
+
+/**
+ * What `POST /_sandbox/faults` takes: where, for whom, how often, and what goes wrong. A switch that has no meaning at
+ * an endpoint does nothing there.
+ */
 export const faultSchema = z.strictObject({
-  endpoint: z.enum(["token", "tokeninfo", "profile", "authorize"]),
-  /** Only calls about this user; every call when absent. */
-  userId: z.string().optional(),
+  endpoint: z.enum(faultEndpoints),
+  /** Only calls about this persona; every call when absent. */
+  userId: z.string().max(200).optional(),
   /** For so many calls; until removed when absent. */
   times: z.int().min(1).optional(),
-  /** Answers this instead of doing the work (200 when only `body` is given). */
+
+  // Instead of doing the work, so that a code sent along stays unused and a retry can succeed:
+  /** Answers with this status (200 when only `body` is given). */
   status: z.int().min(200).max(599).optional(),
   body: z.string().optional(),
-  contentType: z
-    .string()
-    .regex(/^[\x20-\x7e]+$/)
-    .optional(),
-  delayMilliseconds: z.number().min(0).max(mostDelayMilliseconds).optional(),
+  /** Answers with a page, as the sign-in page of a wireless network does. */
+  html: z.literal(true).optional(),
   /** Never answers. */
   hang: z.boolean().optional(),
   /** Cuts the connection. */
   reset: z.boolean().optional(),
+  /** Sends this error to the redirect URI. Only at `authorize`. */
+  authorizationError: z.enum(authorizationErrors).optional(),
+  /** The words that go with it. */
+  errorDescription: z.string().max(10_000).optional(),
+  /** Shows that error on the sandbox's own page and sends the person nowhere. */
+  onOwnPage: z.literal(true).optional(),
+
+  // On the way of an answer, whatever it is:
+  contentType: headerValue.min(1).optional(),
+  /** Further headers, such as `retry-after` or `location`. */
+  headers: z.record(headerName, headerValue).refine((headers) => Object.keys(headers).length <= 20, "at most 20").optional(),
+  delayMilliseconds: z.number().min(0).max(mostDelayMilliseconds).optional(),
   dripMillisecondsPerByte: z.number().min(0).max(mostDelayMilliseconds).optional(),
+  /** Cuts the connection after so many bytes of the body. */
+  resetAfterBytes: z.int().min(0).max(mostBytes).optional(),
+  /** Does the work, then cuts the connection: the client never learns what became of it. */
+  loseAnswer: z.literal(true).optional(),
+  /** Makes the body so large, as JSON that is still good. */
+  oversizedBytes: z.int().min(1).max(mostBytes).optional(),
+  /** Compresses the body; with `oversizedBytes` a bomb. */
+  gzip: z.literal(true).optional(),
+  /** Breaks the text of a JSON answer. */
+  mangle: z.enum(["broken_json", "cut_off", "byte_order_mark", "duplicate_keys"]).optional(),
+
+  // In what a good answer says:
   /** Replaces `aud` in tokeninfo. */
   aud: z.string().optional(),
   /** Replaces `user_id` in tokeninfo and profile. */
@@ -32,25 +75,44 @@ export const faultSchema = z.strictObject({
   expiresIn: z.unknown().optional(),
   /** Leaves `user_id` out of tokeninfo and profile. */
   omitUserId: z.literal(true).optional(),
+  /** Leaves these fields out. */
+  omit: z.array(z.string().max(100)).max(20).optional(),
+  /** The profile in the nested form of the old address. */
+  legacyProfile: z.literal(true).optional(),
+  /**
+   * What becomes of the refresh token in a token answer: `same` comes back (as reported of Amazon), `rotate` gives a new
+   * one beside it, `single_use` gives a new one in its place, `none` gives none at all.
+   */
+  refreshToken: z.enum(["same", "rotate", "single_use", "none"]).optional(),
 });
 
 export type Fault = z.infer<typeof faultSchema>;
 export type FaultEndpoint = Fault["endpoint"];
 export type FaultList = ReturnType<typeof createFaultList>;
 
+/** A fault that is on, with the number by which it can be ended. */
+export type ActiveFault = Fault & { id: number };
+
 /** The faults that are switched on; the oldest one that fits a call counts. */
 export function createFaultList() {
-  let faults: Fault[] = [];
+  let faults: ActiveFault[] = [];
+  let latestId = 0;
   return {
-    all: (): readonly Fault[] => faults,
+    all: (): readonly ActiveFault[] => faults,
     /** @returns false when 100 faults are on already */
     add(fault: Fault): boolean {
       if (faults.length >= mostFaults) return false;
-      faults.push({ ...fault });
+      faults.push({ ...fault, id: (latestId += 1) });
       return true;
     },
     clear(): void {
       faults = [];
+    },
+    /** @returns whether it was on */
+    remove(id: number): boolean {
+      const before = faults.length;
+      faults = faults.filter((fault) => fault.id !== id);
+      return faults.length < before;
     },
     /** The fault for this call, counted as used. */
     take(endpoint: FaultEndpoint, userId: string | undefined): Fault | undefined {
@@ -62,29 +124,4 @@ export function createFaultList() {
       return fault;
     },
   };
-}
-
-/**
- * The answer under a fault. With `status` or `body` the work is not done at all, so a code sent along stays unused and
- * a retry can succeed.
- */
-export function answerUnderFault(fault: Fault | undefined, work: () => Answer): Answer {
-  if (!fault) return work();
-  const type: Record<string, string> = fault.contentType ? { "content-type": fault.contentType } : {};
-  if (fault.status !== undefined || fault.body !== undefined) {
-    const headers = { "content-type": "application/json;charset=UTF-8", ...type };
-    return { status: fault.status ?? 200, headers, body: fault.body ?? "" };
-  }
-  const answer = bend(fault, work());
-  return { ...answer, headers: { ...answer.headers, ...type } };
-}
-
-function bend(fault: Fault, answer: Answer): Answer {
-  if (answer.status !== 200 || fault.endpoint === "authorize") return answer;
-  const value = JSON.parse(answer.body) as Record<string, unknown>;
-  if (fault.aud !== undefined && "aud" in value) value.aud = fault.aud;
-  if (fault.otherUserId !== undefined && "user_id" in value) value.user_id = fault.otherUserId;
-  if (fault.expiresIn !== undefined && "expires_in" in value) value.expires_in = fault.expiresIn;
-  if (fault.omitUserId) delete value.user_id;
-  return { ...answer, body: JSON.stringify(value) };
 }

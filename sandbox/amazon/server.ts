@@ -2,18 +2,18 @@ import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
+import { answerUnderFault } from "./bend.ts";
 import type { SandboxClient } from "./clients.ts";
 import { defaultClient, sandboxPort } from "./defaults.ts";
-import { answerUnderFault } from "./faults.ts";
-import type { Fault } from "./faults.ts";
+import { deliver, send } from "./deliver.ts";
 import { bodyTooLargeAnswer, jsonAnswer, readCall } from "./http.ts";
-import type { Answer, Call } from "./http.ts";
+import type { Call } from "./http.ts";
 import type { CallEntry, Ledger } from "./ledger.ts";
 import type { PersonaList } from "./personas.ts";
 import { routeFor } from "./router.ts";
-import type { Route } from "./router.ts";
 import { createSandbox } from "./sandbox.ts";
 import type { Sandbox } from "./sandbox.ts";
+import type { Region } from "./settings.ts";
 
 export type SandboxOptions = {
   /** 4400 by default; 0 takes any free port. */
@@ -22,6 +22,8 @@ export type SandboxOptions = {
   host?: string;
   /** The development client by default. */
   clients?: SandboxClient[];
+  /** North America by default. */
+  region?: Region;
   /** Epoch milliseconds; a test hands in its own clock. */
   now?: () => number;
 };
@@ -32,6 +34,8 @@ export type RunningSandbox = {
   ledger: Ledger;
   personas: PersonaList;
   faults: Sandbox["faults"];
+  clients: Sandbox["clients"];
+  settings: Sandbox["settings"];
   /** Ends every connection, also those that hang by a fault, and stops listening. */
   close: () => Promise<void>;
 };
@@ -44,60 +48,36 @@ const recordedHeaders = ["authorization", "x-amz-access-token", "content-type", 
  * @throws {Error} with code EADDRINUSE when the port is taken
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
-  const { port = sandboxPort, host = "127.0.0.1", clients = [defaultClient], now = Date.now } = options;
-  const sandbox = createSandbox(clients, now);
+  const { port = sandboxPort, host = "127.0.0.1", region = "na", now = Date.now } = options;
+  const sandbox = createSandbox(options.clients ?? [defaultClient], now, region);
   const closing = new AbortController();
   const server = createServer((request, response) => {
     serve(sandbox, request, response, closing.signal).catch((error: unknown) => fail(response, error));
   });
   await listen(server, port, host);
-  const { ledger, personas, faults } = sandbox;
+  const { ledger, personas, faults, clients, settings } = sandbox;
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
   const close = () => {
     closing.abort();
     return closeServer(server);
   };
-  return { url, ledger, personas, faults, close };
+  return { url, ledger, personas, faults, clients, settings, close };
 }
 
 async function serve(sandbox: Sandbox, request: IncomingMessage, response: ServerResponse, closing: AbortSignal) {
   const call = await readCall(request);
   if (!call) return send(response, bodyTooLargeAnswer());
   const route = routeFor(call);
-  const entry = route.endpoint && sandbox.ledger.recordCall(ledgerFields(call));
-  const fault = route.endpoint && sandbox.faults.take(route.endpoint.name, route.endpoint.userOf(sandbox, call));
+  const userId = route.endpoint?.userOf(sandbox, call);
+  const entry = route.endpoint && sandbox.ledger.recordCall(ledgerFields(call, userId));
+  const fault = route.endpoint && sandbox.faults.take(route.endpoint.name, userId);
   if (fault?.delayMilliseconds) await wait(fault.delayMilliseconds, undefined, { signal: closing });
   if (fault?.reset) return void request.socket.resetAndDestroy();
   if (fault?.hang) return;
-  await finish(response, workOut(sandbox, call, route, fault), entry, fault, closing);
-}
-
-function workOut(sandbox: Sandbox, call: Call, route: Route, fault: Fault | undefined): Answer {
-  return answerUnderFault(fault, () => route.answer(sandbox, call));
-}
-
-async function finish(
-  response: ServerResponse,
-  answer: Answer,
-  entry: CallEntry | undefined,
-  fault: Fault | undefined,
-  closing: AbortSignal,
-): Promise<void> {
-  if (entry) entry.status = answer.status;
-  if (!fault?.dripMillisecondsPerByte) return send(response, answer);
-  const body = Buffer.from(answer.body);
-  response.writeHead(answer.status, { ...answer.headers, "content-length": body.length });
-  for (const byte of body) {
-    if (response.destroyed) return;
-    response.write(Buffer.of(byte));
-    await wait(fault.dripMillisecondsPerByte, undefined, { signal: closing });
-  }
-  response.end();
-}
-
-function send(response: ServerResponse, answer: Answer): void {
-  response.writeHead(answer.status, { ...answer.headers, "content-length": Buffer.byteLength(answer.body) });
-  response.end(answer.body);
+  const answer = answerUnderFault(sandbox, call, fault, () => route.answer(sandbox, call, fault));
+  if (fault?.loseAnswer) return void request.socket.resetAndDestroy();
+  if (entry) sandbox.ledger.recordAnswer(entry, answer.status);
+  await deliver(response, answer, fault, closing);
 }
 
 function fail(response: ServerResponse, error: unknown): void {
@@ -108,7 +88,7 @@ function fail(response: ServerResponse, error: unknown): void {
   send(response, jsonAnswer(500, { error_description: "The sandbox made a mistake", error: "ServerError" }));
 }
 
-function ledgerFields(call: Call): Omit<CallEntry, "at" | "status"> {
+function ledgerFields(call: Call, userId: string | undefined): Omit<CallEntry, "at" | "status"> {
   const all = new URLSearchParams([...call.query, ...new URLSearchParams(call.body)]);
   const headers = recordedHeaders.flatMap((name) => {
     const value = call.header(name);
@@ -119,6 +99,7 @@ function ledgerFields(call: Call): Omit<CallEntry, "at" | "status"> {
     path: call.path,
     parameters: Object.fromEntries([...new Set(all.keys())].map((name) => [name, all.getAll(name).join("\n")])),
     headers: Object.fromEntries(headers) as Record<string, string>,
+    ...(userId === undefined ? {} : { userId }),
   };
 }
 

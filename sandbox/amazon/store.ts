@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { Ledger } from "./ledger.ts";
+import { createConsentList } from "./consents.ts";
+import type { EndReason, Ledger } from "./ledger.ts";
+import type { Region } from "./settings.ts";
 
 /** What a user granted to a client. */
 export type Grant = { clientId: string; userId: string; scopes: string[] };
@@ -7,11 +9,13 @@ export type Grant = { clientId: string; userId: string; scopes: string[] };
 /** PKCE challenge of an authorization request (RFC 7636). */
 export type Challenge = { value: string; method: "S256" | "plain" };
 
-export type IssuedCode = Grant & { redirectUri: string; challenge?: Challenge; expiresAt: number };
-export type IssuedToken = Grant & { issuedAt: number; expiresAt: number };
+/** A grant that holds in one region only. */
+type RegionalGrant = Grant & { region: Region };
+export type IssuedCode = RegionalGrant & { redirectUri: string; challenge?: Challenge; expiresAt: number };
+export type IssuedToken = RegionalGrant & { issuedAt: number; expiresAt: number };
 
-/** What a user let a client have, for the manage page. */
-export type Consent = { clientId: string; scopeSets: Set<string>; grantedAt: number };
+/** Whose grants to stop; of every client when none is named. */
+export type Revocation = { userId: string; clientId?: string; accessTokens: boolean; reason: EndReason };
 
 export const codeLifetimeSeconds = 300;
 export const accessTokenLifetimeSeconds = 3_600;
@@ -23,16 +27,25 @@ const codeAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 // 270 bytes are 360 characters of base64url: over Amazon's least length of 350 even without the prefix.
 const tokenBytes = 270;
 
+/** What the store has to be told from outside. */
+export type StoreContext = {
+  /** Epoch milliseconds. */
+  now: () => number;
+  /** Is told of every code and token. */
+  ledger: Ledger;
+  /** The region that is being played. */
+  region: () => Region;
+};
+
 export type Store = ReturnType<typeof createStore>;
 
-/**
- * Everything the sandbox remembers, in memory. Oldest entries leave first when a limit is reached.
- *
- * @param now epoch milliseconds
- * @param ledger is told of every code and token
- */
-export function createStore(now: () => number, ledger: Ledger) {
-  return { sessions: createSessions(), consents: createConsents(now), ...createGrants(now, ledger) };
+/** Everything the sandbox remembers, in memory. Oldest entries leave first when a limit is reached. */
+export function createStore(context: StoreContext) {
+  const sessions = createSessions();
+  const consents = createConsentList(context.now);
+  const grants = createGrants(context);
+  const reset = () => [sessions, consents, grants].forEach((part) => part.clear());
+  return { sessions, consents, ...grants, reset };
 }
 
 function createSessions() {
@@ -48,72 +61,66 @@ function createSessions() {
     end(id: string | undefined): void {
       if (id !== undefined) users.delete(id);
     },
+    endAllOf(userId: string): void {
+      for (const [id, user] of users) if (user === userId) users.delete(id);
+    },
+    clear: () => users.clear(),
   };
 }
 
-function createConsents(now: () => number) {
-  const byUser = new Map<string, Map<string, Consent>>();
-  return {
-    /** Whether this user allowed exactly this set of scopes to this client before. */
-    has: (grant: Grant) => byUser.get(grant.userId)?.get(grant.clientId)?.scopeSets.has(scopeSet(grant.scopes)) ?? false,
-    add(grant: Grant): void {
-      const clients = byUser.get(grant.userId) ?? new Map<string, Consent>();
-      const consent = clients.get(grant.clientId) ?? { clientId: grant.clientId, scopeSets: new Set(), grantedAt: now() };
-      consent.scopeSets.add(scopeSet(grant.scopes));
-      clients.set(grant.clientId, consent);
-      byUser.set(grant.userId, clients);
-    },
-    of: (userId: string) => [...(byUser.get(userId)?.values() ?? [])],
-    remove(userId: string, clientId: string): void {
-      byUser.get(userId)?.delete(clientId);
-    },
-  };
-}
-
-function createGrants(now: () => number, ledger: Ledger) {
+function createGrants({ now, ledger, region }: StoreContext) {
   const codes = new Map<string, IssuedCode>();
   const accessTokens = new Map<string, IssuedToken>();
-  const refreshTokens = new Map<string, Grant>();
+  const refreshTokens = new Map<string, RegionalGrant>();
+  const here = <Entry extends RegionalGrant>(entry: Entry | undefined) => (entry?.region === region() ? entry : undefined);
   const record = (kind: "code" | "access_token" | "refresh_token", value: string, { clientId, userId, scopes }: Grant) =>
     ledger.recordIssued({ kind, value, clientId, userId, scopes });
   return {
-    issueCode(code: Omit<IssuedCode, "expiresAt">): string {
+    issueCode(code: Omit<IssuedCode, "expiresAt" | "region">): string {
       const value = `AN${randomText(codeAlphabet, 18)}`;
-      remember(codes, value, { ...code, expiresAt: now() + codeLifetimeSeconds * 1_000 }, mostCodes);
+      const expiresAt = now() + codeLifetimeSeconds * 1_000;
+      remember(codes, value, { ...code, region: region(), expiresAt }, mostCodes);
       record("code", value, code);
       return value;
     },
     /** The code's grant while the code can still be used. */
-    findCode: (value: string) => alive(codes.get(value), now()),
-    useCode: (value: string) => codes.delete(value),
+    findCode: (value: string) => here(alive(codes.get(value), now())),
+    useCode(value: string): void {
+      codes.delete(value);
+      ledger.recordEnd(value, "used");
+    },
     issueAccessToken({ clientId, userId, scopes }: Grant): string {
       const value = `Atza|${randomBytes(tokenBytes).toString("base64url")}`;
-      const expiresAt = now() + accessTokenLifetimeSeconds * 1_000;
-      remember(accessTokens, value, { clientId, userId, scopes, issuedAt: now(), expiresAt }, mostTokens);
-      record("access_token", value, { clientId, userId, scopes });
+      const token = { clientId, userId, scopes, region: region(), issuedAt: now() };
+      remember(accessTokens, value, { ...token, expiresAt: now() + accessTokenLifetimeSeconds * 1_000 }, mostTokens);
+      record("access_token", value, token);
       return value;
     },
-    findAccessToken: (value: string) => alive(accessTokens.get(value), now()),
+    findAccessToken: (value: string) => here(alive(accessTokens.get(value), now())),
     issueRefreshToken({ clientId, userId, scopes }: Grant): string {
       const value = `Atzr|${randomBytes(tokenBytes).toString("base64url")}`;
-      remember(refreshTokens, value, { clientId, userId, scopes }, mostTokens);
-      record("refresh_token", value, { clientId, userId, scopes });
+      const grant = { clientId, userId, scopes };
+      remember(refreshTokens, value, { ...grant, region: region() }, mostTokens);
+      record("refresh_token", value, grant);
       return value;
     },
-    findRefreshToken: (value: string) => refreshTokens.get(value),
-    /** Stops unused codes and refresh tokens of one user at one client. Access tokens live on until they expire. */
-    revoke(userId: string, clientId: string): void {
-      for (const grants of [codes, refreshTokens]) {
+    findRefreshToken: (value: string) => here(refreshTokens.get(value)),
+    endRefreshToken(value: string): void {
+      refreshTokens.delete(value);
+      ledger.recordEnd(value, "rotated");
+    },
+    /** Stops unused codes and refresh tokens, and access tokens where that is asked for. */
+    revoke({ userId, clientId, accessTokens: alsoAccessTokens, reason }: Revocation): void {
+      for (const grants of [codes, refreshTokens, ...(alsoAccessTokens ? [accessTokens] : [])]) {
         for (const [value, grant] of grants) {
-          if (grant.userId === userId && grant.clientId === clientId) grants.delete(value);
+          if (grant.userId !== userId || (clientId !== undefined && grant.clientId !== clientId)) continue;
+          grants.delete(value);
+          ledger.recordEnd(value, reason);
         }
       }
     },
+    clear: () => [codes, accessTokens, refreshTokens].forEach((grants) => grants.clear()),
   };
-}
-
-function scopeSet(scopes: string[]): string {
-  return [...new Set(scopes)].sort().join(" ");
 }
 
 function alive<Entry extends { expiresAt: number }>(entry: Entry | undefined, at: number): Entry | undefined {

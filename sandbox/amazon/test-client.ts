@@ -42,6 +42,15 @@ function createTestClient(running: () => RunningSandbox) {
       headers: { "content-type": "application/json" },
       body: JSON.stringify(value),
     });
+  /** PATCH of the control API. */
+  const change = (path: string, value: unknown) =>
+    request(`/_sandbox/${path}`, {
+      method: "PATCH",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(value),
+    });
+  /** DELETE of the control API. */
+  const remove = (path: string) => request(`/_sandbox/${path}`, { method: "DELETE" });
   const post = (path: string, fields: Record<string, string>, cookie = "") =>
     request(path, { method: "POST", body: new URLSearchParams(fields), headers: { cookie } });
   /** Gets a code without pages, for Vera by default. */
@@ -70,7 +79,7 @@ function createTestClient(running: () => RunningSandbox) {
     const response = await codeGrant({ code: await code(changes, userId) });
     return (await response.json()) as { access_token: string; refresh_token: string };
   };
-  return { sandbox: running, request, control, post, code, token, codeGrant, tokens };
+  return { sandbox: running, request, control, change, remove, post, code, token, codeGrant, tokens };
 }
 
 /** A complete authorization request; undefined takes a parameter away. */
@@ -97,18 +106,25 @@ export function cookieOf(response: Response): string {
   return response.headers.getSetCookie()[0]?.split(";")[0] ?? "";
 }
 
-/** The forms of a page: where they go, what they send, the name of their button. */
-export function formsOf(html: string): { action: string; fields: Record<string, string>; button: string }[] {
-  return [...html.matchAll(/<form method="post" action="([^"]*)">(.*?)<\/form>/gs)].map(([, action = "", inner = ""]) => ({
-    action,
-    fields: Object.fromEntries(
-      [...inner.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)].map(([, name = "", value = ""]) => [
-        name,
-        value.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"),
-      ]),
-    ),
-    button: /<button[^>]*>(.*?)<\/button>/s.exec(inner)?.[1]?.replace(/<[^>]*>/g, "") ?? "",
-  }));
+/** A form of a page, as one of its buttons sends it: where it goes, with which fields, and the button's name. */
+export type ShownForm = { action: string; fields: Record<string, string>; button: string };
+
+/** The buttons of a page's forms; of boxes those that are ticked. */
+export function formsOf(html: string): ShownForm[] {
+  return [...html.matchAll(/<form method="post" action="([^"]*)">(.*?)<\/form>/gs)].flatMap(([, action = "", inner = ""]) => {
+    const inputs = [...inner.matchAll(/<input type="(?:hidden|checkbox)" name="([^"]*)" value="([^"]*)"( checked)?>/g)];
+    const sent = inputs.filter(([input, , , ticked]) => input.includes("hidden") || ticked !== undefined);
+    const fields = sent.map(([, name = "", value = ""]) => [name, unescapeHtml(value)]);
+    return [...inner.matchAll(/<button([^>]*)>(.*?)<\/button>/gs)].map(([, attributes = "", label = ""]) => {
+      const own = / name="([^"]*)" value="([^"]*)"/.exec(attributes);
+      const all = own ? [...fields, [own[1] ?? "", own[2] ?? ""]] : fields;
+      return { action, fields: Object.fromEntries(all) as Record<string, string>, button: label.replace(/<[^>]*>/g, "") };
+    });
+  });
+}
+
+function unescapeHtml(text: string): string {
+  return text.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
 function fieldsOf(values: Record<string, string | undefined>): URLSearchParams {

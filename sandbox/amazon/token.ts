@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { SandboxClient } from "./clients.ts";
+import type { Fault } from "./faults.ts";
 import { hasContentType, hasRepeatedParameter, jsonAnswer, splitOnce } from "./http.ts";
 import type { Answer, Call } from "./http.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -14,8 +15,10 @@ const codeForm = /^AN[A-Za-z0-9]{8,126}$/;
 /**
  * `POST /auth/o2/token`: trades a code or a refresh token, with Amazon's error codes and texts. Only a failed client
  * authentication is 401; every other refusal is 400.
+ *
+ * @param fault may say what becomes of the refresh token
  */
-export function answerTokenRequest(sandbox: Sandbox, call: Call): Answer {
+export function answerTokenRequest(sandbox: Sandbox, call: Call, fault?: Fault): Answer {
   if (!hasContentType(call, "application/x-www-form-urlencoded")) return unsupportedGrantType();
   const form = new URLSearchParams(call.body);
   const credentials = credentialsOf(call, form);
@@ -26,9 +29,10 @@ export function answerTokenRequest(sandbox: Sandbox, call: Call): Answer {
   if (!credentials.clientId) return missing("client_id");
   const authenticated = authenticate(sandbox, credentials);
   if (!authenticated) return clientRefused();
+  const refreshToken = fault?.refreshToken ?? "same";
   return grantType === "authorization_code"
-    ? answerCodeGrant(sandbox, form, authenticated)
-    : answerRefreshGrant(sandbox, form, authenticated);
+    ? answerCodeGrant(sandbox, form, { ...authenticated, withRefreshToken: authenticated.withSecret && refreshToken !== "none" })
+    : answerRefreshGrant(sandbox, form, authenticated, refreshToken);
 }
 
 /** The user a token request is about, as far as it names one; for faults bound to a user. */
@@ -38,7 +42,11 @@ export function userOfTokenRequest(sandbox: Sandbox, call: Call): string | undef
   return (code ?? sandbox.store.findRefreshToken(form.get("refresh_token") ?? ""))?.userId;
 }
 
-function answerCodeGrant(sandbox: Sandbox, form: URLSearchParams, { client, withSecret }: Authenticated): Answer {
+function answerCodeGrant(
+  sandbox: Sandbox,
+  form: URLSearchParams,
+  { client, withSecret, withRefreshToken }: Authenticated & { withRefreshToken: boolean },
+): Answer {
   const value = form.get("code");
   const redirectUri = form.get("redirect_uri");
   const verifier = form.get("code_verifier");
@@ -50,21 +58,35 @@ function answerCodeGrant(sandbox: Sandbox, form: URLSearchParams, { client, with
   const code = sandbox.store.findCode(value);
   if (code?.clientId !== client.clientId) return invalidGrant("code");
   if (code.redirectUri !== redirectUri) return invalidGrant("redirect_uri");
-  if (!code.challenge && verifier !== null) return invalidGrant("code_verifier");
-  if (code.challenge && !verifier) return missing("code_verifier");
-  if (code.challenge && verifier && !provesChallenge(code.challenge, verifier)) return invalidGrant("code_verifier");
+  const refusal = refuseVerifier(sandbox, code.challenge, verifier);
+  if (refusal) return refusal;
   sandbox.store.useCode(value);
-  return tokenAnswer(sandbox, code, withSecret ? sandbox.store.issueRefreshToken(code) : undefined);
+  return tokenAnswer(sandbox, code, withRefreshToken ? sandbox.store.issueRefreshToken(code) : undefined);
 }
 
-function answerRefreshGrant(sandbox: Sandbox, form: URLSearchParams, { client, withSecret }: Authenticated): Answer {
+function refuseVerifier(sandbox: Sandbox, challenge: Challenge | undefined, verifier: string | null): Answer | undefined {
+  const { pkce, verifierMismatchDescription } = sandbox.settings.all();
+  if (pkce === "ignored") return undefined;
+  if (challenge && !verifier) return missing("code_verifier");
+  const isGood = challenge ? provesChallenge(challenge, verifier ?? "") : verifier === null;
+  return isGood ? undefined : oauthError(400, "invalid_grant", verifierMismatchDescription);
+}
+
+function answerRefreshGrant(
+  sandbox: Sandbox,
+  form: URLSearchParams,
+  { client, withSecret }: Authenticated,
+  next: NonNullable<Fault["refreshToken"]>,
+): Answer {
   if (!withSecret) return clientRefused();
   const value = form.get("refresh_token");
   if (!value) return missing("refresh_token");
   const grant = sandbox.store.findRefreshToken(value);
   if (grant?.clientId !== client.clientId) return invalidGrant("refresh_token");
+  if (next === "single_use") sandbox.store.endRefreshToken(value);
+  if (next === "none") return tokenAnswer(sandbox, grant, undefined);
   // Amazon's refresh tokens are reported not to rotate: the same one comes back.
-  return tokenAnswer(sandbox, grant, value);
+  return tokenAnswer(sandbox, grant, next === "same" ? value : sandbox.store.issueRefreshToken(grant));
 }
 
 function tokenAnswer(sandbox: Sandbox, grant: Grant, refreshToken: string | undefined): Answer {
@@ -93,9 +115,9 @@ function credentialsOf(call: Call, form: URLSearchParams): Credentials | undefin
 
 function authenticate(sandbox: Sandbox, { clientId, clientSecret }: Credentials): Authenticated | undefined {
   const client = sandbox.clients.get(clientId ?? "");
-  if (!client) return undefined;
+  if (!client || client.disabled) return undefined;
   if (clientSecret === null) return { client, withSecret: false };
-  return clientSecret === client.clientSecret ? { client, withSecret: true } : undefined;
+  return [client.clientSecret, client.secondSecret].includes(clientSecret) ? { client, withSecret: true } : undefined;
 }
 
 function provesChallenge(challenge: Challenge, verifier: string): boolean {
