@@ -125,7 +125,7 @@ function installedPaths(root: string, folder = ""): string[] {
   });
   return names.flatMap((name) => {
     const path = `${modules}/${name}`;
-    return existsSync(join(root, path, "package.json")) ? [path, ...installedPaths(root, path)] : [];
+    return existsSync(join(root, path, "package.json")) ? [path].concat(installedPaths(root, path)) : [];
   });
 }
 
