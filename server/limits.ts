@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { isRouterState } from "./router-headers.ts";
 
 /** What one request may cost. Units are in the names. */
 export type ListenerLimits = {
@@ -135,5 +136,7 @@ export function checkRequest(request: IncomingMessage, limits: CheckedLimits): R
   const hosts = countHeader(request, "host");
   if (hosts > 1 || (hosts === 0 && request.httpVersion === "1.1")) return { status: 400 };
   if (/\bwebsocket\b/i.test(request.headers.upgrade ?? "")) return { status: 400 };
+  const routerState = request.headers["next-router-state-tree"];
+  if (routerState !== undefined && !isRouterState(String(routerState))) return { status: 400 };
   return checkBody(request, pathOf(url), limits);
 }

@@ -7,6 +7,7 @@ import { canonicalRedirect, clientAddress, dropInsideHeaders, setInsideHeaders }
 import { checkRequest, hasBody, type ListenerLimits, type Refusal } from "./limits.ts";
 import { answerBrokenRequest, refuseOnSocket } from "./raw-answer.ts";
 import { refusalAnswer } from "./refusal.ts";
+import { dropUnknownPrefetch } from "./router-headers.ts";
 import type { Answer } from "./static-page.ts";
 
 export type UpgradeHandle = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -114,6 +115,7 @@ async function answerRequest(state: State, request: IncomingMessage, response: S
   const elsewhere = canonicalRedirect(request, request.headers.host, canonical);
   if (elsewhere) return void exchange.control.replace(redirectAnswer(elsewhere));
   dropInsideHeaders(request.headers, limits.developmentTools);
+  dropUnknownPrefetch(request.headers);
   setInsideHeaders(request, exchange.context, canonical);
   limitTime(response, exchange, limits);
   const received = await receiveBody(state, request, response, exchange, expectsContinue);
