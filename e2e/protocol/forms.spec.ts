@@ -1,3 +1,4 @@
+import { formBody, forms, someAttempt, urlencoded } from "../fixtures/endpoints.ts";
 import { type Answer, type Asking, type HttpBrowser, locationOf } from "../fixtures/http-browser.ts";
 import { comeBack, expectRecovery, parameter, pathOf, rowCounts, sessionOf, signedIn, startEmail } from "../fixtures/journey.ts";
 import { mailedCodes, newAddress, newestCode, newPersona, wrongCode } from "../fixtures/people.ts";
@@ -7,22 +8,7 @@ import { expect, test } from "../fixtures/protocol.ts";
 
 test.beforeEach(async ({ stack }) => void (await stack.sql.query(`DELETE FROM "RateLimit"`)));
 
-type Form = { path: string; fields: Record<string, string> };
-const someAttempt = "00000000-0000-4000-8000-000000000000";
-const forms: Form[] = [
-  { path: "/api/auth/signin/amazon", fields: { returnTo: "/bag" } },
-  { path: "/signin/check-email", fields: { email: "nobody@example.test", returnTo: "/bag" } },
-  { path: "/signin/verify", fields: { attempt: someAttempt, code: "123456" } },
-  { path: "/signin/existing", fields: { attempt: someAttempt, action: "not_mine" } },
-  { path: "/signin/switch", fields: { attempt: someAttempt, action: "switch" } },
-  { path: "/signin/yours", fields: { attempt: someAttempt, action: "not_mine" } },
-  { path: "/signout", fields: { scope: "everywhere" } },
-  { path: "/bag", fields: { action: "add", productId: "wool-blanket" } },
-  { path: "/saved", fields: { action: "add", productId: "wool-blanket" } },
-];
-
-const urlencoded = { "content-type": "application/x-www-form-urlencoded" };
-const body = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
+const body = formBody;
 
 async function nothingHappens(browser: HttpBrowser, path: string, asking: Asking, statuses: number[]): Promise<Answer> {
   const answer = await browser.request(path, asking);
