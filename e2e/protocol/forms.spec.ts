@@ -51,6 +51,23 @@ test("a form that does not come from a page of ours does nothing, whatever it sa
   expect(await sessionOf(vera)).not.toBeNull();
 });
 
+test("no cookie and no field stands in for coming from a page of ours", async ({ stack, open }) => {
+  const vera = open();
+  await signedIn(stack, vera, newPersona(stack));
+  // What a neighbouring host could toss into the jar, or a library of another site would accept as a proof.
+  const token = "a".repeat(64);
+  for (const name of ["authjs.csrf-token", "__Host-authjs.csrf-token", "next-auth.csrf-token", "csrf", "XSRF-TOKEN", "_csrf"]) vera.plant(name, `${token}|${token}`);
+  const before = await rowCounts(stack);
+  for (const { path, fields } of forms) {
+    const claims = { ...fields, csrfToken: token, _csrf: token, authenticity_token: token, _method: "POST", json: "true" };
+    for (const headers of [{}, { origin: "https://evil.example" }, { "x-csrf-token": token, "x-xsrf-token": token, "x-requested-with": "XMLHttpRequest" }, { origin: "null", "sec-fetch-site": "cross-site", "x-auth-return-redirect": "1" }] as Record<string, string>[]) {
+      await nothingHappens(vera, path, { method: "POST", headers: { ...urlencoded, ...headers }, body: body(claims) }, [403]);
+    }
+  }
+  expect(await rowCounts(stack)).toEqual(before);
+  expect(await sessionOf(vera)).not.toBeNull();
+});
+
 test("reading a form's address by GET or HEAD changes nothing, with its fields in the query or not", async ({ stack, open }) => {
   const vera = open();
   await signedIn(stack, vera, newPersona(stack));
