@@ -30,7 +30,8 @@ for (const order of [["phone", "desktop"], ["desktop", "phone"]] as const) {
   });
 }
 
-const hostile = ["//evil.example/x", "/\\evil.example", "https:evil.example", "/%2f%2fevil.example", "\t//evil.example", "javascript:alert(1)", "data:text/html,x", "//localhost@evil.example", "/signout", "/signout?scope=everywhere", "/api/auth/signin/amazon", `/${"a".repeat(2_500)}`];
+/** A few of e2e/protocol/destinations.spec.ts, where all are tried over HTTP. */
+const hostile = ["//evil.example/x", "/\\evil.example", "\t//evil.example", "javascript:alert(1)", "/signout?scope=everywhere", `/${"a".repeat(2_500)}`];
 
 test("links of our pages, followed by the client's router, stay on this site whatever destination they were given", async ({ page, shop, stack }) => {
   const ada = newPersona(stack);
@@ -44,12 +45,11 @@ test("links of our pages, followed by the client's router, stay on this site wha
   await shop.expectAccountOf(ada.name);
   // No link or form on any of the pages that take a destination leads elsewhere, but for Amazon's own pages.
   for (const path of ["/signin", "/signout", "/signin/error", "/bag", "/saved"]) {
-    for (const returnTo of ["//evil.example/x", "/\\evil.example", "javascript:alert(1)"]) {
-      await page.goto(`${path}?${new URLSearchParams({ returnTo, code: "signed_in", next: returnTo, callbackUrl: returnTo, redirect: returnTo })}`);
-      const targets = await page.evaluate(() => [...document.querySelectorAll("a[href], form[action], [formaction]")].map((element) => (element as HTMLAnchorElement).href || (element as HTMLFormElement).action));
-      expect(targets.length).toBeGreaterThan(2);
-      expect(targets.filter((target) => !target.startsWith(`${stack.appUrl}/`) && !/^https:\/\/www\.amazon\.|^mailto:/.test(target)), path).toEqual([]);
-    }
+    const [returnTo, next, redirect] = ["//evil.example/x", "/\\evil.example", "javascript:alert(1)"] as const;
+    await page.goto(`${path}?${new URLSearchParams({ returnTo, code: "signed_in", next, callbackUrl: returnTo, redirect })}`);
+    const targets = await page.evaluate(() => [...document.querySelectorAll("a[href], form[action], [formaction]")].map((element) => (element as HTMLAnchorElement).href || (element as HTMLFormElement).action));
+    expect(targets.length).toBeGreaterThan(2);
+    expect(targets.filter((target) => !target.startsWith(`${stack.appUrl}/`) && !/^https:\/\/www\.amazon\.|^mailto:/.test(target)), path).toEqual([]);
   }
   expect((await shop.session())?.user.name).toBe(ada.name);
 });
