@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { collectDocuments, expectValidHtml } from "./fixtures/html-validity.ts";
 import { guestPlaces, workedPlaces } from "./fixtures/places.ts";
 import { expectAccessible, expectLargeTargets, expectNoSidewaysScroll, expectOrderlyDocument, expectStill, recordLayoutShifts } from "./fixtures/quality.ts";
 import { expect, test } from "./fixtures/test.ts";
@@ -19,9 +20,10 @@ async function expectGoodAtEveryWidth(page: Page): Promise<void> {
 }
 
 for (const { name, open, reloads, statuses = [] } of [...guestPlaces, ...workedPlaces]) {
-  test(`the page “${name}” is accessible in light and dark, fits 320 px, keeps still and is quiet`, async ({ page, shop, stack, expected }) => {
+  test(`the page “${name}” is accessible in light and dark, fits 320 px, keeps still, is quiet and valid`, async ({ page, shop, stack, expected }) => {
     for (const status of statuses) expected.statuses.add(status);
     const layoutShifts = await recordLayoutShifts(page);
+    const documents = collectDocuments(page);
     await page.emulateMedia({ reducedMotion: "reduce" });
     await open(shop, stack);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
@@ -33,6 +35,10 @@ for (const { name, open, reloads, statuses = [] } of [...guestPlaces, ...workedP
     await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
     await expectAccessible(page, "dark");
     await expectGoodAtEveryWidth(page);
+    const received = await documents();
+    expect(received.length).toBeGreaterThan(0);
+    // The sandbox's pages on the way are among them.
+    for (const { url, html } of received) await expectValidHtml(html, new URL(url).pathname);
   });
 }
 

@@ -103,3 +103,13 @@ test("never redirects by Host on a public address", async () => {
   running.push(listener);
   expect((await sendRaw(listener.port, request("GET /").replace("shop.example", "127.0.0.1:443"))).status).toBe(200);
 });
+
+test.each([0, 1, 2])("believes no forged header with %i trusted proxies, but for the address that the outermost of them saw", async (trustedProxyCount) => {
+  const forged = ["X-Forwarded-Host: evil.example", "X-Forwarded-Proto: http", "X-Forwarded-Port: 1", "X-Forwarded-Server: evil.example", "X-Forwarded-Scheme: http", "Forwarded: for=6.6.6.6;host=evil.example;proto=http", "X-Real-IP: 6.6.6.6", "True-Client-IP: 6.6.6.6", "X-Client-IP: 6.6.6.6", "X-Client-Address: 6.6.6.6"];
+  // What a client wrote, then what each hop in front appended.
+  const chain = ["6.6.6.6", "198.51.100.1", "10.0.0.2"];
+  const seen = await headersSeen([...forged, `X-Forwarded-For: ${chain.slice(0, trustedProxyCount + 1).join(", ")}`], { trustedProxyCount });
+  const client = ["127.0.0.1", "198.51.100.1", "198.51.100.1"][trustedProxyCount];
+  expect(seen).toMatchObject({ "x-client-address": client, "x-forwarded-for": client, "x-forwarded-host": "shop.example", "x-forwarded-proto": "https", "x-forwarded-port": "443", host: "shop.example" });
+  expect(JSON.stringify(seen)).not.toMatch(/6\.6\.6\.6|evil/);
+});

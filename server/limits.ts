@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { isRouterState } from "./router-headers.ts";
 
 /** What one request may cost. Units are in the names. */
 export type ListenerLimits = {
@@ -68,16 +69,41 @@ export function hasBody(request: IncomingMessage): boolean {
   return request.headers["transfer-encoding"] !== undefined || (length !== undefined && Number(length) > 0);
 }
 
-function checkTarget(target: string, urlBytes: number): Refusal | null {
-  if (target.length > urlBytes) return { status: 414 };
-  // Absolute form (`GET http://other/`) is for proxies; Next would take the host from it.
-  if (!target.startsWith("/")) return { status: 400 };
+/**
+ * Addresses that Next keeps for itself. Its hashed build files are the only ones a browser of ours asks for; the rest
+ * (image optimiser, data of the pages router, error pages that answer 500 to anybody, development tools) is closed.
+ */
+const keptByNext = /^\/_(?!next\/static\/)/;
+
+/** The path as Next will read it, or null when it cannot be read. */
+function plainPath(target: string): string | null {
   try {
-    if (decodeURIComponent(pathOf(target)).includes("\0")) return { status: 400 };
+    // An origin in front, or two slashes would make the first segment a host.
+    return decodeURIComponent(new URL(`http://site.invalid${pathOf(target)}`).pathname);
   } catch {
-    return { status: 400 };
+    return null;
   }
-  return null;
+}
+
+function checkTarget(target: string, { urlBytes, developmentTools }: CheckedLimits): Refusal | null {
+  if (target.length > urlBytes) return { status: 414 };
+  // Absolute form (`GET http://other/`) is for proxies, Next would take the host from it; a fragment is for browsers.
+  if (!target.startsWith("/") || target.includes("#")) return { status: 400 };
+  const path = plainPath(target);
+  if (path === null || path.includes("\0")) return { status: 400 };
+  return keptByNext.test(path) && !developmentTools ? { status: 404 } : null;
+}
+
+/**
+ * True for a message whose end two readers could see in two places: an unknown transfer coding, chunks under a version
+ * that has none, or a version that is not ours. A proxy in front that reads it differently would let the next request
+ * of this connection be smuggled past it.
+ * @see RFC 9112 sections 2.3, 6.1 and 11.2
+ */
+function hasAmbiguousFraming({ httpVersion, headers }: IncomingMessage): boolean {
+  const coding = headers["transfer-encoding"];
+  if (httpVersion !== "1.1" && httpVersion !== "1.0") return true;
+  return coding !== undefined && (httpVersion === "1.0" || coding.toLowerCase() !== "chunked");
 }
 
 function checkBody(request: IncomingMessage, path: string, { bodyBytes, developmentTools }: CheckedLimits): Refusal | null {
@@ -99,15 +125,18 @@ function countHeader(request: IncomingMessage, name: string): number {
 /**
  * Looks at request line and headers.
  * @returns the refusal to answer with, or null when the request may go on; the body is not read yet
- * @see RFC 9110 sections 9, 15.5; RFC 9112 section 3.2
+ * @see RFC 9110 sections 9, 15.5; RFC 9112 sections 3.2 and 6.1
  */
 export function checkRequest(request: IncomingMessage, limits: CheckedLimits): Refusal | null {
   const { method = "", url = "" } = request;
+  if (hasAmbiguousFraming(request)) return { status: 400 };
   if (!allowedMethods.includes(method)) return { status: 405, headers: { Allow: allowedMethods.join(", ") } };
-  const target = checkTarget(url, limits.urlBytes);
+  const target = checkTarget(url, limits);
   if (target) return target;
   const hosts = countHeader(request, "host");
   if (hosts > 1 || (hosts === 0 && request.httpVersion === "1.1")) return { status: 400 };
   if (/\bwebsocket\b/i.test(request.headers.upgrade ?? "")) return { status: 400 };
+  const routerState = request.headers["next-router-state-tree"];
+  if (routerState !== undefined && !isRouterState(String(routerState))) return { status: 400 };
   return checkBody(request, pathOf(url), limits);
 }

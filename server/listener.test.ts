@@ -65,6 +65,20 @@ test.each([
   expect(answer.body).not.toContain("evil");
 });
 
+test.each(["/_next/image?url=%2Fx", "/_next/data/x/account.json", "/_global-error", "/%5fglobal-error", "/x/../_error", "/x/%2e%2e/_error", "/_next", "/_next/static/../server/x.js", "/__nextjs_original-stack-frames", "/./_next/webpack-hmr"])(
+  "keeps %s, an address of Next's own, closed",
+  async (target) => {
+    const handle = vi.fn(hello);
+    expect((await sendRaw(await start(handle), request(`GET ${target}`))).status).toBe(404);
+    expect(handle).not.toHaveBeenCalled();
+    expect((await sendRaw(await start(hello, { limits: { developmentTools: true } }), request(`GET ${target}`))).status).toBe(200);
+  },
+);
+
+test.each(["/_next/static/chunks/a.js", "/a/_next", "/signin?x=/_error", "//_x"])("serves %s, which only looks like one", async (target) => {
+  expect((await sendRaw(await start(hello), request(`GET ${target}`))).status).toBe(200);
+});
+
 test("leaves percent signs in the query to the application", async () => {
   expect((await sendRaw(await start(hello), request("GET /?q=100%"))).status).toBe(200);
 });
@@ -229,5 +243,5 @@ test("serves others while a hundred connections stand half open", async () => {
 test("lets Next's own development addresses take any text in development, and nowhere else", async () => {
   const text = request("POST /__nextjs_original-stack-frames", ["Content-Type: text/plain", "Content-Length: 2"], "{}");
   expect((await sendRaw(await start(hello, { limits: { developmentTools: true } }), text)).status).toBe(200);
-  expect((await sendRaw(await start(hello), text)).status).toBe(415);
+  expect((await sendRaw(await start(hello), text)).status).toBe(404);
 });

@@ -7,6 +7,7 @@ import { canonicalRedirect, clientAddress, dropInsideHeaders, setInsideHeaders }
 import { checkRequest, hasBody, type ListenerLimits, type Refusal } from "./limits.ts";
 import { answerBrokenRequest, refuseOnSocket } from "./raw-answer.ts";
 import { refusalAnswer } from "./refusal.ts";
+import { dropUnknownPrefetch } from "./router-headers.ts";
 import type { Answer } from "./static-page.ts";
 
 export type UpgradeHandle = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -29,7 +30,13 @@ export type Listener = {
   closeQuietConnections: () => void;
 };
 
-type State = { options: ListenerOptions; canonical: URL; answering: Map<Duplex, Exchange> };
+type State = {
+  options: ListenerOptions;
+  canonical: URL;
+  answering: Map<Duplex, Exchange>;
+  /** Connections that end with the answer they wait for. */
+  ending: WeakSet<Duplex>;
+};
 
 const idBytes = 16;
 let pool = Buffer.alloc(0);
@@ -57,7 +64,9 @@ function whenSenderStops(request: IncomingMessage, milliseconds: number, end: ()
  * Answers without the application and closes. While a body is still on its way the connection stays open for a moment
  * after the answer: closing at once would reset it, and the sender would see that instead of the answer.
  */
-function refuse(request: IncomingMessage, { control, context, path }: Exchange, refusal: Refusal, lingerMilliseconds: number): void {
+function refuse({ options, ending }: State, request: IncomingMessage, { control, context, path }: Exchange, refusal: Refusal): void {
+  const { lingerMilliseconds } = options.limits;
+  ending.add(request.socket);
   const answer = refusalAnswer(refusal.status, path, context.requestId, { ...refusal.headers, Connection: "close" });
   const unread = hasBody(request) && !request.complete;
   control.replace(answer, unread ? (end) => whenSenderStops(request, lingerMilliseconds, end) : undefined);
@@ -68,12 +77,12 @@ function redirectAnswer(location: string): Answer {
 }
 
 /** The request to hand on, or null when it was answered or given up. */
-async function receiveBody(request: IncomingMessage, response: ServerResponse, exchange: Exchange, limits: ListenerLimits, expectsContinue: boolean): Promise<IncomingMessage | null> {
+async function receiveBody(state: State, request: IncomingMessage, response: ServerResponse, exchange: Exchange, expectsContinue: boolean): Promise<IncomingMessage | null> {
   if (!hasBody(request)) return request;
   if (expectsContinue) response.writeContinue();
-  const result = await readBody(request, limits);
+  const result = await readBody(request, state.options.limits);
   if (result.kind === "complete") return replayRequest(request, result.body);
-  if (result.kind !== "aborted") refuse(request, exchange, { status: result.kind === "too_large" ? 413 : 408 }, limits.lingerMilliseconds);
+  if (result.kind !== "aborted") refuse(state, request, exchange, { status: result.kind === "too_large" ? 413 : 408 });
   return null;
 }
 
@@ -92,6 +101,8 @@ async function answerRequest(state: State, request: IncomingMessage, response: S
   const { limits } = options;
   const startedAt = performance.now();
   const { socket } = request;
+  // Sent ahead, behind a request that was refused: what it says may be the body of that one (RFC 9112 section 9.6).
+  if (state.ending.has(socket)) return;
   const address = clientAddress(request.headers["x-forwarded-for"] as string | undefined, socket.remoteAddress, options.trustedProxyCount);
   const exchange = openExchange(request, response, { requestId: newRequestId(), clientAddress: address }, canonical);
   answering.set(socket, exchange);
@@ -100,13 +111,14 @@ async function answerRequest(state: State, request: IncomingMessage, response: S
     logAnswer(request, response, exchange, startedAt);
   });
   const refusal = checkRequest(request, limits);
-  if (refusal) return refuse(request, exchange, refusal, limits.lingerMilliseconds);
+  if (refusal) return refuse(state, request, exchange, refusal);
   const elsewhere = canonicalRedirect(request, request.headers.host, canonical);
   if (elsewhere) return void exchange.control.replace(redirectAnswer(elsewhere));
   dropInsideHeaders(request.headers, limits.developmentTools);
+  dropUnknownPrefetch(request.headers);
   setInsideHeaders(request, exchange.context, canonical);
   limitTime(response, exchange, limits);
-  const received = await receiveBody(request, response, exchange, limits, expectsContinue);
+  const received = await receiveBody(state, request, response, exchange, expectsContinue);
   if (received) await runExchange(received, response, exchange, options.handle);
 }
 
@@ -133,7 +145,7 @@ function createBoundedServer(limits: ListenerLimits): Server {
  * @see RFC 9110, RFC 9112
  */
 export function createListener(options: ListenerOptions): Listener {
-  const state: State = { options, canonical: new URL(options.canonicalOrigin), answering: new Map() };
+  const state: State = { options, canonical: new URL(options.canonicalOrigin), answering: new Map(), ending: new WeakSet() };
   const secure = state.canonical.protocol === "https:";
   const { limits, onUpgrade } = options;
   const server = createBoundedServer(limits);
@@ -145,8 +157,9 @@ export function createListener(options: ListenerOptions): Listener {
   server.on("request", (request, response) => void answerRequest(state, request, response, false));
   server.on("checkContinue", (request, response) => void answerRequest(state, request, response, true));
   server.on("checkExpectation", (request, response) => {
+    if (state.ending.has(request.socket)) return;
     const exchange = openExchange(request, response, { requestId: newRequestId(), clientAddress: "unknown" }, state.canonical);
-    refuse(request, exchange, { status: 417 }, limits.lingerMilliseconds);
+    refuse(state, request, exchange, { status: 417 });
   });
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     answerBrokenRequest(error, socket, { exchange: state.answering.get(socket), requestId: newRequestId(), secure, lingerMilliseconds: limits.lingerMilliseconds });

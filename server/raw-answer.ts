@@ -56,6 +56,8 @@ function statusOf(error: NodeJS.ErrnoException & { rawPacket?: unknown }): numbe
 export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex, options: RawOptions & { exchange: Exchange | undefined }): void {
   const { exchange } = options;
   if (error.code === "ECONNRESET" || error.code === "EPIPE") return void socket.destroy();
+  // More was sent after a request that closes the connection: not heard, and no reason to spoil that one's answer.
+  if (error.code === "HPE_CLOSED_CONNECTION" && exchange) return;
   const status = statusOf(error);
   if (!exchange) return refuseOnSocket(socket, status, options);
   const answer = refusalAnswer(status, exchange.path, exchange.context.requestId, { Connection: "close" });

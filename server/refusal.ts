@@ -7,6 +7,7 @@ const again = { href: "", label: "Try again" };
 /** What a person reads when the listener itself refuses or gives up. */
 const words: Record<number, Words & { error: string }> = {
   400: { error: "bad_request", title: "We couldn't read that address", text: "Part of the address or of the request is broken. Please go back, or start from the home page.", action: back },
+  404: { error: "not_found", title: "There is nothing here", text: "This address does not lead anywhere. Please start from the home page.", action: back },
   405: { error: "method_not_allowed", title: "That doesn't work here", text: "This address can be opened, but not used in this way.", action: again },
   408: { error: "request_timeout", title: "That took too long to arrive", text: "Your connection was too slow this time, so nothing was changed. Please try again.", action: again },
   413: { error: "content_too_large", title: "That was too much text", text: "What you sent is larger than we accept. Nothing was changed. Please go back and shorten it.", action: again },

@@ -1,3 +1,4 @@
+import { askAsRouter } from "../fixtures/guarded.ts";
 import { HttpBrowser } from "../fixtures/http-browser.ts";
 import { databaseText } from "../fixtures/invariants.ts";
 import { comeBack, parameter, pathOf, sessionOf, signedIn, signInWithAmazon, startEmail } from "../fixtures/journey.ts";
@@ -37,6 +38,9 @@ test("no code, token, verifier, session, mailed code or address is in a log line
   const again = await startEmail(open(), persona.email ?? "");
   expect(again).not.toBe("");
 
+  // As the router gets them too: the invariants search every answer of this test for what was issued.
+  for (const browser of [vera, mal]) for (const path of ["/", "/account", "/bag", "/signin", "/signout"]) expect((await askAsRouter(browser, path)).headers.get("content-type")).toContain("text/x-component");
+
   const log = stack.output();
   expect(log.includes('"level":"debug"'), "the log is talkative enough for this to mean something").toBe(true);
   const address = persona.email ?? "";
@@ -55,15 +59,30 @@ test("no code, token, verifier, session, mailed code or address is in a log line
   expect(holders.sort()).toEqual(["Account", "User"]);
 });
 
-test("every log line is one JSON object, whatever a visitor sends", async ({ stack, open }) => {
-  const vera = open();
-  const hostile = '\r\n{"level":"info","event":"forged"}\u001b[31m"';
-  await vera.get(`/nothing/${encodeURIComponent(hostile)}`);
-  await vera.get("/signin", { "user-agent": 'x"}{"event":"forged"', referer: "https://x.test/%00" });
-  await vera.post("/signin/check-email", { email: hostile });
-  await vera.get(`/api/auth/callback/amazon?${new URLSearchParams({ error: hostile, state: hostile })}`);
-  await vera.request("/api/csp-report", { method: "POST", headers: { "content-type": "application/csp-report" }, body: JSON.stringify({ "csp-report": { "blocked-uri": `https://evil.example/${hostile}`, "violated-directive": hostile } }) });
-  await signedIn(stack, vera, newPersona(stack, { name: hostile }));
+/** Texts that would end a line, colour a terminal, or fill a disk. */
+const hostileTexts = ['\r\n{"level":"info","event":"forged"}\u001b[31m"', "\u009b31m\u2028\u0085\u202egnp.exe", `"}{'\\\\`, "x".repeat(7_000)];
+
+test("every log line is one clipped JSON object, whatever a visitor or Amazon sends", async ({ stack, open }) => {
+  for (const text of hostileTexts) {
+    const vera = open();
+    const inHeader = text.replaceAll(/[^\x20-\x7e]/g, "?");
+    await vera.get(`/nothing/${encodeURIComponent(text)}`.slice(0, 8_000));
+    await vera.get("/signin", { "user-agent": `${inHeader}${"y".repeat(7_000)}`, referer: `https://x.test/%00${inHeader}`, "x-request-id": inHeader, "x-forwarded-for": inHeader, traceparent: inHeader, "accept-language": inHeader });
+    await vera.post("/signin/check-email", { email: text, returnTo: text });
+    await vera.post("/bag", { action: text, productId: text }, { "x-request-id": inHeader });
+    await vera.get(`/signin/error?${new URLSearchParams({ code: text, ref: text })}`.slice(0, 8_000));
+    await vera.get(`/api/auth/callback/amazon?${new URLSearchParams({ error: text, error_description: text, state: text })}`.slice(0, 8_000));
+    await vera.request("/api/csp-report", { method: "POST", headers: { "content-type": "application/csp-report" }, body: JSON.stringify({ "csp-report": { "blocked-uri": `https://evil.example/${text}`, "violated-directive": text } }) });
+    await vera.request("/", { method: "PUT", headers: { "x-request-id": inHeader } });
+    await signedIn(stack, vera, newPersona(stack, { name: text }));
+    // What Amazon says when it fails is not ours to repeat.
+    const unlucky = newPersona(stack);
+    for (const endpoint of ["token", "tokeninfo", "profile"] as const) {
+      stack.sandbox.faults.add({ endpoint, userId: unlucky.userId, times: 1, status: 400, body: JSON.stringify({ error: text, error_description: `${text}${"z".repeat(50_000)}` }) });
+      await signInWithAmazon(stack, open(), unlucky);
+    }
+    stack.sandbox.faults.clear();
+  }
   const output = stack.output();
   // What Next itself says while it starts comes before the first request.
   const lines = output.slice(output.indexOf('{"level"')).split("\n").filter((line) => line !== "" && !line.startsWith("ready http"));
@@ -75,7 +94,19 @@ test("every log line is one JSON object, whatever a visitor sends", async ({ sta
     }
   };
   expect(lines.map(event).filter((name) => !/^[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)+$/.test(name))).toEqual([]);
-  expect(stack.output().includes("\u001b")).toBe(false);
+  expect(lines.filter((line) => line.length > 4_000).map((line) => line.slice(0, 200))).toEqual([]);
+  expect(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/.exec(output.slice(output.indexOf('{"level"')))).toBeNull();
+  expect(/z{100}|y{1000}/.exec(output)).toBeNull();
+});
+
+test("whoever opens the recovery page by hand raises no alarm", async ({ stack, open }) => {
+  const from = stack.output().length;
+  for (const code of ["token_audience_mismatch", "identity_mismatch", "unexpected", "database_unavailable", "nonsense"]) {
+    for (const query of [`code=${code}`, `code=${code}&ref=ABCDE-FGHJK`, `code=${code}&ref=x`]) expect((await open().get(`/signin/error?${query}`)).status).toBe(200);
+  }
+  const lines = stack.output().slice(from).split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as { level: string; event: string; outcome?: string });
+  expect(lines.filter(({ level, outcome }) => level === "error" || level === "warn" || outcome !== undefined)).toEqual([]);
+  expect(lines.filter(({ event }) => event === "recovery.opened")).toHaveLength(10);
 });
 
 test("the audit names people by a random subject, once for each deed", async ({ stack, open }) => {

@@ -18,6 +18,6 @@ export function emailCodeMail(to: string, code: string, minutes: number, purpose
     to,
     subject: t("mail.emailCode.subject", { code, site }),
     text: `${lines.join("\n\n")}\n`,
-    html: `<!doctype html><html lang="en"><body style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;color:#1c1917;max-width:480px;margin:0 auto;padding:24px">${paragraphs.join("")}</body></html>`,
+    html: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(site)}</title></head><body style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;color:#1c1917;max-width:480px;margin:0 auto;padding:24px">${paragraphs.join("")}</body></html>`,
   };
 }

@@ -69,3 +69,19 @@ test("writes nothing below the level and nothing at all in tests without a desti
   logEvent("x");
   expect(output).toBe("");
 });
+
+test.each([
+  ["line ends and a whole line of our form", '\r\n{"level":"info","event":"forged"}'],
+  ["escape sequences of seven and of eight bits", "\u001b[31mred\u001b]0;title\u0007\u009b31m"],
+  ["Unicode's line ends and direction marks", "a\u2028b\u2029c\u0085d\u202egnp.exe\u2066\ufeff"],
+  ["quotes, backslashes and NUL", `"'\\\\"}\u0000`],
+  ["a lone surrogate", "\ud800"],
+  ["100 kB", "a".repeat(100_000)],
+])("writes one clipped line that misleads nobody, whatever field holds %s", (_name, text) => {
+  logEvent("x", { path: text, agent: text, [text]: text, list: [text, { [text]: text }], error: Object.assign(new Error(text, { cause: new Error(text) }), { code: text, name: "OddError" }) }, "error");
+  expect(output.split("\n")).toHaveLength(2);
+  expect(lines()).toMatchObject([{ event: "x", level: "error" }]);
+  expect(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/.exec(output)).toBeNull();
+  expect(output.length).toBeLessThan(8_000);
+  expect(output).toBe(output.toWellFormed());
+});

@@ -19,19 +19,29 @@ const secretText: [RegExp, string][] = [
   [/[\w.+%-]+@[\w-]+(\.[\w-]+)+/g, "[e-mail]"],
 ];
 
-/** A text without secrets, clipped at 500 characters. */
+/**
+ * What JSON leaves as it is and a terminal, an editor or a person does not: C1 controls (an 8-bit escape sequence),
+ * Unicode's own line ends, and marks that turn the direction of writing.
+ */
+const misleading = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
+const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/** A text without secrets and without characters that mislead, clipped at 500 characters. */
 export function redactText(text: string): string {
   // Clip first, generously: patterns over a megabyte would be work an attacker can order.
   let result = text.slice(0, maxTextLength * 4);
   for (const [pattern, replacement] of secretText) result = result.replace(pattern, replacement);
-  return result.length > maxTextLength || text.length > maxTextLength * 4 ? `${result.slice(0, maxTextLength)}…` : result;
+  result = result.replace(misleading, escaped);
+  const clipped = result.length > maxTextLength || text.length > maxTextLength * 4 ? `${result.slice(0, maxTextLength)}…` : result;
+  // Clipping may have cut a character in two.
+  return clipped.toWellFormed();
 }
 
 function describeError(error: Error, depth: number): Record<string, unknown> {
   const errorCode = (error as { code?: unknown }).code;
   return {
     type: error.name,
-    ...(typeof errorCode === "string" || typeof errorCode === "number" ? { errorCode } : {}),
+    ...(typeof errorCode === "string" || typeof errorCode === "number" ? { errorCode: typeof errorCode === "string" ? redactText(errorCode) : errorCode } : {}),
     // Prisma quotes the arguments of the statement: people's names, among others.
     message: error.name.startsWith("PrismaClient") ? redacted : redactText(error.message),
     stack: redactText((error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)).slice(0, 5).map((line) => line.trim()).join(" | ")),
@@ -56,7 +66,7 @@ function redactRecord(record: Record<string, unknown>, depth: number): Record<st
   const clean: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(record).slice(0, maxEntries)) {
     const harmless = typeof value === "number" || typeof value === "boolean" || value === null || value === undefined;
-    clean[name.slice(0, 60)] = secretName.test(name) && !harmless ? redacted : redactValue(value, depth + 1);
+    clean[redactText(name.slice(0, 60))] = secretName.test(name) && !harmless ? redacted : redactValue(value, depth + 1);
   }
   return clean;
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { repository } from "../bootstrap/paths.mjs";
+import { readSbom } from "../build/sbom.ts";
 import { narrowEnvironment } from "../process/environment.ts";
 import { runProgram } from "../process/run-program.ts";
 
@@ -28,6 +29,9 @@ export function sourceHash(root: string = repository): string {
   return hash.digest("hex");
 }
 
+/** The bill of materials of a build, beside it; what is served comes from another folder. */
+export const sbomFile = "sbom.cdx.json";
+
 const stampOf = (distDir: string, root: string) => join(root, distDir, "siwa-source-hash");
 
 /** True when `distDir` holds a finished build of the present source. */
@@ -37,7 +41,8 @@ export function isBuilt(distDir: string, root: string = repository): boolean {
 }
 
 /**
- * Builds for production into `distDir` (a name inside the repository). Needs no secret and no database.
+ * Builds for production into `distDir` (a name inside the repository), and lists there what it was built from. Needs
+ * no secret and no database.
  * @throws RemedyError with the end of the build's output.
  */
 export async function build(distDir: string, signal?: AbortSignal): Promise<void> {
@@ -52,5 +57,6 @@ export async function build(distDir: string, signal?: AbortSignal): Promise<void
     ...(signal && { signal }),
   });
   mkdirSync(join(repository, distDir), { recursive: true });
+  writeFileSync(join(repository, distDir, sbomFile), `${JSON.stringify(readSbom(repository), null, 2)}\n`);
   writeFileSync(stamp, hash);
 }

@@ -3,8 +3,7 @@ import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { pageVisitor } from "#app/visitor.ts";
 import { RecoveryPage } from "#components/auth/recovery-page.tsx";
 import { recoveryActions } from "#app/signin/error/actions.ts";
-import { logOutcome } from "#lib/auth/answers.ts";
-import { returnToOf } from "#lib/auth/recovery.ts";
+import { noteRecoveryVisit, returnToOf } from "#lib/auth/recovery.ts";
 import { env } from "#lib/env.ts";
 import { t } from "#lib/i18n/index.ts";
 import { knownOutcome } from "#lib/outcomes.ts";
@@ -19,7 +18,7 @@ export default async function RecoveryRoute({ searchParams }: { searchParams: Se
   const code = knownOutcome(await queryValue(searchParams, "code"));
   const given = await queryValue(searchParams, "ref");
   // Whoever comes without a number gets one: it finds this visit in the log.
-  const reference = given && referencePattern.test(given) ? given : logOutcome(code, null, { event: "attempt.answered" });
+  const reference = given && referencePattern.test(given) ? given : noteRecoveryVisit(code);
   const returnTo = await returnToOf(reference, await pageVisitor());
   return (
     <RecoveryPage
