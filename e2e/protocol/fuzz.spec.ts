@@ -12,7 +12,11 @@ import { expect, test } from "../fixtures/protocol.ts";
 
 const seed = 20_261_125;
 const bounds = { seed, numRuns: 45, endOnFailure: false } as const;
-const slowestMilliseconds = 3_000;
+/** Far above what any of these takes, so that only a body that keeps the process busy is too slow. */
+const slowestMilliseconds = 10_000;
+
+// Hundreds of requests a test: on a busy machine they take their time.
+test.describe.configure({ timeout: 90_000 });
 
 test.beforeEach(async ({ stack }) => void (await stack.sql.query(`DELETE FROM "RateLimit"`)));
 
@@ -145,6 +149,6 @@ test("no query and no cookie makes a page fail", async ({ open }) => {
       expect(answer.milliseconds).toBeLessThan(slowestMilliseconds);
       expect(answer.setCookies.filter((line) => /session-token=[^;]/.test(line))).toEqual([]);
     }),
-    { ...bounds, numRuns: 300 },
+    { ...bounds, numRuns: 150 },
   );
 });

@@ -17,6 +17,9 @@ function policyOf(answer: Answer): Map<string, string[]> {
   return new Map(lines.map(([name = "", ...values]) => [name, values]));
 }
 
+// Hundreds of requests a test: on a busy machine they take their time.
+test.describe.configure({ timeout: 90_000 });
+
 test("every answer has a tight content policy, with a nonce of its own where there is script", async ({ open }) => {
   const nonces: string[] = [];
   const hostile = { "content-security-policy": "script-src 'nonce-evil\"><script>alert(1)</script>' *", "x-nonce": "evil", "content-security-policy-report-only": "default-src *" };
@@ -76,7 +79,7 @@ test("an independent judge finds nothing in the policy of any kind of answer, an
   const statuses = new Set(answers.map(({ status }) => status));
   for (const status of [200, 303, 307, 308, 400, 403, 404, 405, 414, 415, 422, 431, 500, 503]) expect(statuses, `an answer with ${status}`).toContain(status);
   const found: string[] = [];
-  for (const policy of new Set(answers.map(({ headers }) => headers.get("content-security-policy") ?? "none"))) {
+  for (const policy of new Set(answers.map(({ headers }) => (headers.get("content-security-policy") ?? "none").replace(/'nonce-[^']+'/, "'nonce-MTIzNDU2Nzg5MDEyMzQ1Ng=='")))) {
     // 'self' beside 'strict-dynamic' is for browsers that do not know the latter; its finding has no severity.
     const findings = new CspEvaluator(new CspParser(policy).csp).evaluate().filter((finding) => finding.severity < Severity.NONE && !isOfSandbox(finding, stack));
     found.push(...findings.map(({ severity, directive, value, description }) => `${Severity[severity]} ${directive} ${value ?? ""}: ${description} (${policy})`));
