@@ -29,7 +29,7 @@ test("runs the application in a context with the id that the answer carries", as
     response.end(JSON.stringify({ ...requestContext(), header: incoming.headers["x-request-id"] }));
   });
   const id = answer.headers["x-request-id"];
-  expect(JSON.parse(answer.body)).toEqual({ requestId: id, header: id, clientAddress: "127.0.0.1", databaseUnavailable: false });
+  expect(JSON.parse(answer.body)).toEqual({ requestId: id, header: id, clientAddress: "127.0.0.1", receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), databaseUnavailable: false });
 });
 
 test("keeps the contexts of parallel requests apart", async () => {

@@ -61,7 +61,7 @@ function isBrokenPage(request: IncomingMessage, response: ServerResponse): boole
 
 /** Takes control of a response before anybody writes to it. */
 export function openExchange(request: IncomingMessage, response: ServerResponse, origin: Omit<RequestContext, "databaseUnavailable">, canonical: URL): Exchange {
-  const context: RequestContext = { ...origin, databaseUnavailable: false };
+  const context: RequestContext = { ...origin, receivedAt: new Date(), databaseUnavailable: false };
   const path = pathOf(request.url ?? "/");
   const secure = canonical.protocol === "https:";
   const control = controlResponse(

@@ -9,6 +9,8 @@ export const attemptTimes = {
   claimSeconds: 12,
   /** How long after a good end a second send of the same form counts as a double click. */
   twinSeconds: 15,
+  /** From the decision of a sign-in until its answer, with the cookie, is at the browser. */
+  answerMilliseconds: 500,
   browserCookieSeconds: 24 * 60 * 60,
 } as const;
 

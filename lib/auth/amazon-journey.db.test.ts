@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts
 import { newUser, rowCounts } from "../accounts/test-people.ts";
 import { sha256 } from "../crypto/random.ts";
 import { closeDatabase, database } from "../db/client.ts";
+import { runInRequestContext } from "../telemetry/request-context.ts";
 import { handleAuthGet, handleAuthPost } from "./handlers.ts";
 import { sessionAnswer } from "./session-answer.ts";
 import { TestBrowser, whereTo } from "./test-browser.ts";
@@ -317,6 +318,19 @@ test("spends the code once when the callback comes twice at once, and both end w
   expect(responses.map((response) => whereTo(response).path).toSorted()).toEqual(["/bag", "/signin"]);
   // Once with the refused secret, which spends nothing, and once with the good one.
   expect(tokenCalls().filter(({ parameters }) => parameters.code === code).map(({ status }) => status)).toEqual([401, 200]);
+});
+
+test("ends a doubled callback well that is looked at only after the first was answered, and no later one without its cookie", async () => {
+  const back = await decide(await start(vera));
+  const sentAlike = vera.copy();
+  const context = { requestId: "r", clientAddress: "192.0.2.1", receivedAt: new Date(), databaseUnavailable: false };
+  await callback(vera, back);
+  await expectNothing(async () => {
+    const twin = await runInRequestContext(context, () => handleAuthGet(sentAlike.request(back), ["callback", "amazon"], joinGuest));
+    expect(whereTo(twin).path).toBe("/signin");
+    const late = { ...context, receivedAt: new Date(Date.now() + 60_000) };
+    expectRecovery(await runInRequestContext(late, () => handleAuthGet(sentAlike.request(back), ["callback", "amazon"], joinGuest)), "attempt_used");
+  });
 });
 
 test.each([

@@ -3,6 +3,7 @@ import { type Attempt, endedStatuses, findAttempt } from "../attempts/attempt.ts
 import { attemptTimes } from "../attempts/times.ts";
 import { database } from "../db/client.ts";
 import { knownOutcome } from "../outcomes.ts";
+import { requestContext } from "../telemetry/request-context.ts";
 import { logOutcome, seeOther, seeRecovery } from "./answers.ts";
 import { clearedCheckCookies } from "./check-cookies.ts";
 import { signedInPath, waitingPathOf } from "./complete.ts";
@@ -24,6 +25,12 @@ async function settled(attempt: Attempt): Promise<Attempt> {
   return current;
 }
 
+/** Whether this request was on its way before a sign-in was answered, although it is looked at only now. */
+function sentBefore(endedAt: Date | null): boolean {
+  const receivedAt = requestContext()?.receivedAt;
+  return receivedAt !== undefined && endedAt !== null && receivedAt.getTime() - endedAt.getTime() < attemptTimes.answerMilliseconds;
+}
+
 /**
  * Answers a callback that came before: reload, Back, a doubled request. The browser is known to be the one that
  * started the attempt. Nothing is changed and Amazon is not asked again.
@@ -38,7 +45,7 @@ export async function answerAgain(before: Attempt, visitor: Visitor): Promise<Re
     const session = await visitor.session();
     // Sent while its twin was under way, this request cannot know the cookie that the twin has just set: the sign-in
     // page goes by what the browser holds by then.
-    const twin = before.status === "open" || fresh.status === "claimed";
+    const twin = before.status === "open" || fresh.status === "claimed" || sentBefore(attempt.endedAt);
     // The cookie of a finished sign-in proves who it was for; without it the attempt is merely spent.
     if (session ? session.userId === attempt.userId : twin) {
       logOutcome("already_signed_in", attempt, { event: "attempt.answered" });

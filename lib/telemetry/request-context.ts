@@ -4,7 +4,14 @@ import { AsyncLocalStorage } from "node:async_hooks";
  * What the listener knows about the request being answered. `databaseUnavailable` is set by code that met an outage,
  * `missing` by a page of ours that stands for something that is not there.
  */
-export type RequestContext = { requestId: string; clientAddress: string; databaseUnavailable: boolean; missing?: boolean };
+export type RequestContext = {
+  requestId: string;
+  clientAddress: string;
+  /** When the request reached the listener, however long it waited since. */
+  receivedAt?: Date;
+  databaseUnavailable: boolean;
+  missing?: boolean;
+};
 
 // The listener loads this file natively and Next bundles it more than once: they meet on globalThis.
 const slot = Symbol.for("siwa.request-context");
