@@ -117,7 +117,7 @@ for (const withEmail of [true, false]) {
     stack.wire.delay(20);
     const answers = await Promise.all(doors.map(({ browser, callback }) => browser.get(callback)));
     stack.wire.restore();
-    for (const answer of answers) if (answer.status !== 303) expectOutage(answer, 8_000);
+    for (const answer of answers) if (answer.status !== 303) expectOutage(answer, 20_000);
     expect(answers.filter(({ status }) => status === 303).length, "the slow database is no outage for everybody").toBeGreaterThan(0);
     await noTransactionOpen(stack);
     for (const [index, { browser, code }] of doors.entries()) {

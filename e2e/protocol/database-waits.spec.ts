@@ -21,7 +21,7 @@ async function expectNothingLeft(stack: Stack, ask: () => Promise<Answer>): Prom
   await noTransactionOpen(stack);
   const answers = await Promise.all(Array.from({ length: 2 * poolSize }, ask));
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
-  for (const { milliseconds } of answers) expect(milliseconds).toBeLessThan(1_900);
+  for (const { milliseconds } of answers) expect(milliseconds).toBeLessThan(5_000);
   expect(await siteConnections(stack)).toBeLessThanOrEqual(poolSize);
 }
 
@@ -61,8 +61,8 @@ test("a connection that falls silent at a statement of a sign-in is given up, is
 
 for (const table of ["Session", "Account", "User", "Attempt"]) {
   test(`while somebody holds a lock on ${table}, every wait ends with 503 or well, and the site is quick again afterwards`, async ({ stack, open }) => {
-    const [vera, persona] = [open(), newPersona(stack)];
-    await signedIn(stack, vera, persona);
+    const [vera, leaving] = [open(), open()];
+    for (const browser of [vera, leaving]) await signedIn(stack, browser, newPersona(stack));
     const people = await Promise.all(Array.from({ length: poolSize }, async () => {
       const [browser, who] = [open(), newPersona(stack)];
       return { browser, who, ...(await comeBack(stack, browser, who, "/bag")) };
@@ -77,7 +77,7 @@ for (const table of ["Session", "Account", "User", "Attempt"]) {
         ...Array.from({ length: 4 }, () => vera.get("/api/auth/session")),
         ...Array.from({ length: 4 }, () => open().post("/api/auth/signin/amazon", {})),
         open().post("/signin/check-email", { email: newAddress() }),
-        vera.copy().post("/signout", { scope: "this" }),
+        leaving.post("/signout", { scope: "this" }),
       ];
       expect((await open().get("/privacy")).status).toBe(200);
       expect((await vera.get("/api/health/live")).status).toBe(200);
@@ -88,7 +88,7 @@ for (const table of ["Session", "Account", "User", "Attempt"]) {
     // In a row of waits at most: for a connection, for the lock, for the end of a transaction.
     for (const answer of answers) if (answer.status >= 500) expectOutage(answer, 12_000);
     expect(answers.filter(({ status }) => status === 503).length, "the lock was felt").toBeGreaterThan(5);
-    await expectNothingLeft(stack, () => open().get("/signin"));
+    await expectNothingLeft(stack, () => vera.get("/api/auth/session"));
     for (const { browser, who } of people.slice(0, 3)) {
       if ((await sessionOf(browser)) === null) expect(pathOf(await signInWithAmazon(stack, browser, who, "/bag"))).toBe("/bag");
     }

@@ -8,6 +8,9 @@ import { expect, test } from "../fixtures/protocol.ts";
 
 test.beforeEach(async ({ stack }) => void (await stack.sql.query(`DELETE FROM "RateLimit"`)));
 
+// Hundreds of requests a test: on a busy machine they take their time.
+test.describe.configure({ timeout: 90_000 });
+
 const body = formBody;
 
 async function nothingHappens(browser: HttpBrowser, path: string, asking: Asking, statuses: number[]): Promise<Answer> {
