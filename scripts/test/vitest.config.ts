@@ -6,6 +6,9 @@ const notOurs = ["**/node_modules/**", "**/.next*/**", "**/.test*/**", "**/.data
 const shared = {
   root: repository,
   pool: "forks" as const,
+  // A crowded machine is no failure; what hangs is found all the same.
+  testTimeout: 20_000,
+  hookTimeout: 30_000,
   setupFiles: ["scripts/test/quiet-console.ts"],
   // Auth.js imports "next/server" without its file ending, which plain Node does not resolve.
   server: { deps: { inline: ["next-auth", "@auth/core"] } },
