@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { forms } from "./fixtures/endpoints.ts";
+import { forms, userForms } from "./fixtures/endpoints.ts";
 import { selfPostingForm, test } from "./fixtures/hostile-site.ts";
 import { HttpBrowser } from "./fixtures/http-browser.ts";
 import { comeBack, rowCounts, tokenCalls } from "./fixtures/journey.ts";
@@ -19,7 +19,7 @@ test("forms that post themselves from other sites, neighbours and sandboxes are 
   const ada = newPersona(stack);
   await victim.signInWithAmazon(ada);
   const before = await rowCounts(stack);
-  for (const { path, fields } of forms) {
+  for (const { path, fields } of [...forms, ...userForms]) {
     const action = stack.appUrl + path;
     hostile.page("/form", selfPostingForm(action, fields));
     hostile.page("/text", selfPostingForm(action, { [`{"a":"`]: `b"}` }, "text/plain"));
@@ -61,7 +61,7 @@ test("script of a hostile page sends nothing that is heard, by whatever trick of
         });
         await Promise.allSettled(attempts);
       },
-      { targets: [...forms], app: stack.appUrl },
+      { targets: [...forms, ...userForms], app: stack.appUrl },
     );
   }
   expect(await rowCounts(stack)).toEqual(before);
@@ -74,7 +74,7 @@ test("pictures, links and prefetches of a hostile page sign nobody out and start
   const ada = newPersona(stack);
   await victim.signInWithAmazon(ada);
   const before = await rowCounts(stack);
-  const addresses = forms.flatMap(({ path, fields }) => [path, `${path}?${new URLSearchParams(fields)}`, `${path}/submit?${new URLSearchParams(fields)}`]).map((path) => stack.appUrl + path);
+  const addresses = [...forms, ...userForms].flatMap(({ path, fields }) => [path, `${path}?${new URLSearchParams(fields)}`, `${path}/submit?${new URLSearchParams(fields)}`]).map((path) => stack.appUrl + path);
   hostile.page("/", addresses.map((address) => `<img src="${address}"><link rel="prefetch" href="${address}">`).join(""));
   await page.goto(hostile.neighbour);
   for (const { path } of forms) await page.goto(stack.appUrl + path).catch(() => undefined);

@@ -38,7 +38,8 @@ async function atTheDoor(stack: Stack, vera: HttpBrowser, persona: Shopper): Pro
       await stack.sql.query(`UPDATE "Attempt" SET "claimedAt" = now() - interval '15 seconds' WHERE "status" = 'claimed'`);
       const reload = await vera.get(callback);
       if (!good(reload)) {
-        const page = await expectRecovery(vera, reload, "attempt_used");
+        // Sent within a moment of the end it counts as a twin, and the sign-in page goes by what the browser holds.
+        const page = pathOf(reload).startsWith("/signin?") ? await vera.get(pathOf(reload)) : await expectRecovery(vera, reload, "attempt_used");
         expect(page.body).toContain('name="returnTo" value="/bag"');
         expect(await sessionOf(vera)).toBeNull();
         expect(pathOf(await signInWithAmazon(stack, vera, persona, "/bag"))).toBe("/bag");

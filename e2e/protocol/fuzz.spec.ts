@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { forms, machines, routes, someAttempt, urlencoded } from "../fixtures/endpoints.ts";
+import { forms, machines, routes, someAttempt, urlencoded, userForms } from "../fixtures/endpoints.ts";
 import type { Answer, HttpBrowser } from "../fixtures/http-browser.ts";
 import { rowCounts, sessionOf, startEmail } from "../fixtures/journey.ts";
 import { newAddress } from "../fixtures/people.ts";
@@ -22,7 +22,7 @@ test.beforeEach(async ({ stack }) => void (await stack.sql.query(`DELETE FROM "R
 
 test("every route handler of the app folder is tried here", () => {
   const { forms: posted, others } = routes();
-  const known = forms.map(({ path }) => path).filter((path) => path !== "/api/auth/signin/amazon");
+  const known = [...forms, ...userForms.map(({ path, route }) => ({ path: route ?? path }))].map(({ path }) => path).filter((path) => path !== "/api/auth/signin/amazon");
   expect(posted).toEqual(known.toSorted());
   expect(others).toEqual(Object.keys(machines).toSorted());
 });
@@ -82,9 +82,9 @@ async function send(browser: HttpBrowser, path: string, type: string, body: stri
 }
 
 /** What a body of random fields may do by being right: begin a sign-in, sign nobody out, put a product into a new bag. */
-const mayBeRight: Readonly<Record<string, readonly number[]>> = { "/api/auth/signin/amazon": [303], "/signout": [303], "/signin/check-email": [303], "/bag": [303], "/saved": [303] };
+const mayBeRight: Readonly<Record<string, readonly number[]>> = { ...Object.fromEntries(userForms.map(({ path }) => [path, [303]])), "/api/auth/signin/amazon": [303], "/signout": [303], "/signin/check-email": [303], "/bag": [303], "/saved": [303] };
 
-for (const { path } of forms) {
+for (const { path } of [...forms, ...userForms]) {
   test(`no body makes ${path} fail, hang, or write what it should not`, async ({ stack, open }) => {
     const before = await rowCounts(stack);
     const vera = open();

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { cache } from "react";
+import { routeParam } from "#app/route-params.ts";
 import { requireUserId } from "#app/(shop)/require-user.ts";
 import { signedInUserId } from "#app/(shop)/signed-in-user.ts";
 import { missing } from "#app/missing.tsx";
@@ -18,13 +19,13 @@ const find = cache(async (userId: string, id: string) => await findAddress(datab
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
   const userId = await signedInUserId();
-  const address = userId && (await find(userId, (await params).id));
+  const address = userId && (await find(userId, await routeParam(params, "id")));
   return { title: address ? t("shop.addresses.changeTitle") : t("pages.notFound.metaTitle") };
 }
 
 /** One address to change. Somebody else's is one that is not there. */
 export default async function ChangeAddressPage({ params }: Params) {
-  const { id } = await params;
+  const id = await routeParam(params, "id");
   const path = `/addresses/${encodeURIComponent(id)}`;
   const address = await find(await requireUserId(path), id);
   if (!address) return missing();

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { cache } from "react";
+import { routeParam } from "#app/route-params.ts";
 import { requireUserId } from "#app/(shop)/require-user.ts";
 import { signedInUserId } from "#app/(shop)/signed-in-user.ts";
 import { missing } from "#app/missing.tsx";
@@ -18,13 +19,13 @@ const findOrder = cache(async (userId: string, number: string) => await viewOrde
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
   const userId = await signedInUserId();
-  const order = userId && (await findOrder(userId, (await params).number));
+  const order = userId && (await findOrder(userId, await routeParam(params, "number")));
   return { title: order ? t("shop.orders.number", { number: order.number }) : t("pages.notFound.metaTitle") };
 }
 
 /** One order of the signed-in user. Somebody else's is one that is not there. */
 export default async function OrderPage({ params, searchParams }: Params & { searchParams: SearchParams }) {
-  const { number } = await params;
+  const number = await routeParam(params, "number");
   const order = await findOrder(await requireUserId(`/orders/${encodeURIComponent(number)}`), number);
   if (!order) return missing();
   const placed = (await queryValue(searchParams, "placed")) === "1";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { routeParam } from "#app/route-params.ts";
 import { signedInUserId, signInPath } from "#app/(shop)/signed-in-user.ts";
 import { seeOther } from "#lib/auth/answers.ts";
 import { database } from "#lib/db/client.ts";
@@ -23,5 +24,5 @@ const change = (id: string) =>
   });
 
 export async function POST(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
-  return await change((await params).id)(request);
+  return await change(await routeParam(params, "id"))(request);
 }
