@@ -23,7 +23,7 @@ test.beforeEach(async ({ stack }) => void (await stack.sql.query(`DELETE FROM "R
 test("every route handler of the app folder is tried here", () => {
   const { forms: posted, others } = routes();
   const known = [...forms, ...userForms.map(({ path, route }) => ({ path: route ?? path }))].map(({ path }) => path).filter((path) => path !== "/api/auth/signin/amazon");
-  expect(posted).toEqual(known.toSorted());
+  expect(posted.toSorted()).toEqual(known.toSorted());
   expect(others).toEqual(Object.keys(machines).toSorted());
 });
 
