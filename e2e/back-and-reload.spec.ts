@@ -66,6 +66,6 @@ test("a finished callback opened after signing out does not sign in again", asyn
   await shop.signInWithAmazon(newPersona(stack));
   await shop.signOutHere();
   await page.goto(callback());
-  await expect(shop.heading("This sign-in was finished before")).toBeVisible();
+  await expect(shop.heading("This sign-in is over")).toBeVisible();
   expect(await shop.session()).toBeNull();
 });

@@ -45,8 +45,8 @@ export const outcomes = {
     next: "Start again. It takes a few seconds.",
   },
   attempt_used: {
-    title: "This sign-in was finished before",
-    happened: "Each sign-in link from Amazon works once, and this one has been used.",
+    title: "This sign-in is over",
+    happened: "Each sign-in works once, and this one has ended, whether it went well or not.",
     next: "Start again to sign in here.",
   },
   attempt_superseded: {
