@@ -33,12 +33,21 @@ async function stopTheClock(page: Page): Promise<void> {
   });
 }
 
+/** React compares the page with what the server sent; a text that we changed before it came to it would be a mismatch. */
+async function hydrated(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const texts = [...document.querySelectorAll("main, main time, main p")];
+    return texts.every((element) => Object.keys(element).some((key) => key.startsWith("__react")));
+  });
+}
+
 async function takePictures(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
+  const pictures = looks.map((look) => ({ ...look, path: join(folder, `${name}-${look.suffix}.png`) })).filter(({ path }) => takeAll || !existsSync(path));
+  if (pictures.length === 0) return;
+  await hydrated(page);
   await stopTheClock(page);
-  for (const { suffix, colorScheme, viewport } of looks) {
-    const path = join(folder, `${name}-${suffix}.png`);
-    if (existsSync(path) && !takeAll) continue;
+  for (const { path, colorScheme, viewport } of pictures) {
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.evaluate(async () => {
