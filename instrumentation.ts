@@ -10,8 +10,8 @@ const refusals = {
  */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.NEXT_PHASE === "phase-production-build") return;
-  const [{ sweepers }, { env }, { startBackground }] = await Promise.all([import("#lib/composition.ts"), import("#lib/env.ts"), import("#lib/jobs/background.ts")]);
-  await startBackground(env(), sweepers, (reason) => {
+  const [{ sweepers, workers }, { env }, { startBackground }] = await Promise.all([import("#lib/composition.ts"), import("#lib/env.ts"), import("#lib/jobs/background.ts")]);
+  await startBackground(env(), { sweepers, workers }, (reason) => {
     process.stderr.write(`DATABASE_URL: ${refusals[reason]}\n`);
     process.exit(1);
   });

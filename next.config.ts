@@ -12,7 +12,7 @@ const config: NextConfig = {
   compress: true,
   devIndicators: false,
   productionBrowserSourceMaps: false,
-  serverExternalPackages: ["pg", "pino", "nodemailer", "rate-limiter-flexible"],
+  serverExternalPackages: ["pg", "pg-boss", "pino", "nodemailer", "rate-limiter-flexible", "@node-rs/argon2", "@node-rs/bcrypt"],
   images: { unoptimized: true },
   // Types are checked by `npm test`, tests included; the build on a shop's machine only builds.
   typescript: { ignoreBuildErrors: true },

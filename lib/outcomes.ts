@@ -44,6 +44,10 @@ const table = {
   email_code_wrong: row("shopper", 422, { help: true }),
   email_code_spent: row("shopper", 422, { level: "warn", help: true }),
   email_address_invalid: row("shopper", 422),
+  // Passwords.
+  // Passkeys.
+  // Proving it again.
+  // Addresses and ways in.
   // Time.
   attempt_expired: row("time", 410, { help: true }),
   attempt_used: row("time", 409, { help: true }),
@@ -60,6 +64,7 @@ const table = {
   provider_answer_invalid: row("amazon", 503, { level: "error", alert: true }),
   token_audience_mismatch: row("attacker", 400, { level: "error", alert: true, retryable: false }),
   identity_mismatch: row("attacker", 400, { level: "error", alert: true, retryable: false }),
+  // Other providers.
   // Us.
   client_rejected: row("us", 503, { level: "error", alert: true, retryable: false }),
   database_unavailable: row("us", 503, { level: "error", alert: true, help: true }),

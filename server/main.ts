@@ -18,9 +18,10 @@ function checkedEnv(): Env {
   return process.exit(1);
 }
 
-/** Loaded only to close it: the application has its own copy of the module, they share the pool on globalThis. */
+/** Loaded only to close them: the application has its own copies of the modules, they share what is on globalThis. */
 async function closeDatabase(): Promise<void> {
-  const database = await import("#lib/db/client.ts");
+  const [queue, database] = await Promise.all([import("#lib/jobs/queue.ts"), import("#lib/db/client.ts")]);
+  await queue.stopQueue();
   await database.closeDatabase();
 }
 

@@ -1,8 +1,8 @@
 import { sandboxClientId, sandboxClientSecret } from "#sandbox/amazon/defaults.ts";
 import type { OidcUpstream } from "#sandbox/oidc/server.ts";
 import { visit } from "#sandbox/oidc/visit.ts";
-import { open as openEnvelope } from "#lib/token-vault/envelope.ts";
-import { parseVaultKeys } from "#lib/token-vault/keys.ts";
+import { open as openEnvelope } from "#lib/crypto/envelope.ts";
+import { parseVaultKeys } from "#lib/crypto/vault-keys.ts";
 import { attemptOf, comeBack, decideAtAmazon, expectRecovery, parameter, pathOf, rowCounts, sessionOf, signedIn, signInWithAmazon, startAmazon, tokenCalls, withParameter } from "../fixtures/journey.ts";
 import { countUsersOf, newestCode, newPersona, newProvedUser, userIdOf } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/protocol.ts";

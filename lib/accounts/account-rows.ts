@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Tx } from "../db/client.ts";
-import type { VaultKey } from "../token-vault/keys.ts";
+import type { VaultKey } from "../crypto/vault-keys.ts";
 import { sealTokens } from "../token-vault/account-tokens.ts";
 import { identityEmail, type ProviderIdentity } from "./provider-identity.ts";
 

@@ -1,12 +1,12 @@
 import type { Attempt } from "../attempts/attempt.ts";
 import type { Tx } from "../db/client.ts";
-import type { SignInMethodName } from "../sessions/issue.ts";
+import type { SignInMethodName } from "../sessions/methods.ts";
 import { type IssuedSession, issueSession } from "../sessions/issue.ts";
 import { settleAttempt } from "../attempts/attempt.ts";
 import { recordAudit, type AuditInput } from "../audit/record.ts";
 import { AuthError } from "../errors.ts";
 import type { OutcomeCode } from "../outcomes.ts";
-import type { VaultKey } from "../token-vault/keys.ts";
+import type { VaultKey } from "../crypto/vault-keys.ts";
 
 /** What every way of signing in brings along. */
 export type SignInContext = {

@@ -1,7 +1,7 @@
 import type { Tx } from "../db/client.ts";
 import { attemptTimes } from "../attempts/times.ts";
-import { open, seal, type VaultPlace } from "../token-vault/envelope.ts";
-import type { VaultKey } from "../token-vault/keys.ts";
+import { open, seal, type VaultPlace } from "../crypto/envelope.ts";
+import type { VaultKey } from "../crypto/vault-keys.ts";
 import { providerIdentity, type ProviderIdentity } from "./provider-identity.ts";
 
 export type ParkReason = "email_in_use" | "switch_asked";

@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts
 import { sha256 } from "../crypto/random.ts";
 import { connectDatabase, type Database, type Tx } from "../db/client.ts";
 import { retriedTransaction } from "../db/retry.ts";
-import { open } from "../token-vault/envelope.ts";
+import { open } from "../crypto/envelope.ts";
 import type { SignInContext, SignInResult } from "./context.ts";
 import type { ProviderIdentity } from "./provider-identity.ts";
 import { signInWithProvider } from "./sign-in-with-provider.ts";

@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { type Attempt, startAttempt } from "../attempts/attempt.ts";
 import { randomToken, sha256 } from "../crypto/random.ts";
 import type { Database, Tx } from "../db/client.ts";
-import { issueSession, type SignInMethodName } from "../sessions/issue.ts";
-import type { VaultKey } from "../token-vault/keys.ts";
+import { issueSession } from "../sessions/issue.ts";
+import type { SignInMethodName } from "../sessions/methods.ts";
+import type { VaultKey } from "../crypto/vault-keys.ts";
 import type { SignInContext } from "./context.ts";
 import type { ProviderIdentity } from "./provider-identity.ts";
 

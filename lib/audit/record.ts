@@ -9,6 +9,16 @@ export type AuditEventType =
   | "session.revoked"
   | "email.proved"
   | "email.moved"
+  | "email.changed"
+  | "email.change_undone"
+  | "email.removed"
+  | "password.set"
+  | "password.changed"
+  | "password.removed"
+  | "passkey.added"
+  | "passkey.removed"
+  | "account.unlinked"
+  | "step_up.granted"
   | "guest.adopted";
 
 export type AuditInput = {

@@ -4,7 +4,7 @@ import type { Attempt } from "../attempts/attempt.ts";
 import { database } from "../db/client.ts";
 import { claimedAddress, signUpApart } from "../methods/email-code/claimed-address.ts";
 import type { OutcomeCode } from "../outcomes.ts";
-import { vaultKeys } from "../token-vault/keys.ts";
+import { vaultKeys } from "../crypto/vault-keys.ts";
 import { completeSignIn } from "./complete.ts";
 import type { JoinGuest, Visitor } from "./visitor.ts";
 import { ownAttempt } from "./waiting.ts";

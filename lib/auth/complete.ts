@@ -6,7 +6,7 @@ import { AuthError, withReference } from "../errors.ts";
 import { clearCookie, guestCookieName, type SetCookie } from "../http/cookies.ts";
 import { refusedForm } from "../http/form-route.ts";
 import { sessionCookie } from "../sessions/cookie.ts";
-import { vaultKeys } from "../token-vault/keys.ts";
+import { vaultKeys } from "../crypto/vault-keys.ts";
 import { logOutcome, seeOther, seeRecovery } from "./answers.ts";
 import { type JoinGuest, type Visitor } from "./visitor.ts";
 

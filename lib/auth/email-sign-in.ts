@@ -7,11 +7,10 @@ import { database } from "../db/client.ts";
 import { AuthError, withReference } from "../errors.ts";
 import type { SetCookie } from "../http/cookies.ts";
 import { safeReturnTo } from "../http/return-to.ts";
-import { sendMail } from "../mail/send.ts";
 import { type EmailCodePurpose, requestCode, type RequestCodeResult } from "../methods/email-code/request-code.ts";
 import { signInWithEmail } from "../methods/email-code/sign-in-with-email.ts";
 import { pendingAddress } from "../methods/email-code/stored-code.ts";
-import { vaultKeys } from "../token-vault/keys.ts";
+import { vaultKeys } from "../crypto/vault-keys.ts";
 import { hashKey } from "./hash-key.ts";
 import { ownAttempt, type OwnAttempt } from "./waiting.ts";
 import { proveByCode, type ProofResult } from "./prove-by-code.ts";
@@ -19,7 +18,7 @@ import type { JoinGuest, Visitor } from "./visitor.ts";
 
 /** Mails a code for an attempt with everything this installation is configured with. */
 export async function mailCode(attempt: Pick<Attempt, "id">, purpose: EmailCodePurpose, email: EmailAddress, visitor: Visitor): Promise<RequestCodeResult> {
-  const deps = { database: database(), hashKey: hashKey(), keys: vaultKeys(), sendMail };
+  const deps = { database: database(), hashKey: hashKey(), keys: vaultKeys() };
   return await requestCode({ attemptId: attempt.id, purpose, email, clientAddress: visitor.clientAddress, now: new Date() }, deps);
 }
 

@@ -8,7 +8,7 @@ import { env } from "../env.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import type { RequestCodeResult } from "../methods/email-code/request-code.ts";
 import { pendingAddress } from "../methods/email-code/stored-code.ts";
-import { vaultKeys } from "../token-vault/keys.ts";
+import { vaultKeys } from "../crypto/vault-keys.ts";
 import { completeSignIn } from "./complete.ts";
 import { mailCode } from "./email-sign-in.ts";
 import { proveByCode, type ProofResult } from "./prove-by-code.ts";

@@ -7,7 +7,7 @@ import type { EmailCodePurpose } from "../methods/email-code/request-code.ts";
 import { useCode } from "../methods/email-code/stored-code.ts";
 import { limitKeyOf } from "../rate-limit/client-key.ts";
 import { consumeRateLimit, readRateLimit } from "../rate-limit/consume.ts";
-import { vaultKeys } from "../token-vault/keys.ts";
+import { vaultKeys } from "../crypto/vault-keys.ts";
 import { completeSignIn } from "./complete.ts";
 import type { JoinGuest, Visitor } from "./visitor.ts";
 

@@ -3,7 +3,7 @@ import { type ParkReason, readParked } from "../accounts/parked-identity.ts";
 import { type Attempt, findAttempt } from "../attempts/attempt.ts";
 import { database } from "../db/client.ts";
 import type { OutcomeCode } from "../outcomes.ts";
-import { vaultKeys } from "../token-vault/keys.ts";
+import { vaultKeys } from "../crypto/vault-keys.ts";
 import type { Visitor } from "./visitor.ts";
 
 export type OwnAttempt = { ok: true; attempt: Attempt } | { ok: false; outcome: OutcomeCode; attempt: Attempt | null };

@@ -27,6 +27,16 @@ function createClient(pool: BoundedPool) {
   });
 }
 
+const followUps = new WeakMap<object, (() => void)[]>();
+
+/**
+ * Runs something once a transaction has committed, and never when it has not. It must not fail and is not waited for.
+ * @param tx the handle that `Database.transaction` gave
+ */
+export function afterCommit(tx: Tx, run: () => void): void {
+  followUps.set(tx, [...(followUps.get(tx) ?? []), run]);
+}
+
 /** Marks the request as hit by an outage, so that the listener can answer 503 whatever the page makes of the error. */
 function noted(error: unknown): unknown {
   const translated = translateDatabaseError(error);
@@ -61,8 +71,14 @@ export function connectDatabase(url: string, size?: number): Database {
     db,
     pool,
     async transaction(work) {
+      let handle: Tx | undefined;
       try {
-        return await db.$transaction(work);
+        const result = await db.$transaction(async (tx) => {
+          handle = tx;
+          return await work(tx);
+        });
+        for (const run of (handle && followUps.get(handle)) ?? []) run();
+        return result;
       } catch (error) {
         throw noted(error);
       }

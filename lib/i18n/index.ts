@@ -3,12 +3,17 @@ import { account } from "./en/account.ts";
 import { auth } from "./en/auth.ts";
 import { common } from "./en/common.ts";
 import { mail } from "./en/mail.ts";
+import { methods } from "./en/methods.ts";
+import { notices } from "./en/notices.ts";
 import { outcomes } from "./en/outcomes.ts";
 import { pages } from "./en/pages.ts";
+import { passkey } from "./en/passkey.ts";
+import { password } from "./en/password.ts";
 import { shop } from "./en/shop.ts";
+import { stepUp } from "./en/step-up.ts";
 
 /** Every word on pages and in mails, in English. Another language is another object of this shape. */
-const catalogue = { account, auth, common, mail, outcomes, pages, shop } as const;
+const catalogue = { account, auth, common, mail, methods, notices, outcomes, pages, passkey, password, shop, stepUp } as const;
 
 type Leaves<T, Prefix extends string = ""> = {
   [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Leaves<T[K], `${Prefix}${K}.`>;

@@ -52,7 +52,7 @@ test("writes the code once, the site's name, and nothing that a visitor chose", 
 });
 
 test("hands one mail for one mailbox to the mail server, with the configured sender", async () => {
-  await sendMail(emailCodeMail("vera+news@shop.example", "654321", 10, "sign_in"));
+  await sendMail(emailCodeMail("vera+news@shop.example", "654321", 10, "sign_in"), "00000000-0000-4000-8000-000000000001");
   expect(mails).toHaveLength(1);
   const { mail, recipients } = mails[0] as (typeof mails)[number];
   expect(recipients).toEqual(["vera+news@shop.example"]);
@@ -60,6 +60,7 @@ test("hands one mail for one mailbox to the mail server, with the configured sen
   expect([mail.cc, mail.bcc]).toEqual([undefined, undefined]);
   expect(mail.subject).toContain("654321");
   expect(mail.text).toContain("654321");
+  expect(mail.messageId).toMatch(/^<00000000-0000-4000-8000-000000000001@/);
   expect(mail.attachments).toEqual([]);
 });
 
@@ -71,7 +72,7 @@ async function failure(work: Promise<unknown>): Promise<AuthError> {
 
 test("says mail_unavailable, and no address, when the server refuses the mailbox", async () => {
   refuse = true;
-  const error = await failure(sendMail(emailCodeMail("vera@shop.example", "111111", 10, "sign_in")));
+  const error = await failure(sendMail(emailCodeMail("vera@shop.example", "111111", 10, "sign_in"), "00000000-0000-4000-8000-000000000002"));
   refuse = false;
   expect([error.code, error.message]).toEqual(["mail_unavailable", "the mail server did not take the mail"]);
   expect(mails).toHaveLength(1);

@@ -16,11 +16,13 @@ function transport(): Transporter {
 
 /**
  * Hands a mail to the mail server.
+ * @param id becomes the Message-ID, so that a mail which was handed over twice can be told to be one
  * @throws AuthError `mail_unavailable` when the server did not take it within its time-outs
  */
-export async function sendMail(mail: Mail): Promise<void> {
+export async function sendMail(mail: Mail, id: string): Promise<void> {
   try {
-    await transport().sendMail({ from: env().MAIL_FROM, to: { name: "", address: mail.to }, subject: mail.subject, text: mail.text, html: mail.html });
+    const messageId = `<${id}@${new URL(env().AUTH_URL).hostname}>`;
+    await transport().sendMail({ messageId, from: env().MAIL_FROM, to: { name: "", address: mail.to }, subject: mail.subject, text: mail.text, html: mail.html });
   } catch (error) {
     throw new AuthError("mail_unavailable", "the mail server did not take the mail", { cause: error });
   }

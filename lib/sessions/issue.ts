@@ -2,9 +2,7 @@ import { randomToken, sha256 } from "../crypto/random.ts";
 import type { Tx } from "../db/client.ts";
 import { recordAudit } from "../audit/record.ts";
 import { sessionLimits } from "./limits.ts";
-
-/** How a person proved who they are. */
-export type SignInMethodName = "amazon" | "email_code";
+import type { SignInMethodName } from "./methods.ts";
 
 export type IssuedSession = { id: string; token: string; userId: string; expires: Date };
 

@@ -1,6 +1,6 @@
 import type { TokenSet } from "../amazon/token.ts";
-import { seal } from "./envelope.ts";
-import type { VaultKey } from "./keys.ts";
+import { seal } from "../crypto/envelope.ts";
+import type { VaultKey } from "../crypto/vault-keys.ts";
 
 export type SealedTokens = { access_token: string; refresh_token: string | undefined; expires_at: number };
 

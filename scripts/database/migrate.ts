@@ -1,4 +1,6 @@
 import pg from "pg";
+import { PgBoss } from "pg-boss";
+import { queues, queueSchema } from "#lib/jobs/queue.ts";
 import { RemedyError } from "../process/remedy.ts";
 import { everything, migrationList, readMigrations, readSchema, type MigrationFile } from "./migration-files.ts";
 import { withSchemaEngine } from "./schema-engine.ts";
@@ -71,9 +73,28 @@ export async function applyMigrations({ databaseUrl }: { databaseUrl: string }):
     if (status.failed.length > 0) {
       throw new RemedyError(`These migrations failed half-way: ${status.failed.join(", ")}.`, "Undo by hand what they did, set rolled_back_at of their row in _prisma_migrations, and try again.");
     }
-    if (status.pending.length === 0) return { applied: [] };
-    return await applyPending(databaseUrl);
+    const result = status.pending.length === 0 ? { applied: [] } : await applyPending(databaseUrl);
+    await installQueue(databaseUrl);
+    return result;
   });
+}
+
+/**
+ * Makes or brings up to date the schema of the job queue, and the queues with their settings. pg-boss keeps migrations
+ * of its own, so they run here, with the role that owns the tables, and not in the web process.
+ */
+async function installQueue(databaseUrl: string): Promise<void> {
+  const boss = new PgBoss({ connectionString: databaseUrl, schema: queueSchema, supervise: false, schedule: false, registerInstance: false, monitorVacuum: false, max: 2 });
+  boss.on("error", () => undefined);
+  try {
+    await boss.start();
+    for (const [name, settings] of Object.entries(queues)) {
+      if (await boss.getQueue(name)) await boss.updateQueue(name, settings);
+      else await boss.createQueue(name, settings);
+    }
+  } finally {
+    await boss.stop({ graceful: false });
+  }
 }
 
 async function applyPending(databaseUrl: string): Promise<{ applied: string[] }> {

@@ -5,8 +5,8 @@ import { findAttempt, settleAttempt } from "../../attempts/attempt.ts";
 import { attemptTimes } from "../../attempts/times.ts";
 import { recordAudit } from "../../audit/record.ts";
 import type { Tx } from "../../db/client.ts";
-import { open } from "../../token-vault/envelope.ts";
-import type { VaultKey } from "../../token-vault/keys.ts";
+import { open } from "../../crypto/envelope.ts";
+import type { VaultKey } from "../../crypto/vault-keys.ts";
 import { signUpWithEmail } from "./sign-up-with-email.ts";
 import { addressPlace } from "./stored-code.ts";
 

@@ -4,11 +4,11 @@ import { attemptTimes } from "../../attempts/times.ts";
 import { keyedHash, randomDigits } from "../../crypto/random.ts";
 import type { Database } from "../../db/client.ts";
 import { emailCodeMail } from "../../mail/email-code-mail.ts";
-import type { Mail } from "../../mail/send.ts";
+import { queueMail } from "../../mail/queue.ts";
 import { limitKeyOf } from "../../rate-limit/client-key.ts";
 import { consumeRateLimit } from "../../rate-limit/consume.ts";
-import { seal } from "../../token-vault/envelope.ts";
-import type { VaultKey } from "../../token-vault/keys.ts";
+import { seal } from "../../crypto/envelope.ts";
+import type { VaultKey } from "../../crypto/vault-keys.ts";
 import { addressPlace, codeHash } from "./stored-code.ts";
 
 export type RequestCodeResult = { kind: "sent" } | { kind: "rate_limited"; retryAfterSeconds: number };
@@ -16,23 +16,15 @@ export type RequestCodeResult = { kind: "sent" } | { kind: "rate_limited"; retry
 /** What a code proves the address for. */
 export type EmailCodePurpose = "sign_in" | "existing";
 
-/** A code whose mail did not leave must not take the place of the one that the person holds. */
-async function takeBack(database: Database, code: { id: string; attemptId: string; voidedAt: Date }): Promise<void> {
-  await database.transaction(async (tx) => {
-    await tx.emailCode.delete({ where: { id: code.id }, select: { id: true } });
-    await tx.emailCode.updateMany({ where: { attemptId: code.attemptId, voidedAt: code.voidedAt }, data: { voidedAt: null } });
-  });
-}
-
 /**
  * Mails a six-digit code to an address, for one attempt and one purpose. The answer is the same whether or not a user
- * has the address. A newer code for an attempt voids the older ones. The mail leaves after the code is stored, so a
- * mail never names a code that does not exist.
- * @throws AuthError `mail_unavailable`; DatabaseUnavailableError
+ * has the address. A newer code for an attempt voids the older ones. The mail is queued in the transaction that stores
+ * the code: there is never one without the other.
+ * @throws DatabaseUnavailableError
  */
 export async function requestCode(
   input: { attemptId: string; purpose: EmailCodePurpose; email: EmailAddress; clientAddress: string | undefined; now: Date },
-  deps: { database: Database; hashKey: string; keys: readonly VaultKey[]; sendMail: (mail: Mail) => Promise<void> },
+  deps: { database: Database; hashKey: string; keys: readonly VaultKey[] },
 ): Promise<RequestCodeResult> {
   const { attemptId, purpose, email, now } = input;
   const limits = [
@@ -46,6 +38,7 @@ export async function requestCode(
     if (!limit.allowed) return { kind: "rate_limited", retryAfterSeconds: limit.retryAfterSeconds };
   }
   const [id, code] = [randomUUID(), randomDigits()];
+  const expires = new Date(now.getTime() + attemptTimes.emailCodeSeconds * 1_000);
   const sealed = await seal(email.address, addressPlace(id), deps.keys);
   await deps.database.transaction(async (tx) => {
     await tx.emailCode.updateMany({ where: { attemptId, usedAt: null, voidedAt: null }, data: { voidedAt: now } });
@@ -58,16 +51,11 @@ export async function requestCode(
         addressHash: keyedHash(deps.hashKey, "address", email.canonical),
         codeHash: codeHash(deps.hashKey, id, code),
         createdAt: now,
-        expires: new Date(now.getTime() + attemptTimes.emailCodeSeconds * 1_000),
+        expires,
       },
       select: { id: true },
     });
+    await queueMail(tx, emailCodeMail(email.address, code, attemptTimes.emailCodeSeconds / 60, purpose), expires, deps.keys);
   });
-  try {
-    await deps.sendMail(emailCodeMail(email.address, code, attemptTimes.emailCodeSeconds / 60, purpose));
-  } catch (error) {
-    await takeBack(deps.database, { id, attemptId, voidedAt: now });
-    throw error;
-  }
   return { kind: "sent" };
 }

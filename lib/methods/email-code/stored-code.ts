@@ -1,8 +1,8 @@
 import type { Tx } from "../../db/client.ts";
 import { keyedHash, sameHash } from "../../crypto/random.ts";
 import { type EmailAddress, parseEmailAddress } from "../../accounts/email-address.ts";
-import { open, type VaultPlace } from "../../token-vault/envelope.ts";
-import type { VaultKey } from "../../token-vault/keys.ts";
+import { open, type VaultPlace } from "../../crypto/envelope.ts";
+import type { VaultKey } from "../../crypto/vault-keys.ts";
 
 /** Wrong tries that one code survives. At 30 mails a day for one address that is 150 guesses in a million a day. */
 export const mostWrongTries = 5;

@@ -1,6 +1,6 @@
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from "jose";
-import { sha256 } from "../crypto/random.ts";
-import type { VaultKey } from "./keys.ts";
+import { sha256 } from "./random.ts";
+import type { VaultKey } from "./vault-keys.ts";
 
 /** Where a sealed value belongs. An envelope opens only in the very place it was sealed for. */
 export type VaultPlace = { purpose: string; provider?: string; providerAccountId?: string; rowId: string; field: string };

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { CompactEncrypt } from "jose";
 import { expect, test } from "vitest";
-import { sealTokens } from "./account-tokens.ts";
+import { sealTokens } from "../token-vault/account-tokens.ts";
 import { open, seal, VaultError, type VaultPlace } from "./envelope.ts";
-import { parseVaultKeys, type VaultKey } from "./keys.ts";
+import { parseVaultKeys, type VaultKey } from "./vault-keys.ts";
 
 const key = (keyId: string, fill: number): VaultKey => ({ keyId, key: new Uint8Array(32).fill(fill) });
 const [k1, k2] = [key("k1", 1), key("k2", 2)];

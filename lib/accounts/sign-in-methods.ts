@@ -1,0 +1,105 @@
+import { recordAudit } from "../audit/record.ts";
+import type { Db, Tx } from "../db/client.ts";
+
+/** All ways in of one user, as the settings page lists them. */
+export type SignInMethods = {
+  /** The address of the user; a way in only when it is proved. */
+  email: { address: string; proved: boolean } | null;
+  password: { changedAt: Date } | null;
+  passkeys: { id: string; name: string; createdAt: Date; lastUsedAt: Date | null }[];
+  linked: { id: string; provider: string; name: string | null; email: string | null; linkedAt: Date; lastSignInAt: Date }[];
+};
+
+/** Reads them; null when there is no such user. */
+export async function signInMethodsOf(db: Db | Tx, userId: string): Promise<SignInMethods | null> {
+  const user = await db.user.findUnique({
+    where: { id: userId },
+    select: {
+      email: true,
+      provedEmail: true,
+      passwordCredential: { select: { updatedAt: true } },
+      passkeys: { orderBy: { createdAt: "asc" }, select: { id: true, name: true, createdAt: true, lastUsedAt: true } },
+      accounts: { orderBy: { createdAt: "asc" }, select: { id: true, provider: true, providerName: true, providerEmail: true, createdAt: true, updatedAt: true } },
+    },
+  });
+  if (!user) return null;
+  const address = user.provedEmail ?? user.email;
+  return {
+    email: address === null ? null : { address, proved: user.provedEmail !== null },
+    password: user.passwordCredential && { changedAt: user.passwordCredential.updatedAt },
+    passkeys: user.passkeys,
+    linked: user.accounts.map(({ id, provider, providerName, providerEmail, createdAt, updatedAt }) => ({ id, provider, name: providerName, email: providerEmail, linkedAt: createdAt, lastSignInAt: updatedAt })),
+  };
+}
+
+/** What still signs a user in. A password needs the proved address that it is entered with, so it is no way of its own. */
+export function waysIn(methods: SignInMethods): number {
+  return (methods.email?.proved ? 1 : 0) + methods.passkeys.length + methods.linked.length;
+}
+
+/** Whether the user has a way in beside their provider's account. */
+export function hasBackup(methods: SignInMethods): boolean {
+  return methods.email?.proved === true || methods.passkeys.length > 0;
+}
+
+export type RemovableMethod = { kind: "email" } | { kind: "password" } | { kind: "passkey"; id: string } | { kind: "linked"; id: string };
+export type RemoveResult = "removed" | "gone" | "last_sign_in_method";
+
+/** How many ways in a method is worth. */
+function worth(methods: SignInMethods, wanted: RemovableMethod): number | undefined {
+  switch (wanted.kind) {
+    case "email":
+      return methods.email?.proved ? 1 : undefined;
+    case "password":
+      return methods.password ? 0 : undefined;
+    case "passkey":
+      return methods.passkeys.some(({ id }) => id === wanted.id) ? 1 : undefined;
+    case "linked":
+      return methods.linked.some(({ id }) => id === wanted.id) ? 1 : undefined;
+    default:
+      return wanted satisfies never;
+  }
+}
+
+/** One change to the ways in of a user after another, until the transaction ends. */
+export async function lockUser(tx: Tx, userId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
+}
+
+/**
+ * Removes a way in, unless it is the last that works: counted under a lock, so that two removals at once never reach
+ * zero. A proved address takes the password with it, which is entered with it.
+ * @returns "gone" when there was none, which is no error: the aim is reached
+ */
+export async function removeMethod(tx: Tx, userId: string, wanted: RemovableMethod): Promise<RemoveResult> {
+  await lockUser(tx, userId);
+  const methods = await signInMethodsOf(tx, userId);
+  const value = methods ? worth(methods, wanted) : undefined;
+  if (!methods || value === undefined) return "gone";
+  if (value > 0 && waysIn(methods) - value < 1) return "last_sign_in_method";
+  switch (wanted.kind) {
+    case "email":
+      await tx.user.update({ where: { id: userId }, data: { email: null, emailVerified: null, provedEmail: null }, select: { id: true } });
+      await recordAudit(tx, [{ type: "email.removed", userId }]);
+      if (!methods.password) return "removed";
+      await tx.passwordCredential.deleteMany({ where: { userId } });
+      await recordAudit(tx, [{ type: "password.removed", userId }]);
+      return "removed";
+    case "password":
+      await tx.passwordCredential.deleteMany({ where: { userId } });
+      await recordAudit(tx, [{ type: "password.removed", userId }]);
+      return "removed";
+    case "passkey":
+      await tx.passkey.deleteMany({ where: { id: wanted.id, userId } });
+      await recordAudit(tx, [{ type: "passkey.removed", userId }]);
+      return "removed";
+    case "linked": {
+      const provider = methods.linked.find(({ id }) => id === wanted.id)?.provider ?? "";
+      await tx.account.deleteMany({ where: { id: wanted.id, userId } });
+      await recordAudit(tx, [{ type: "account.unlinked", userId, details: { provider } }]);
+      return "removed";
+    }
+    default:
+      return wanted satisfies never;
+  }
+}

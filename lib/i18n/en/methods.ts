@@ -1,0 +1,2 @@
+/** The settings page of all ways to sign in. */
+export const methods = {} as const;

@@ -1,0 +1,2 @@
+/** Mails that tell of what has been done. */
+export const notices = {} as const;

@@ -1,0 +1,2 @@
+/** Passkeys. */
+export const passkey = {} as const;

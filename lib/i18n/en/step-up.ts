@@ -1,0 +1,2 @@
+/** Proving it again before something sensitive. */
+export const stepUp = {} as const;

@@ -1,0 +1,39 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { open, seal, type VaultPlace } from "../crypto/envelope.ts";
+import { type VaultKey, vaultKeys } from "../crypto/vault-keys.ts";
+import type { Tx } from "../db/client.ts";
+import { enqueue, type Worker } from "../jobs/queue.ts";
+import { logEvent } from "../telemetry/log.ts";
+import { type Mail, sendMail } from "./send.ts";
+
+const mail = z.object({ to: z.string(), subject: z.string(), text: z.string(), html: z.string() });
+const payload = z.object({ sealed: z.string(), expires: z.coerce.date() });
+const place = (id: string): VaultPlace => ({ purpose: "mail", rowId: id, field: "mail" });
+
+/**
+ * Queues a mail in the transaction of the deed that it tells of: it leaves soon after the commit, and never without
+ * one. A mail holds codes and addresses, so it waits sealed.
+ * @param expires after this nobody has any use for the mail, so it is dropped
+ * @throws DatabaseUnavailableError
+ */
+export async function queueMail(tx: Tx, message: Mail, expires: Date, keys: readonly VaultKey[] = vaultKeys()): Promise<void> {
+  const id = randomUUID();
+  await enqueue(tx, "mail", { id, data: { sealed: await seal(JSON.stringify(message), place(id), keys), expires: expires.toISOString() } });
+}
+
+/** Sends what waits. A mail that the server did not take is tried again until it is of no use any more. */
+export const mailWorker: Worker = {
+  queue: "mail",
+  async run(id, data) {
+    const job = payload.parse(data);
+    if (job.expires <= new Date()) return logEvent("mail.dropped", { outcome: "mail_unavailable", jobId: id }, "error");
+    const message = mail.parse(JSON.parse(await open(job.sealed, place(id), vaultKeys())));
+    try {
+      await sendMail(message, id);
+    } catch (error) {
+      logEvent("mail.failed", { outcome: "mail_unavailable", jobId: id, error: error instanceof Error ? ((error.cause as { code?: unknown } | undefined)?.code ?? error.name) : "unknown" }, "warn");
+      throw new Error("the mail server did not take the mail", { cause: undefined });
+    }
+  },
+};

@@ -1,0 +1,16 @@
+import { open } from "../crypto/envelope.ts";
+import { type VaultKey, vaultKeys } from "../crypto/vault-keys.ts";
+import type { Database } from "../db/client.ts";
+import type { Mail } from "./send.ts";
+
+/** Everything that was queued, oldest first: what a worker would send. No worker runs in these tests. */
+export async function waitingMails(database: Pick<Database, "pool">, keys: readonly VaultKey[] = vaultKeys()): Promise<Mail[]> {
+  const { rows } = await database.pool.query<{ id: string; data: { sealed: string } }>(`SELECT id, data FROM jobs.job WHERE name = 'mail' ORDER BY created_on, id`);
+  const texts = await Promise.all(rows.map(({ id, data }) => open(data.sealed, { purpose: "mail", rowId: id, field: "mail" }, keys)));
+  return texts.map((text) => JSON.parse(text) as Mail);
+}
+
+/** The newest mail to an address. */
+export async function newestMail(database: Pick<Database, "pool">, to: string, keys: readonly VaultKey[] = vaultKeys()): Promise<Mail | undefined> {
+  return (await waitingMails(database, keys)).findLast((mail) => mail.to.toLowerCase() === to.toLowerCase());
+}

@@ -1,0 +1,69 @@
+import { recordAudit } from "../audit/record.ts";
+import { randomToken, sha256 } from "../crypto/random.ts";
+import type { Tx } from "../db/client.ts";
+import { countsForStepUp, type SignInMethodName } from "./methods.ts";
+
+/** What somebody may be asked to prove themselves again for. A proof for one is worth nothing for another. */
+export const stepUpPurposes = [
+  "add_email",
+  "change_email",
+  "remove_email",
+  "set_password",
+  "remove_password",
+  "add_passkey",
+  "remove_passkey",
+  "link",
+  "unlink",
+  "merge",
+  "export",
+  "delete",
+  "end_sessions",
+] as const;
+export type StepUpPurpose = (typeof stepUpPurposes)[number];
+
+/** How long a proof is recent, and how long a grant waits for its deed. */
+export const recentSeconds = 10 * 60;
+
+/**
+ * Whether a session began with a proof that is good for every sensitive step: entered here by the person, in the last
+ * ten minutes.
+ */
+export function isRecent(session: { method: string; authenticatedAt: Date }, now: Date): boolean {
+  return countsForStepUp(session.method) && now.getTime() - session.authenticatedAt.getTime() < recentSeconds * 1_000;
+}
+
+/**
+ * Records that the person of a session proved themselves again, for one purpose, and gives the session a new token: a
+ * token that was stolen before is worth nothing after.
+ * @returns the new token for the browser's cookie, or null when the session has ended meanwhile
+ */
+export async function grantStepUp(tx: Tx, input: { sessionId: string; userId: string; purpose: StepUpPurpose; method: SignInMethodName; attemptId?: string; now: Date }): Promise<{ token: string } | null> {
+  const { sessionId, userId, purpose, method, attemptId, now } = input;
+  const token = await renewSessionToken(tx, { sessionId, userId });
+  if (token === null) return null;
+  await tx.stepUpGrant.create({ data: { sessionId, purpose, method, createdAt: now, expires: new Date(now.getTime() + recentSeconds * 1_000) }, select: { id: true } });
+  await recordAudit(tx, [{ type: "step_up.granted", userId, attemptId, details: { purpose, method } }]);
+  return { token };
+}
+
+/** Gives a session a new token. @returns null when the session is gone, or is another user's */
+export async function renewSessionToken(tx: Tx, session: { sessionId: string; userId: string }): Promise<string | null> {
+  const token = randomToken();
+  const { count } = await tx.session.updateMany({ where: { id: session.sessionId, userId: session.userId }, data: { tokenHash: sha256(token) } });
+  return count === 1 ? token : null;
+}
+
+const open = (input: { sessionId: string; purpose: StepUpPurpose; now: Date }) => ({ sessionId: input.sessionId, purpose: input.purpose, usedAt: null, expires: { gt: input.now } });
+
+/** Whether a proof waits for a purpose. For pages; a form uses it up with `useGrant`. */
+export async function hasGrant(tx: Pick<Tx, "stepUpGrant">, input: { sessionId: string; purpose: StepUpPurpose; now: Date }): Promise<boolean> {
+  return (await tx.stepUpGrant.count({ where: open(input) })) > 0;
+}
+
+/** Uses a proof up, in the transaction of what it was given for. Of any number of callers one gets true. */
+export async function useGrant(tx: Tx, input: { sessionId: string; purpose: StepUpPurpose; now: Date }): Promise<boolean> {
+  const grant = await tx.stepUpGrant.findFirst({ where: open(input), orderBy: { createdAt: "desc" }, select: { id: true } });
+  if (!grant) return false;
+  const { count } = await tx.stepUpGrant.updateMany({ where: { id: grant.id, usedAt: null }, data: { usedAt: input.now } });
+  return count === 1;
+}
