@@ -29,11 +29,15 @@ export const mailWorker: Worker = {
     const job = payload.parse(data);
     if (job.expires <= new Date()) return logEvent("mail.dropped", { outcome: "mail_unavailable", jobId: id }, "error");
     const message = mail.parse(JSON.parse(await open(job.sealed, place(id), vaultKeys())));
-    try {
-      await sendMail(message, id);
-    } catch (error) {
-      logEvent("mail.failed", { outcome: "mail_unavailable", jobId: id, error: error instanceof Error ? ((error.cause as { code?: unknown } | undefined)?.code ?? error.name) : "unknown" }, "warn");
-      throw new Error("the mail server did not take the mail", { cause: undefined });
-    }
+    const failure = await sendMail(message, id).then(() => undefined, causeOf);
+    if (failure === undefined) return;
+    logEvent("mail.failed", { outcome: "mail_unavailable", jobId: id, error: failure }, "warn");
+    // The queue stores what is thrown, so nothing of the server's words, which name the address, may be in it.
+    throw new Error("the mail server did not take the mail");
   },
 };
+
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? (error.cause as Error & { code?: unknown }) : undefined;
+  return String(cause?.code ?? cause?.name ?? "unknown");
+}
