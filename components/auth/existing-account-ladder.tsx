@@ -1,17 +1,22 @@
 import { Button } from "#components/ui/button.tsx";
 import { CodeField } from "#components/ui/field.tsx";
 import { PostForm } from "#components/ui/form.tsx";
+import { Icon } from "#components/ui/icon.tsx";
 import { Card, Stack } from "#components/ui/layout.tsx";
 import { ErrorSummary, Notice } from "#components/ui/notice.tsx";
 import { inSentence } from "#components/ui/person-text.tsx";
 import { t } from "#lib/i18n/index.ts";
 import { AuthFrame } from "./auth-frame.tsx";
+import { PasskeyForm } from "./passkey/passkey-form.tsx";
+import { passkeyWords } from "./passkey/passkey-words.ts";
 
 type ExistingAccountLadderProps = {
   /** The address Amazon gave this browser. */
   emailHint: string;
   step: "offer" | "code";
   error?: string;
+  /** Whether the error is about the code that was typed. */
+  aboutCode?: boolean;
   /** True right after another code was sent. */
   sentAgain?: boolean;
   expiresMinutes: number;
@@ -40,16 +45,30 @@ function EnterCode({ actionPath, fields, error, expiresMinutes }: Target & { err
   );
 }
 
+function ByPasskey({ actionPath, fields }: Target) {
+  return (
+    <PasskeyForm action={actionPath} fields={{ ...fields, action: "passkey" }} wish={{ purpose: "existing", attempt: fields.attempt ?? "" }} words={passkeyWords()} className="grid gap-3">
+      <noscript>
+        <p className="text-sm text-soft">{t("passkey.noScript")}</p>
+      </noscript>
+      <Button full variant="secondary" className="noscript:hidden">
+        <Icon name="key" />
+        {t("passkey.use")}
+      </Button>
+    </PasskeyForm>
+  );
+}
+
 /**
  * The page for an address that may belong to somebody here. It looks the same whoever holds the address: no name, no
  * method, no date, no count. Only a proof links anything.
  */
 export function ExistingAccountLadder(props: ExistingAccountLadderProps) {
-  const { step, error, sentAgain = false, expiresMinutes, actionPath = "/signin/existing", fields = {} } = props;
+  const { step, error, aboutCode = true, sentAgain = false, expiresMinutes, actionPath = "/signin/existing", fields = {} } = props;
   const email = inSentence(props.emailHint, 64);
   const target = { actionPath, fields };
   const alert = error ? (
-    <ErrorSummary errors={[{ fieldId: step === "code" ? "code" : undefined, text: error }]} />
+    <ErrorSummary errors={[{ fieldId: step === "code" && aboutCode ? "code" : undefined, text: error }]} />
   ) : (
     sentAgain && <Notice kind="success">{t("auth.code.sentAgain")}</Notice>
   );
@@ -59,8 +78,15 @@ export function ExistingAccountLadder(props: ExistingAccountLadderProps) {
         <Stack gap="sm">
           <h2 className="title-2">{step === "offer" ? t("auth.existing.offerTitle") : t("auth.existing.codeTitle")}</h2>
           <p className="mb-2 text-soft">{step === "offer" ? t("auth.existing.offerText", { email }) : t("auth.existing.codeText", { email })}</p>
-          {step === "code" && <EnterCode {...target} error={error} expiresMinutes={expiresMinutes} />}
+          {step === "code" && <EnterCode {...target} error={aboutCode ? error : undefined} expiresMinutes={expiresMinutes} />}
           <SendCode {...target} again={step === "code"} />
+        </Stack>
+      </Card>
+      <Card as="section">
+        <Stack gap="sm">
+          <h2 className="title-2">{t("passkey.ladderTitle")}</h2>
+          <p className="mb-2 text-soft">{t("passkey.ladderText")}</p>
+          <ByPasskey {...target} />
         </Stack>
       </Card>
       <Card as="section">

@@ -57,7 +57,7 @@ beforeEach(async () => {
 });
 
 const single = { several: false };
-const link = (context: SignInContext, canonical = email, options = single) => run(context, (tx, inside) => linkParkedByProof(tx, inside, canonical, options));
+const link = (context: SignInContext, canonical = email, options = single) => run(context, (tx, inside) => linkParkedByProof(tx, inside, { method: "email_code", canonical }, options));
 
 test("links to the user who proved the address, signs that user in and records both once", async () => {
   const context = contextOf(attempt, { now: later(60) });

@@ -7,27 +7,32 @@ import { consumeParked, readParked, reparkIdentity } from "./parked-identity.ts"
 import { identityEmail, type ProviderIdentity } from "./provider-identity.ts";
 import { signInOwner, signUpWith } from "./sign-in-with-provider.ts";
 
+/** What was proved in this browser for an attempt that waits on the ladder: the address itself, or being a user. */
+export type LadderProof = { method: "email_code"; canonical: string } | { method: "password"; userId: string } | { method: "passkey"; userId: string };
+
 /**
  * Ends the collision ladder with a proof: the waiting identity is linked to the user who has proved the address, and
- * that user is signed in. Call it only in the transaction that used the proof up.
- * @param canonical the address that was proved in this browser for this attempt
+ * that user is signed in. Call it only in the transaction that used the proof up. A proof of being another user than
+ * the one who has proved the address is refused, and the ladder goes on.
  */
-export async function linkParkedByProof(tx: Tx, context: SignInContext, canonical: string, options: { several: boolean }): Promise<SignInResult> {
+export async function linkParkedByProof(tx: Tx, context: SignInContext, proof: LadderProof, options: { several: boolean }): Promise<SignInResult> {
   const identity = await readParked(tx, context.attempt.id, "email_in_use", context.now, context.keys);
+  const canonical = identity && identityEmail(identity)?.canonical;
   // The proof counts for the address that collided and for no other.
-  if (!identity || identityEmail(identity)?.canonical !== canonical || !(await consumeParked(tx, context.attempt.id, context.now))) return await refuseSignIn(tx, context, "attempt_expired");
+  if (!identity || !canonical || (proof.method === "email_code" && proof.canonical !== canonical)) return await refuseSignIn(tx, context, "attempt_expired");
   const holder = await findProvedUser(tx, canonical);
-  if (!holder) return await refuseSignIn(tx, context, "attempt_expired");
+  if (holder && proof.method !== "email_code" && proof.userId !== holder.id) return { kind: "refused", outcome: "proof_of_other_user" };
+  if (!(await consumeParked(tx, context.attempt.id, context.now)) || !holder) return await refuseSignIn(tx, context, "attempt_expired");
   const refusal = refusalOf(holder.status);
   if (refusal) return await refuseSignIn(tx, context, refusal);
   const owner = await findOwner(tx, identity);
   if (owner && owner.userId !== holder.id) return await refuseSignIn(tx, context, "link_owned_by_other");
   if (owner) return await signInOwner(tx, context, owner, identity);
-  return await linkTo(tx, context, holder.id, identity, options);
+  return await linkTo(tx, context, { userId: holder.id, method: proof.method, identity }, options);
 }
 
-async function linkTo(tx: Tx, context: SignInContext, userId: string, identity: ProviderIdentity, options: { several: boolean }): Promise<SignInResult> {
-  const method = "email_code" as const;
+async function linkTo(tx: Tx, context: SignInContext, link: { userId: string; method: LadderProof["method"]; identity: ProviderIdentity }, options: { several: boolean }): Promise<SignInResult> {
+  const { userId, method, identity } = link;
   // Locks the user's row, so that two ladders at once cannot both find "no Amazon account yet".
   await tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
   const linked = await tx.account.count({ where: { userId, provider: identity.provider } });

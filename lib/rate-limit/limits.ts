@@ -8,6 +8,10 @@ export const rateLimits = {
   email_code_from_client: { points: 60, durationSeconds: 15 * 60 },
   /** Wrong codes from one client address, over all attempts. */
   wrong_code_from_client: { points: 50, durationSeconds: 15 * 60 },
+  /** Challenges for passkeys: the sign-in page asks for one each time it is opened. A family or an office shares a client. */
+  passkey_options_from_client: { points: 600, durationSeconds: 15 * 60 },
+  /** Answers to them. */
+  passkey_answers_from_client: { points: 100, durationSeconds: 15 * 60 },
 } as const;
 
 export type RateLimitName = keyof typeof rateLimits;

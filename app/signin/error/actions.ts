@@ -10,7 +10,8 @@ export function recoveryActions(code: OutcomeCode, returnTo: string): RecoveryAc
   const otherWays: RecoveryAction = { kind: "link", label: t("auth.recovery.allWays"), href: signIn };
   const { whose, retryable } = outcomes[code];
   if (whose === "nobody") return [{ kind: "link", label: t("auth.recovery.goOn"), href: returnTo }, home];
+  if (code === "last_sign_in_method") return [{ kind: "link", label: t("auth.recovery.yourWays"), href: "/account/sign-in-methods" }, home];
   if (code.startsWith("user_") || code === "deletion_pending") return [{ kind: "link", label: t("auth.recovery.help"), href: "/help/sign-in" }, home];
-  if (!retryable || code.startsWith("email_") || code === "rate_limited" || code === "mail_unavailable") return [otherWays, home];
+  if (!retryable || code.startsWith("email_") || code.startsWith("passkey_") || code === "rate_limited" || code === "mail_unavailable") return [otherWays, home];
   return [{ kind: "amazon", returnTo, artwork: installedArtwork(), label: t("auth.recovery.tryAmazon") }, { ...otherWays, label: t("auth.recovery.byCode") }, home];
 }

@@ -7,6 +7,7 @@ import { attemptTimes } from "#lib/attempts/times.ts";
 import { ladderView } from "#lib/auth/existing-account.ts";
 import { pageEnd } from "#lib/auth/page-end.ts";
 import { t } from "#lib/i18n/index.ts";
+import { passkeyProblem } from "#lib/methods/passkey/problem.ts";
 import { knownOutcome } from "#lib/outcomes.ts";
 
 export const metadata: Metadata = { title: t("auth.existing.metaTitle") };
@@ -23,6 +24,7 @@ export default async function ExistingAccountPage({ searchParams }: { searchPara
       emailHint={view.email.address}
       step={view.step}
       error={problem ? t(`outcomes.${knownOutcome(problem)}.happened`) : undefined}
+      aboutCode={passkeyProblem(problem) === undefined}
       sentAgain={(await queryValue(searchParams, "sent")) === "again"}
       expiresMinutes={attemptTimes.emailCodeSeconds / 60}
       fields={{ attempt: view.attempt.id }}

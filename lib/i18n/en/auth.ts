@@ -59,6 +59,7 @@ export const auth = {
     home: "Back to the shop",
     allWays: "See all ways to sign in",
     goOn: "Go on",
+    yourWays: "Your ways to sign in",
     help: "Get help with signing in",
     tryAmazon: "Try again with Amazon",
     byCode: "Use a code by e-mail instead",

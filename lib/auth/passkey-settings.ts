@@ -1,0 +1,72 @@
+import { type RemoveResult, removeMethod } from "../accounts/sign-in-methods.ts";
+import { database } from "../db/client.ts";
+import { addPasskey, type AddPasskeyResult, renamePasskey } from "../methods/passkey/add-passkey.ts";
+import { parseAssertion, parseRegistration } from "../methods/passkey/answer.ts";
+import { provePasskey } from "../methods/passkey/assertion.ts";
+import type { OutcomeCode } from "../outcomes.ts";
+import type { SessionView } from "../sessions/check.ts";
+import type { Tx } from "../db/client.ts";
+import { hashKey } from "./hash-key.ts";
+import { addPasskeyPath } from "./passkey-options.ts";
+import { withStepUp } from "./step-up.ts";
+import type { Visitor } from "./visitor.ts";
+
+/** The page that asks whether a passkey is to go. */
+export function removePasskeyPath(id: string): string {
+  return `${addPasskeyPath}/remove?${new URLSearchParams({ passkey: id })}`;
+}
+
+type Done<T> = { kind: "done"; result: T } | { kind: "answer"; response: Response };
+type Added = AddPasskeyResult | { kind: "refused"; outcome: "passkey_needs_script" };
+
+/**
+ * Keeps the passkey that this browser has just made for the signed-in user, given a fresh proof. A refusal spends
+ * neither the proof nor the challenge.
+ * @param input.response what script put into the form, as JSON
+ * @param input.name already cleaned
+ */
+export async function addOwnPasskey(visitor: Visitor, input: { response: string; name: string }): Promise<Done<Added>> {
+  return await withStepUp<Added>(visitor, { purpose: "add_passkey", returnTo: addPasskeyPath }, async (tx, session, now, refuse) => {
+    if (input.response === "") return refuse({ kind: "refused", outcome: "passkey_needs_script" });
+    const answer = parseRegistration(input.response);
+    if (!answer) return refuse({ kind: "refused", outcome: "passkey_refused" });
+    if (!visitor.browser) return refuse({ kind: "refused", outcome: "state_mismatch" });
+    const binding = { browserHash: visitor.browser.hash, sessionId: session.id };
+    const result = await addPasskey(tx, { userId: session.userId, answer, name: input.name, binding, now, hashKey: hashKey() });
+    return result.kind === "added" ? result : refuse(result);
+  });
+}
+
+/** Removes a passkey of the signed-in user, given a fresh proof, unless it is the last way in. */
+export async function removeOwnPasskey(visitor: Visitor, id: string): Promise<Done<RemoveResult>> {
+  return await withStepUp<RemoveResult>(visitor, { purpose: "remove_passkey", returnTo: removePasskeyPath(id) }, async (tx, session, _now, refuse) => {
+    const result = await removeMethod(tx, session.userId, { kind: "passkey", id });
+    return result === "removed" ? result : refuse(result);
+  });
+}
+
+/** Renames a passkey of the signed-in user. @returns whether the user has it */
+export async function renameOwnPasskey(userId: string, id: string, name: string): Promise<boolean> {
+  return await renamePasskey(database().db, userId, id, name);
+}
+
+/** One passkey of a user, for the pages that rename and remove it; null when the user has no such passkey. */
+export async function ownPasskey(userId: string, id: string | undefined): Promise<{ id: string; name: string } | null> {
+  if (id === undefined || !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)) return null;
+  return await database().db.passkey.findFirst({ where: { id, userId }, select: { id: true, name: true } });
+}
+
+/**
+ * Judges a passkey that the person of a session answered with to prove themselves again. Call it in the transaction of
+ * the grant, and commit that also when it is refused: an answer is heard once.
+ * @param text what script put into the form, as JSON
+ */
+export async function verifyPasskeyForStepUp(tx: Tx, visitor: Visitor, session: Pick<SessionView, "id" | "userId">, text: string, now: Date): Promise<{ kind: "proved" } | { kind: "refused"; outcome: OutcomeCode }> {
+  if (text === "") return { kind: "refused", outcome: "passkey_needs_script" };
+  const answer = parseAssertion(text);
+  if (!answer) return { kind: "refused", outcome: "passkey_refused" };
+  if (!visitor.browser) return { kind: "refused", outcome: "state_mismatch" };
+  const proof = await provePasskey(tx, answer, { purpose: "step_up", browserHash: visitor.browser.hash, sessionId: session.id }, { now });
+  if (proof.kind === "refused") return { kind: "refused", outcome: proof.outcome };
+  return proof.userId === session.userId ? { kind: "proved" } : { kind: "refused", outcome: "proof_of_other_user" };
+}

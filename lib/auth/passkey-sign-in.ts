@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import type { SignInResult } from "../accounts/context.ts";
+import { linkParkedByProof } from "../accounts/resolve-parked.ts";
+import { type Attempt, findAttempt, startAttempt } from "../attempts/attempt.ts";
+import { attemptTimes } from "../attempts/times.ts";
+import { database } from "../db/client.ts";
+import { env } from "../env.ts";
+import { safeReturnTo } from "../http/return-to.ts";
+import { parseAssertion } from "../methods/passkey/answer.ts";
+import { provePasskey } from "../methods/passkey/assertion.ts";
+import { signInWithPasskey } from "../methods/passkey/sign-in-with-passkey.ts";
+import type { OutcomeCode } from "../outcomes.ts";
+import { completeSignIn } from "./complete.ts";
+import type { LadderView } from "./existing-account.ts";
+import { passkeyLimit } from "./passkey-options.ts";
+import type { JoinGuest, Visitor } from "./visitor.ts";
+
+export type PasskeyResult =
+  /** It was not heard: there is no attempt. */
+  | { kind: "unheard"; outcome: OutcomeCode; retryAfterSeconds?: number }
+  | { kind: "decided"; result: SignInResult; attempt: Attempt };
+
+/** Reads an answer and counts it; what script did not send, or nobody's script would send, is not heard. */
+async function heard(visitor: Visitor, text: string) {
+  if (text === "") return { ok: false, kind: "unheard", outcome: "passkey_needs_script" } as const;
+  const answer = parseAssertion(text);
+  if (!answer) return { ok: false, kind: "unheard", outcome: "passkey_refused" } as const;
+  if (!visitor.browser) return { ok: false, kind: "unheard", outcome: "state_mismatch" } as const;
+  const limit = await passkeyLimit(visitor, "passkey_answers_from_client");
+  if (!limit.allowed) return { ok: false, kind: "unheard", outcome: "rate_limited", retryAfterSeconds: limit.retryAfterSeconds } as const;
+  return { ok: true, answer, browser: visitor.browser } as const;
+}
+
+/** The attempt of a request like this one that signed in a moment ago: the first send of a double click. */
+async function twinOf(usedFor: string | null | undefined, now: Date): Promise<Attempt | null> {
+  const attempt = usedFor ? await findAttempt(database().db, usedFor) : null;
+  const fresh = attempt?.endedAt && now.getTime() - attempt.endedAt.getTime() < attemptTimes.twinSeconds * 1_000;
+  return attempt?.status === "succeeded" && fresh ? attempt : null;
+}
+
+/**
+ * Signs in whoever the passkey of an answer belongs to, on record as an attempt like every other. The session that this
+ * browser had ends, whoever's it was, as with a code by e-mail.
+ * @param input.response what script put into the form, as JSON
+ * @throws DatabaseUnavailableError
+ */
+export async function signInByPasskey(visitor: Visitor, input: { response: string; returnTo: unknown }, joinGuest: JoinGuest): Promise<PasskeyResult> {
+  const hearing = await heard(visitor, input.response);
+  if (!hearing.ok) return hearing;
+  const { answer, browser } = hearing;
+  const session = await visitor.session();
+  const now = new Date();
+  const { attempt } = await database().transaction((tx) =>
+    startAttempt(tx, {
+      id: randomUUID(),
+      intent: "sign_in",
+      method: "passkey",
+      returnTo: safeReturnTo(input.returnTo),
+      browserHash: browser.hash,
+      session: session ? { id: session.id, userId: session.userId } : undefined,
+      now,
+    }),
+  );
+  let usedFor: string | null | undefined;
+  const result = await completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
+    const { usedFor: before, ...decided } = await signInWithPasskey(tx, context, answer, browser.hash);
+    usedFor = before;
+    return decided;
+  });
+  const twin = await twinOf(usedFor, now);
+  return twin ? { kind: "decided", result: { kind: "twin" }, attempt: twin } : { kind: "decided", result, attempt };
+}
+
+/**
+ * Proves on the collision ladder, by passkey, to be the user who has proved the address; then Amazon is linked to that
+ * user. An answer that proves something else, or nothing, leaves the ladder as it is.
+ */
+export async function proveLadderByPasskey(visitor: Visitor, view: Extract<LadderView, { ok: true }>, response: string, joinGuest: JoinGuest): Promise<PasskeyResult> {
+  const { attempt } = view;
+  const hearing = await heard(visitor, response);
+  if (!hearing.ok) return hearing;
+  const { answer, browser } = hearing;
+  const result = await completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
+    const proof = await provePasskey(tx, answer, { purpose: "existing", browserHash: browser.hash, attemptId: attempt.id }, { now: context.now });
+    // A refusal must commit: the answer is spent.
+    if (proof.kind === "refused") return { kind: "refused", outcome: proof.outcome };
+    return await linkParkedByProof(tx, context, { method: "passkey", userId: proof.userId }, { several: env().ALLOW_SEVERAL_AMAZON_ACCOUNTS });
+  });
+  return { kind: "decided", result, attempt };
+}
