@@ -6,7 +6,6 @@ import { amazonIdentity, attemptEnd, newUser, rowCounts } from "../accounts/test
 import type { Attempt } from "../attempts/attempt.ts";
 import { randomToken, sha256 } from "../crypto/random.ts";
 import { closeDatabase, database } from "../db/client.ts";
-import { AuthError } from "../errors.ts";
 import { runInRequestContext } from "../telemetry/request-context.ts";
 import { stopQueue } from "../jobs/queue.ts";
 import { waitingMails } from "../mail/test-mails.ts";
