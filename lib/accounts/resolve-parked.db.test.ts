@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
 import type { Attempt } from "../attempts/attempt.ts";
-import { connectDatabase, type Database, type Tx } from "../db/client.ts";
+import { closeDatabase, connectDatabase, type Database, type Tx } from "../db/client.ts";
 import { retriedTransaction } from "../db/retry.ts";
 import { AuthError } from "../errors.ts";
+import { stopQueue } from "../jobs/queue.ts";
+import { mailEnvironment, waitingMails } from "../mail/test-mails.ts";
 import type { SignInContext, SignInResult } from "./context.ts";
 import { readParked } from "./parked-identity.ts";
 import type { ProviderIdentity } from "./provider-identity.ts";
@@ -17,9 +19,12 @@ let database: Database;
 beforeAll(async () => {
   place = await createTestDatabase();
   database = connectDatabase(place.url);
+  for (const [name, value] of Object.entries(mailEnvironment(place.url))) vi.stubEnv(name, value);
 });
 
 afterAll(async () => {
+  await stopQueue();
+  await closeDatabase();
   await database?.close();
   await place?.drop();
 });
@@ -70,6 +75,28 @@ test("links to the user who proved the address, signs that user in and records b
   expect(await parkedRow(attempt)).toEqual({ reason: "email_in_use", sealed: "", consumedAt: later(60) });
   expect(await database.db.session.findMany({ where: { userId: vera }, select: { method: true, authenticatedAt: true } })).toEqual([{ method: "email_code", authenticatedAt: later(60) }]);
   expect(context.adopted).toEqual([vera]);
+  expect((await waitingMails(database, keys)).filter(({ to }) => to === email).map(({ subject }) => subject)).toEqual([expect.stringContaining("Another way to sign in was linked")]);
+});
+
+test.each([
+  ["email_link", () => ({ method: "email_code", canonical: email }) as const, "email_link"],
+  ["passkey", () => ({ method: "passkey", userId: vera }) as const, undefined],
+  ["password", () => ({ method: "password", userId: vera }) as const, undefined],
+] as const)("records which proof linked: %s", async (method, proof, exactly) => {
+  const { result } = await changes(() => run(contextOf(attempt), (tx, inside) => linkParkedByProof(tx, inside, proof(), { several: false, ...(exactly && { method: exactly }) })));
+  expect(result).toMatchObject({ kind: "signed_in", outcome: "account_linked", session: { userId: vera } });
+  expect(await database.db.session.findMany({ where: { userId: vera }, select: { method: true } })).toEqual([{ method }]);
+});
+
+test("links nothing for the proof of being another user, says so, and the ladder goes on", async () => {
+  const mal = await newUser(database, { provedEmail: `mal-${email}` });
+  for (const method of ["passkey", "password"] as const) {
+    const { result, rows } = await changes(() => run(contextOf(attempt), (tx, inside) => linkParkedByProof(tx, inside, { method, userId: mal }, single)));
+    expect(result).toEqual({ kind: "refused", outcome: "proof_of_other_user" });
+    expect(rows).toEqual({});
+  }
+  expect(await attemptEnd(database, attempt.id)).toMatchObject({ status: "waiting", ended: false });
+  expect(await database.transaction((tx) => readParked(tx, attempt.id, "email_in_use", now, keys))).toEqual(identity);
 });
 
 test("does not link for the proof of another address, and the identity goes on waiting", async () => {

@@ -1,5 +1,7 @@
 import type { Tx } from "../db/client.ts";
 import { settleAttempt } from "../attempts/attempt.ts";
+import { noticeTo } from "../mail/notices.ts";
+import type { SignInMethodName } from "../sessions/methods.ts";
 import { type AccountOwner, createAccount, findOwner, findProvedUser } from "./account-rows.ts";
 import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult, waitForPerson } from "./context.ts";
 import { refusalOf } from "./decide-link.ts";
@@ -10,12 +12,15 @@ import { signInOwner, signUpWith } from "./sign-in-with-provider.ts";
 /** What was proved in this browser for an attempt that waits on the ladder: the address itself, or being a user. */
 export type LadderProof = { method: "email_code"; canonical: string } | { method: "password"; userId: string } | { method: "passkey"; userId: string };
 
+/** Whether a user may have more than one Amazon account, and how exactly the old user was proved where the proof does not say. */
+type LinkOptions = { several: boolean; method?: SignInMethodName };
+
 /**
  * Ends the collision ladder with a proof: the waiting identity is linked to the user who has proved the address, and
  * that user is signed in. Call it only in the transaction that used the proof up. A proof of being another user than
  * the one who has proved the address is refused, and the ladder goes on.
  */
-export async function linkParkedByProof(tx: Tx, context: SignInContext, proof: LadderProof, options: { several: boolean }): Promise<SignInResult> {
+export async function linkParkedByProof(tx: Tx, context: SignInContext, proof: LadderProof, options: LinkOptions): Promise<SignInResult> {
   const identity = await readParked(tx, context.attempt.id, "email_in_use", context.now, context.keys);
   const canonical = identity && identityEmail(identity)?.canonical;
   // The proof counts for the address that collided and for no other.
@@ -28,16 +33,17 @@ export async function linkParkedByProof(tx: Tx, context: SignInContext, proof: L
   const owner = await findOwner(tx, identity);
   if (owner && owner.userId !== holder.id) return await refuseSignIn(tx, context, "link_owned_by_other");
   if (owner) return await signInOwner(tx, context, owner, identity);
-  return await linkTo(tx, context, { userId: holder.id, method: proof.method, identity }, options);
+  return await linkTo(tx, context, { userId: holder.id, method: options.method ?? proof.method, identity, several: options.several });
 }
 
-async function linkTo(tx: Tx, context: SignInContext, link: { userId: string; method: LadderProof["method"]; identity: ProviderIdentity }, options: { several: boolean }): Promise<SignInResult> {
-  const { userId, method, identity } = link;
+async function linkTo(tx: Tx, context: SignInContext, link: { userId: string; method: SignInMethodName; identity: ProviderIdentity; several: boolean }): Promise<SignInResult> {
+  const { userId, method, identity, several } = link;
   // Locks the user's row, so that two ladders at once cannot both find "no Amazon account yet".
   await tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
   const linked = await tx.account.count({ where: { userId, provider: identity.provider } });
-  if (linked > 0 && !options.several) return await finishSignIn(tx, context, { userId, method, outcome: "signed_in", deeds: [] });
+  if (linked > 0 && !several) return await finishSignIn(tx, context, { userId, method, outcome: "signed_in", deeds: [] });
   await createAccount(tx, userId, identity, context.keys);
+  await noticeTo(tx, userId, "account_linked", { now: context.now, keys: context.keys });
   return await finishSignIn(tx, context, {
     userId,
     method,
