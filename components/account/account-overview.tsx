@@ -6,6 +6,7 @@ import { Card, DefinitionList, PageFrame, PageTitle, Stack } from "#components/u
 import { Moment } from "#components/ui/moment.tsx";
 import { inSentence, PersonText } from "#components/ui/person-text.tsx";
 import { t } from "#lib/i18n/index.ts";
+import { BackupMeter, type BackupMeterProps } from "./backup-meter.tsx";
 
 type Instant = Date | string;
 
@@ -14,6 +15,10 @@ export type AccountOverviewProps = {
   user: { name: string | null; email: string | null; emailProved: boolean };
   /** The linked Amazon account, when there is one. */
   amazon?: { name: string | null; email: string | null; linkedAt: Instant; lastSignInAt?: Instant | null };
+  /** How many passkeys the user has. */
+  passkeys?: number;
+  /** For a user without a way in beside a provider's account. */
+  backup?: BackupMeterProps | undefined;
   session: { method: "amazon" | "email_code" | (string & {}); authenticatedAt: Instant; expires: Instant };
 };
 
@@ -79,16 +84,21 @@ function AmazonMethod({ amazon }: { amazon: NonNullable<AccountOverviewProps["am
   );
 }
 
-function Methods({ user, amazon }: Pick<AccountOverviewProps, "user" | "amazon">) {
+function Methods({ user, amazon, passkeys = 0 }: Pick<AccountOverviewProps, "user" | "amazon" | "passkeys">) {
   const byEmail = user.email !== null && user.emailProved;
   return (
     <Section title={t("account.methodsTitle")}>
-      {amazon || byEmail ? (
+      {amazon || byEmail || passkeys > 0 ? (
         <ul className="divide-y divide-line">
           {amazon && <AmazonMethod amazon={amazon} />}
           {byEmail && (
             <Method icon="mail" title={t("account.emailCode")}>
               <p className="text-sm text-soft">{t("account.emailCodeText")}</p>
+            </Method>
+          )}
+          {passkeys > 0 && (
+            <Method icon="key" title={t("passkey.section.title")}>
+              <p className="text-sm text-soft">{t("passkey.count", { count: passkeys })}</p>
             </Method>
           )}
         </ul>
@@ -104,8 +114,10 @@ function Methods({ user, amazon }: Pick<AccountOverviewProps, "user" | "amazon">
   );
 }
 
+const sessionMethods: Readonly<Record<string, string>> = { amazon: t("account.methodAmazon"), email_code: t("account.methodEmail"), passkey: t("account.methodPasskey") };
+
 function ThisSession({ session }: Pick<AccountOverviewProps, "session">) {
-  const method = session.method === "amazon" ? t("account.methodAmazon") : session.method === "email_code" ? t("account.methodEmail") : t("account.methodOther");
+  const method = sessionMethods[session.method] ?? t("account.methodOther");
   return (
     <Section title={t("account.sessionTitle")}>
       <DefinitionList
@@ -148,7 +160,7 @@ function GoOn() {
 }
 
 /** The account page: who one is here, how one signs in, this session, and where to go from here. */
-export function AccountOverview({ siteName, user, amazon, session }: AccountOverviewProps) {
+export function AccountOverview({ siteName, user, amazon, passkeys, backup, session }: AccountOverviewProps) {
   return (
     <PageFrame>
       <Stack gap="lg">
@@ -161,7 +173,8 @@ export function AccountOverview({ siteName, user, amazon, session }: AccountOver
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,22rem)]">
           <Stack>
             <Details user={user} />
-            <Methods user={user} amazon={amazon} />
+            {backup && <BackupMeter {...backup} />}
+            <Methods user={user} amazon={amazon} passkeys={passkeys} />
           </Stack>
           <Stack>
             <GoOn />

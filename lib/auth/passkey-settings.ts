@@ -1,11 +1,11 @@
 import { type RemoveResult, removeMethod } from "../accounts/sign-in-methods.ts";
-import { database } from "../db/client.ts";
+import { database, type Tx } from "../db/client.ts";
+import { noticeTo } from "../mail/notices.ts";
 import { addPasskey, type AddPasskeyResult, renamePasskey } from "../methods/passkey/add-passkey.ts";
 import { parseAssertion, parseRegistration } from "../methods/passkey/answer.ts";
 import { provePasskey } from "../methods/passkey/assertion.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import type { SessionView } from "../sessions/check.ts";
-import type { Tx } from "../db/client.ts";
 import { hashKey } from "./hash-key.ts";
 import { addPasskeyPath } from "./passkey-options.ts";
 import { withStepUp } from "./step-up.ts";
@@ -39,9 +39,11 @@ export async function addOwnPasskey(visitor: Visitor, input: { response: string;
 
 /** Removes a passkey of the signed-in user, given a fresh proof, unless it is the last way in. */
 export async function removeOwnPasskey(visitor: Visitor, id: string): Promise<Done<RemoveResult>> {
-  return await withStepUp<RemoveResult>(visitor, { purpose: "remove_passkey", returnTo: removePasskeyPath(id) }, async (tx, session, _now, refuse) => {
+  return await withStepUp<RemoveResult>(visitor, { purpose: "remove_passkey", returnTo: removePasskeyPath(id) }, async (tx, session, now, refuse) => {
     const result = await removeMethod(tx, session.userId, { kind: "passkey", id });
-    return result === "removed" ? result : refuse(result);
+    if (result !== "removed") return refuse(result);
+    await noticeTo(tx, session.userId, "passkey_removed", { now });
+    return result;
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { providerNames } from "#app/account/provider-names.ts";
 import { doneWords } from "#app/account/sign-in-methods/done.ts";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { SignInMethodsPage } from "#components/account/methods/sign-in-methods.tsx";
@@ -9,14 +10,6 @@ import { database } from "#lib/db/client.ts";
 import { t } from "#lib/i18n/index.ts";
 
 export const metadata: Metadata = { title: t("methods.metaTitle") };
-
-const providerNames = {
-  amazon: t("methods.linked.amazon"),
-  google: t("methods.linked.google"),
-  apple: t("methods.linked.apple"),
-  facebook: t("methods.linked.facebook"),
-  oidc: t("methods.linked.oidc"),
-} as const;
 
 export default async function SignInMethodsRoute({ searchParams }: { searchParams: SearchParams }) {
   const session = await knownAuth();

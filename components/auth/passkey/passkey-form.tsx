@@ -28,20 +28,24 @@ function send(form: HTMLFormElement | null, answer: string): void {
   form.submit();
 }
 
+/** Offers passkeys in the e-mail field where the browser can, until the signal says that it is over. */
+async function offerWhereAvailable(form: RefObject<HTMLFormElement | null>, signal: AbortSignal): Promise<void> {
+  if (!(await PublicKeyCredential.isConditionalMediationAvailable()) || signal.aborted) return;
+  const { offer } = await ceremony();
+  if (signal.aborted) return;
+  const end = offer((answer) => send(form.current, answer));
+  signal.addEventListener("abort", end);
+}
+
 function useAutofill(form: RefObject<HTMLFormElement | null>, wanted: boolean): RefObject<() => void> {
   const end = useRef<() => void>(() => undefined);
   useEffect(() => {
-    if (!wanted || !canAsk() || !PublicKeyCredential.isConditionalMediationAvailable) return undefined;
-    let gone = false;
-    void PublicKeyCredential.isConditionalMediationAvailable().then(async (available) => {
-      if (!available || gone) return;
-      const { offer } = await ceremony();
-      if (!gone) end.current = offer((answer) => send(form.current, answer));
-    });
-    return () => {
-      gone = true;
-      end.current();
-    };
+    if (!wanted || !canAsk() || typeof PublicKeyCredential.isConditionalMediationAvailable !== "function") return undefined;
+    const controller = new AbortController();
+    end.current = () => controller.abort();
+    // Whatever becomes of the offer, the page goes on without it.
+    offerWhereAvailable(form, controller.signal).catch(() => undefined);
+    return end.current;
   }, [form, wanted]);
   return end;
 }

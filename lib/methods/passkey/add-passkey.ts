@@ -2,6 +2,7 @@ import { type RegistrationResponseJSON, verifyRegistrationResponse } from "@simp
 import { lockUser } from "../../accounts/sign-in-methods.ts";
 import { recordAudit } from "../../audit/record.ts";
 import type { Tx } from "../../db/client.ts";
+import { noticeTo } from "../../mail/notices.ts";
 import type { Answer } from "./answer.ts";
 import { type ChallengeBinding, useChallenge } from "./challenge.ts";
 import { userHandleOf } from "./options.ts";
@@ -59,6 +60,7 @@ export async function addPasskey(
   if (count === 0) return { kind: "refused", outcome: "passkey_known" };
   const { id } = await tx.passkey.findUniqueOrThrow({ where: { credentialId: credential.id }, select: { id: true } });
   await recordAudit(tx, [{ type: "passkey.added", userId }]);
+  await noticeTo(tx, userId, "passkey_added", { now });
   return { kind: "added", id };
 }
 
