@@ -48,15 +48,21 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  browser = new TestBrowser();
+  browser = newBrowser();
   device = new TestAuthenticator();
   address = `${randomToken().toLowerCase().replaceAll(/[-_]/g, "x")}@shop.example`;
-  vera = await newUser(database(), { name: "Vera", provedEmail: address });
+  vera = await newUser(database(), { name: "Vera", email: address, provedEmail: address });
 });
 
 const joined: string[] = [];
 const joinGuest = () => async (_tx: unknown, userId: string) => void joined.push(userId);
 const visitor = (of = browser): Visitor => visitorOf(of.request("/signin"));
+/** A browser that has been here before, so that it has its name. */
+function newBrowser(): TestBrowser {
+  const made = new TestBrowser();
+  keep(made, "siwa.browser", randomToken());
+  return made;
+}
 const keep = (of: TestBrowser, name: string, value: string) => void of.take(new Response(null, { headers: { "set-cookie": `${name}=${value}; Path=/` } }));
 
 /** Gives a browser a session of a user, as if signed in a moment ago. */
@@ -77,7 +83,7 @@ const askToMake = async (of = browser) => (await ask({ purpose: "add" }, of)) as
 
 /** A passkey of a user on a device, and a browser without a session afterwards. */
 async function registered(userId = vera, on = device, name = "Phone"): Promise<string> {
-  const settings = new TestBrowser();
+  const settings = newBrowser();
   await signIn(userId, settings);
   const added = await addOwnPasskey(visitor(settings), { response: on.create(await askToMake(settings)), name });
   if (added.kind !== "done" || added.result.kind !== "added") throw new Error(JSON.stringify(added));
@@ -106,7 +112,7 @@ test("signs in whoever the passkey belongs to, on record as an attempt, and lead
 
 test("gives everybody who is signed out the same options but for the challenge, naming no credential", async () => {
   await registered();
-  const [knows, stranger] = [new TestBrowser(), new TestBrowser()];
+  const [knows, stranger] = [newBrowser(), newBrowser()];
   const session = await signIn(vera, knows);
   const all = await Promise.all([askFor({ purpose: "sign_in" }), askFor({ purpose: "sign_in" }, knows), askFor({ purpose: "sign_in" }, stranger)]);
   expect(session.userId).toBe(vera);
@@ -181,7 +187,7 @@ test("refuses an answer after five minutes, and sweeps its challenge a day later
 test("takes no answer for the challenge of another browser, nor from a browser without a name", async () => {
   await registered();
   const options = await askFor({ purpose: "sign_in" });
-  const mal = new TestBrowser();
+  const mal = newBrowser();
   await askFor({ purpose: "sign_in" }, mal);
   expect(outcomeOf(await send(device.get(options), mal))).toBe("state_mismatch");
   expect(outcomeOf(await send(device.get(options), new TestBrowser()))).toBe("state_mismatch");
@@ -273,7 +279,7 @@ test("gives a client no more challenges, and hears it no more, beyond its limits
 
 test("keeps several passkeys of a user under one handle, leaves them out of the next, and tells the owner of each", async () => {
   await registered();
-  const settings = new TestBrowser();
+  const settings = newBrowser();
   await signIn(vera, settings);
   const options = await askToMake(settings);
   expect(options).toMatchObject({ rp: { id: "localhost", name: "Larkspur" }, user: { name: address, displayName: "Vera" }, attestation: "none", authenticatorSelection: { residentKey: "required", userVerification: "required" } });
@@ -289,7 +295,7 @@ test("keeps several passkeys of a user under one handle, leaves them out of the 
 });
 
 test("gives two first passkeys that are made at once one handle", async () => {
-  const [one, other] = [new TestBrowser(), new TestBrowser()];
+  const [one, other] = [newBrowser(), newBrowser()];
   await Promise.all([signIn(vera, one), signIn(vera, other)]);
   const [first, second] = await Promise.all([askToMake(one), askToMake(other)]);
   expect(first.user.id).toBe(second.user.id);
@@ -320,7 +326,7 @@ test("keeps a new passkey once, in the session that asked for it, in time, and i
   const before = await askToMake();
   await signIn(vera);
   expect(await addOwnPasskey(visitor(), { response: device.create(before), name: "x" })).toMatchObject({ result: { outcome: "passkey_refused" } });
-  const elsewhere = new TestBrowser();
+  const elsewhere = newBrowser();
   await signIn(vera, elsewhere);
   await askToMake(elsewhere);
   expect(await addOwnPasskey(visitor(elsewhere), { response: device.create(await askToMake()), name: "x" })).toMatchObject({ result: { outcome: "state_mismatch" } });
@@ -341,7 +347,7 @@ test("keeps 20 passkeys of a user and no more, also when two come at once", asyn
   const { id: _, ...row } = await database().db.passkey.findUniqueOrThrow({ where: { id } });
   await database().db.passkey.createMany({ data: Array.from({ length: passkeyLimits.mostForOneUser - 2 }, () => ({ ...row, credentialId: randomToken() })) });
   const both = await Promise.all(
-    [new TestBrowser(), new TestBrowser()].map(async (tab) => {
+    [newBrowser(), newBrowser()].map(async (tab) => {
       await signIn(vera, tab);
       return { tab, response: new TestAuthenticator().create(await askToMake(tab)) };
     }),
@@ -372,7 +378,7 @@ test("renames and removes a passkey of its owner only", async () => {
   expect(await ownPasskey(vera, id)).toEqual({ id, name: "Phone" });
   expect(await renameOwnPasskey(vera, id, "Old phone")).toBe(true);
   await signIn(vera);
-  const stale = new TestBrowser();
+  const stale = newBrowser();
   await signIn(vera, stale, { at: new Date(Date.now() - 11 * 60_000) });
   expect(await removeOwnPasskey(visitor(stale), id)).toMatchObject({ kind: "answer" });
   expect(await ownPasskey(vera, id)).toEqual({ id, name: "Old phone" });
@@ -386,7 +392,7 @@ test("keeps the last passkey of somebody who has no other way in, also when two 
   const one = await registered();
   const two = await registered(vera, new TestAuthenticator());
   await database().db.user.update({ where: { id: vera }, data: { provedEmail: null } });
-  const [left, right] = [new TestBrowser(), new TestBrowser()];
+  const [left, right] = [newBrowser(), newBrowser()];
   await Promise.all([signIn(vera, left), signIn(vera, right)]);
   const results = await Promise.all([removeOwnPasskey(visitor(left), one), removeOwnPasskey(visitor(right), two)]);
   expect(results.map((result) => (result.kind === "done" ? result.result : "answer")).toSorted()).toEqual(["last_sign_in_method", "removed"]);
@@ -448,6 +454,6 @@ test("links nothing on the ladder for another user's passkey, or one asked for e
   expect(await prove(device.get(await askFor(wish), { forged: true }))).toBe("passkey_refused");
   expect(await rowCounts(database())).toEqual(before);
   expect(await attemptEnd(database(), view.attempt.id)).toMatchObject({ status: "waiting", ended: false });
-  expect(await passkeyOptions(visitor(new TestBrowser()), wish)).toEqual({ kind: "refused", outcome: "state_mismatch" });
+  expect(await passkeyOptions(visitor(newBrowser()), wish)).toEqual({ kind: "refused", outcome: "state_mismatch" });
   expect(await prove(device.get(await askFor(wish)))).toBe("signed_in");
 });

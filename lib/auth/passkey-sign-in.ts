@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
+import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
 import type { SignInResult } from "../accounts/context.ts";
 import { linkParkedByProof } from "../accounts/resolve-parked.ts";
 import { type Attempt, findAttempt, startAttempt } from "../attempts/attempt.ts";
+import type { Browser } from "../attempts/browser.ts";
 import { attemptTimes } from "../attempts/times.ts";
 import { database } from "../db/client.ts";
 import { env } from "../env.ts";
 import { safeReturnTo } from "../http/return-to.ts";
-import { parseAssertion } from "../methods/passkey/answer.ts";
+import { type Answer, parseAssertion } from "../methods/passkey/answer.ts";
 import { provePasskey } from "../methods/passkey/assertion.ts";
 import { signInWithPasskey } from "../methods/passkey/sign-in-with-passkey.ts";
 import type { OutcomeCode } from "../outcomes.ts";
@@ -20,15 +22,18 @@ export type PasskeyResult =
   | { kind: "unheard"; outcome: OutcomeCode; retryAfterSeconds?: number }
   | { kind: "decided"; result: SignInResult; attempt: Attempt };
 
+type Hearing = { ok: true; answer: Answer<AuthenticationResponseJSON>; browser: Browser } | { ok: false; unheard: Extract<PasskeyResult, { kind: "unheard" }> };
+
+const unheard = (outcome: OutcomeCode, more: { retryAfterSeconds?: number } = {}): Hearing => ({ ok: false, unheard: { kind: "unheard", outcome, ...more } });
+
 /** Reads an answer and counts it; what script did not send, or nobody's script would send, is not heard. */
-async function heard(visitor: Visitor, text: string) {
-  if (text === "") return { ok: false, kind: "unheard", outcome: "passkey_needs_script" } as const;
+async function hear(visitor: Visitor, text: string): Promise<Hearing> {
+  if (text === "") return unheard("passkey_needs_script");
   const answer = parseAssertion(text);
-  if (!answer) return { ok: false, kind: "unheard", outcome: "passkey_refused" } as const;
-  if (!visitor.browser) return { ok: false, kind: "unheard", outcome: "state_mismatch" } as const;
+  if (!answer) return unheard("passkey_refused");
+  if (!visitor.browser) return unheard("state_mismatch");
   const limit = await passkeyLimit(visitor, "passkey_answers_from_client");
-  if (!limit.allowed) return { ok: false, kind: "unheard", outcome: "rate_limited", retryAfterSeconds: limit.retryAfterSeconds } as const;
-  return { ok: true, answer, browser: visitor.browser } as const;
+  return limit.allowed ? { ok: true, answer, browser: visitor.browser } : unheard("rate_limited", { retryAfterSeconds: limit.retryAfterSeconds });
 }
 
 /** The attempt of a request like this one that signed in a moment ago: the first send of a double click. */
@@ -45,8 +50,8 @@ async function twinOf(usedFor: string | null | undefined, now: Date): Promise<At
  * @throws DatabaseUnavailableError
  */
 export async function signInByPasskey(visitor: Visitor, input: { response: string; returnTo: unknown }, joinGuest: JoinGuest): Promise<PasskeyResult> {
-  const hearing = await heard(visitor, input.response);
-  if (!hearing.ok) return hearing;
+  const hearing = await hear(visitor, input.response);
+  if (!hearing.ok) return hearing.unheard;
   const { answer, browser } = hearing;
   const session = await visitor.session();
   const now = new Date();
@@ -77,8 +82,8 @@ export async function signInByPasskey(visitor: Visitor, input: { response: strin
  */
 export async function proveLadderByPasskey(visitor: Visitor, view: Extract<LadderView, { ok: true }>, response: string, joinGuest: JoinGuest): Promise<PasskeyResult> {
   const { attempt } = view;
-  const hearing = await heard(visitor, response);
-  if (!hearing.ok) return hearing;
+  const hearing = await hear(visitor, response);
+  if (!hearing.ok) return hearing.unheard;
   const { answer, browser } = hearing;
   const result = await completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
     const proof = await provePasskey(tx, answer, { purpose: "existing", browserHash: browser.hash, attemptId: attempt.id }, { now: context.now });
