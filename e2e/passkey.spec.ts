@@ -1,5 +1,5 @@
 import type { CDPSession, Page } from "@playwright/test";
-import { newAddress, newestCode, newPersona, newProvedUser, userIdOf } from "./fixtures/people.ts";
+import { newAddress, newestCode, newPersona, userIdOf } from "./fixtures/people.ts";
 import type { ShopPages } from "./fixtures/shop-pages.ts";
 import { expect, test } from "./fixtures/test.ts";
 
@@ -13,11 +13,11 @@ class Device {
     this.id = id;
   }
 
-  static async of(page: Page, options: { verifies?: boolean; automatic?: boolean } = {}): Promise<Device> {
+  static async of(page: Page): Promise<Device> {
     const cdp = await page.context().newCDPSession(page);
     await cdp.send("WebAuthn.enable", { enableUI: false });
     const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
-      options: { protocol: "ctap2", ctap2Version: "ctap2_1", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: options.verifies ?? true, automaticPresenceSimulation: options.automatic ?? true },
+      options: { protocol: "ctap2", ctap2Version: "ctap2_1", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
     });
     return new Device(cdp, authenticatorId);
   }
@@ -29,11 +29,6 @@ class Device {
   /** Puts the passkeys of another device into this one, as a synchronised keychain does. */
   async copyFrom(other: Device): Promise<void> {
     for (const credential of await other.credentials()) await this.cdp.send("WebAuthn.addCredential", { authenticatorId: this.id, credential });
-  }
-
-  /** While it is quiet, it answers nothing: a person who has not touched it yet. */
-  async quiet(quiet: boolean): Promise<void> {
-    await this.cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId: this.id, enabled: !quiet });
   }
 
   async remove(): Promise<void> {
@@ -56,9 +51,20 @@ async function addPasskey(shop: ShopPages, name?: string): Promise<void> {
   await expect(shop.page.getByRole("status").filter({ hasText: "Your passkey is ready" })).toBeVisible();
 }
 
+/** A browser that knows passkeys but cannot offer them in a field, so that only the button asks. */
+async function withoutOffer(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+  });
+}
+
+// Several browsers and many pages a test: on a busy machine they take their time.
+test.describe.configure({ timeout: 90_000 });
+
 const usePasskey = (page: Page) => page.getByRole("main").getByRole("button", { name: "Use a passkey" });
 
 test("a shopper adds two passkeys, names them, signs in with one, and removes the other", async ({ page, shop, stack }) => {
+  await withoutOffer(page);
   const email = await signInByCode(shop, stack);
   const phone = await Device.of(page);
   await page.goto("/account/sign-in-methods/passkey");
@@ -83,8 +89,8 @@ test("a shopper adds two passkeys, names them, signs in with one, and removes th
   await page.getByRole("button", { name: "Remove the passkey" }).click();
   await shop.expectAt("/account/sign-in-methods?done=passkey_removed");
   await expect(page.getByText("Blue key")).toHaveCount(0);
-  const subjects = stack.mailbox.mails.all(email).map(({ subject }) => subject);
-  await expect.poll(() => stack.mailbox.mails.all(email).length, { message: String(subjects) }).toBe(4);
+  const about = (words: RegExp) => stack.mailbox.mails.all(email).filter(({ subject }) => words.test(subject)).length;
+  await expect.poll(() => [about(/passkey was added/i), about(/passkey was removed/i)]).toEqual([2, 1]);
 });
 
 test("a passkey is offered in the e-mail field, and signs in from there with the guest's bag", async ({ page, shop, stack }) => {
@@ -101,19 +107,18 @@ test("a passkey is offered in the e-mail field, and signs in from there with the
   expect(await phone.credentials()).toHaveLength(1);
 });
 
-test("a passkey that does not verify its person, or is not known any more, is refused on the page", async ({ page, shop, stack, expected }) => {
+test("a passkey that is not known any more is refused on the page, with the other ways", async ({ page, shop, stack, expected }) => {
   expected.statuses.add(422);
+  await withoutOffer(page);
   await signInByCode(shop, stack);
-  const phone = await Device.of(page);
+  await Device.of(page);
   await addPasskey(shop);
   await shop.signOutHere();
-  await stack.sql.query(`UPDATE "Passkey" SET "credentialId" = "credentialId" || 'x' WHERE "lastUsedAt" IS NULL`);
-  await phone.quiet(true);
+  await stack.sql.query(`DELETE FROM "Passkey"`);
   await shop.openSignIn("/saved");
-  await phone.quiet(false);
   await usePasskey(page).click();
   await expect(page.getByRole("alert").filter({ hasText: "We do not know that passkey" })).toBeVisible();
-  await stack.sql.query(`DELETE FROM "Passkey"`);
+  await expect(page.getByRole("button", { name: "Send me a code" })).toBeVisible();
 });
 
 test("a cancelled passkey leaves the shopper where they were, with the other ways", async ({ page, shop }) => {
