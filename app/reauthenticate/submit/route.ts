@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { attemptField, codeField, returnToField } from "#app/form-fields.ts";
 import { seeOther } from "#lib/auth/answers.ts";
+import { signInForm } from "#lib/auth/client-limit.ts";
 import { answerCode } from "#lib/auth/code-answers.ts";
 import { startFirstMethod } from "#lib/auth/first-method.ts";
 import { formEnd } from "#lib/auth/page-end.ts";
 import { mailStepUpCode, ownReauthentication, startCodeStepUp, verifyStepUpCode } from "#lib/auth/reauthenticate.ts";
 import { type Visitor, visitorOf } from "#lib/auth/visitor.ts";
-import { formRoute, refusedForm } from "#lib/http/form-route.ts";
+import { refusedForm } from "#lib/http/form-route.ts";
 import { safeReturnTo } from "#lib/http/return-to.ts";
 import { providerNames } from "#lib/sessions/methods.ts";
 import { stepUpPurposes } from "#lib/sessions/step-up.ts";
@@ -43,7 +44,7 @@ async function goOnWithCode(request: Request, visitor: Visitor, input: Extract<I
 }
 
 /** Every form of the page: a case per way to prove it. */
-export const POST = formRoute(fields, async (input, request) => {
+export const POST = signInForm(fields, async (input, request) => {
   const visitor = visitorOf(request);
   switch (input.action) {
     case "send_code":
