@@ -57,6 +57,10 @@ const table = {
   passkey_name_invalid: row("shopper", 422),
   proof_of_other_user: row("shopper", 409),
   // Proving it again.
+  identity_confirmed: row("nobody", 200),
+  step_up_other_session: row("shopper", 409),
+  step_up_method_gone: row("shopper", 409),
+  step_up_other_account: row("shopper", 409, { level: "warn" }),
   // Addresses and ways in.
   // Time.
   attempt_expired: row("time", 410, { help: true }),

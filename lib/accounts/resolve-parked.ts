@@ -9,11 +9,13 @@ import { consumeParked, readParked, reparkIdentity } from "./parked-identity.ts"
 import { identityEmail, type ProviderIdentity } from "./provider-identity.ts";
 import { signInOwner, signUpWith } from "./sign-in-with-provider.ts";
 
-/** What was proved in this browser for an attempt that waits on the ladder: the address itself, or being a user. */
-export type LadderProof = { method: "email_code"; canonical: string } | { method: "password"; userId: string } | { method: "passkey"; userId: string };
-
-/** Whether a user may have more than one Amazon account, and how exactly the old user was proved where the proof does not say. */
-type LinkOptions = { several: boolean; method?: SignInMethodName };
+/**
+ * What proved that the old user is here: the address itself, by what was mailed to it, or another way in of a user who
+ * was proved with it.
+ */
+export type LadderProof = { method: "email_code" | "email_link"; canonical: string } | { method: "password" | "passkey"; userId: string };
+/** `several`: whether a user may have more than one account of one provider. */
+type LinkOptions = { several: boolean };
 
 /**
  * Ends the collision ladder with a proof: the waiting identity is linked to the user who has proved the address, and
@@ -24,16 +26,16 @@ export async function linkParkedByProof(tx: Tx, context: SignInContext, proof: L
   const identity = await readParked(tx, context.attempt.id, "email_in_use", context.now, context.keys);
   const canonical = identity && identityEmail(identity)?.canonical;
   // The proof counts for the address that collided and for no other.
-  if (!identity || !canonical || (proof.method === "email_code" && proof.canonical !== canonical)) return await refuseSignIn(tx, context, "attempt_expired");
+  if (!identity || !canonical || ("canonical" in proof && proof.canonical !== canonical)) return await refuseSignIn(tx, context, "attempt_expired");
   const holder = await findProvedUser(tx, canonical);
-  if (holder && proof.method !== "email_code" && proof.userId !== holder.id) return { kind: "refused", outcome: "proof_of_other_user" };
+  if (holder && "userId" in proof && proof.userId !== holder.id) return { kind: "refused", outcome: "proof_of_other_user" };
   if (!(await consumeParked(tx, context.attempt.id, context.now)) || !holder) return await refuseSignIn(tx, context, "attempt_expired");
   const refusal = refusalOf(holder.status);
   if (refusal) return await refuseSignIn(tx, context, refusal);
   const owner = await findOwner(tx, identity);
   if (owner && owner.userId !== holder.id) return await refuseSignIn(tx, context, "link_owned_by_other");
   if (owner) return await signInOwner(tx, context, owner, identity);
-  return await linkTo(tx, context, { userId: holder.id, method: options.method ?? proof.method, identity, several: options.several });
+  return await linkTo(tx, context, { userId: holder.id, method: proof.method, identity, several: options.several });
 }
 
 async function linkTo(tx: Tx, context: SignInContext, link: { userId: string; method: SignInMethodName; identity: ProviderIdentity; several: boolean }): Promise<SignInResult> {

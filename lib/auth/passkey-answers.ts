@@ -20,8 +20,8 @@ export async function passkeyPageAgain(request: Request, page: string, outcome: 
 export async function answerPasskey(request: Request, passkey: PasskeyResult, context: { visitor: Visitor; page: string; waiting?: boolean }): Promise<Response> {
   const { visitor, page, waiting = false } = context;
   if (passkey.kind === "unheard") {
-    const { outcome, retryAfterSeconds } = passkey;
-    if (!isPasskeyProblem(outcome)) return await refusedForm(request, outcome, retryAfterSeconds === undefined ? {} : { retryAfterSeconds });
+    const { outcome } = passkey;
+    if (!isPasskeyProblem(outcome)) return await refusedForm(request, outcome);
     logOutcome(outcome, null, { event: "attempt.refused" });
     return await passkeyPageAgain(request, page, outcome);
   }

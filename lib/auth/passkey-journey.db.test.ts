@@ -11,13 +11,16 @@ import { stopQueue } from "../jobs/queue.ts";
 import { waitingMails } from "../mail/test-mails.ts";
 import { TestAuthenticator, type Lie } from "../methods/passkey/test-authenticator.ts";
 import { passkeyLimits } from "../methods/passkey/relying-party.ts";
+import { rateLimits } from "../rate-limit/limits.ts";
 import type { SignInMethodName } from "../sessions/methods.ts";
 import { runInRequestContext } from "../telemetry/request-context.ts";
 import { answerSignIn, completeSignIn } from "./complete.ts";
 import { ladderView, type LadderView } from "./existing-account.ts";
 import { passkeyOptions, type PasskeyWish } from "./passkey-options.ts";
-import { addOwnPasskey, ownPasskey, removeOwnPasskey, renameOwnPasskey, verifyPasskeyForStepUp } from "./passkey-settings.ts";
+import { addOwnPasskey, ownPasskey, removeOwnPasskey, renameOwnPasskey } from "./passkey-settings.ts";
 import { proveLadderByPasskey, signInByPasskey } from "./passkey-sign-in.ts";
+import { stepUpByPasskey } from "./passkey-step-up.ts";
+import { stepUpPath, type StepUpWish } from "./step-up.ts";
 import { TestBrowser, whereTo } from "./test-browser.ts";
 import { type Visitor, visitorOf } from "./visitor.ts";
 
@@ -196,14 +199,11 @@ test("takes no answer for the challenge of another browser, nor from a browser w
 
 test("takes no answer that was asked for something else", async () => {
   await registered();
-  const { id, userId } = await signIn(vera);
+  await signIn(vera);
   const stepUp = await askFor({ purpose: "step_up" });
   expect(outcomeOf(await send(device.get(stepUp)))).toBe("passkey_refused");
   const making = await askToMake();
   expect(outcomeOf(await send(device.get(making as unknown as PublicKeyCredentialRequestOptionsJSON)))).toBe("passkey_refused");
-  const signing = await askFor({ purpose: "sign_in" });
-  const proof = await database().transaction((tx) => verifyPasskeyForStepUp(tx, visitor(), { id, userId }, device.get(signing), new Date()));
-  expect(proof).toEqual({ kind: "refused", outcome: "passkey_refused" });
 });
 
 test("tells a copy by a counter that does not go on, and keeps the counter of the good one", async () => {
@@ -265,16 +265,15 @@ test("ends the session of whoever was signed in here before, as every sign-in do
   expect(await database().db.session.count({ where: { id } })).toBe(0);
 });
 
-test("gives a client no more challenges, and hears it no more, beyond its limits; others are heard", async () => {
+test("gives a client no more challenges beyond its limit; others get theirs", async () => {
   const context = { requestId: "r", clientAddress: "192.0.2.66", databaseUnavailable: false };
-  await registered();
-  const answer = device.get(await askFor({ purpose: "sign_in" }), { id: randomToken() });
-  await runInRequestContext(context, async () => {
-    for (let count = 0; count < 100; count += 1) await send(answer);
-    expect(await send(answer)).toEqual({ kind: "unheard", outcome: "rate_limited", retryAfterSeconds: expect.any(Number) as number });
-  });
-  const options = await runInRequestContext({ ...context, clientAddress: "192.0.2.67" }, () => askFor({ purpose: "sign_in" }));
-  expect(outcomeOf(await runInRequestContext({ ...context, clientAddress: "192.0.2.67" }, () => send(device.get(options))))).toBe("signed_in");
+  const first = await runInRequestContext(context, () => passkeyOptions(visitor(), { purpose: "sign_in" }));
+  expect(first.kind).toBe("options");
+  await database().db.rateLimit.updateMany({ where: { key: { startsWith: "passkey_options_from_client" } }, data: { points: rateLimits.passkey_options_from_client.points } });
+  const before = await database().db.passkeyChallenge.count();
+  expect(await runInRequestContext(context, () => passkeyOptions(visitor(), { purpose: "sign_in" }))).toEqual({ kind: "refused", outcome: "rate_limited", retryAfterSeconds: expect.any(Number) as number });
+  expect(await database().db.passkeyChallenge.count()).toBe(before);
+  expect(await runInRequestContext({ ...context, clientAddress: "192.0.2.67" }, () => passkeyOptions(visitor(), { purpose: "sign_in" }))).toMatchObject({ kind: "options" });
 });
 
 test("keeps several passkeys of a user under one handle, leaves them out of the next, and tells the owner of each", async () => {
@@ -399,20 +398,32 @@ test("keeps the last passkey of somebody who has no other way in, also when two 
   expect(await database().db.passkey.count({ where: { userId: vera } })).toBe(1);
 });
 
-test("proves again by a passkey of the session's own user, and by no other", async () => {
+test("proves again by a passkey of the session's own user, for one purpose, and by no other", async () => {
   await registered();
-  const session = await signIn(vera);
+  const wish: StepUpWish = { purpose: "remove_passkey", returnTo: "/account/sign-in-methods" };
+  const longAgo = { at: new Date(Date.now() - 11 * 60_000) };
+  await signIn(vera, browser, longAgo);
+  const here = async () => (await visitor().session()) ?? Promise.reject(new Error("signed out"));
   const options = await askFor({ purpose: "step_up" });
   expect(options.allowCredentials?.map(({ id }) => id)).toEqual([device.credentials[0]?.id]);
-  const verify = async (text: string, of = session) => await database().transaction((tx) => verifyPasskeyForStepUp(tx, visitor(), of, text, new Date()));
-  expect(await verify(device.get(options))).toEqual({ kind: "proved" });
-  expect(await verify(device.get(options))).toEqual({ kind: "refused", outcome: "passkey_used" });
+  const prove = async (text: string) => await stepUpByPasskey(visitor(), await here(), wish, text);
   const mals = new TestAuthenticator();
   await registered(await newUser(database(), { provedEmail: `mal-${address}` }), mals);
-  expect(await verify(mals.get(await askFor({ purpose: "step_up" })))).toEqual({ kind: "refused", outcome: "proof_of_other_user" });
-  const other = await newSession(database(), vera, { at: new Date() });
-  expect(await verify(device.get(await askFor({ purpose: "step_up" })), other)).toEqual({ kind: "refused", outcome: "passkey_refused" });
-  expect(await verify("")).toEqual({ kind: "refused", outcome: "passkey_needs_script" });
+  expect(outcomeOf(await prove(mals.get(await askFor({ purpose: "step_up" }))))).toBe("proof_of_other_user");
+  expect(outcomeOf(await prove(device.get(await askFor({ purpose: "sign_in" }))))).toBe("passkey_refused");
+  expect(outcomeOf(await prove(""))).toBe("passkey_needs_script");
+  expect(await stepUpPath(await here(), wish)).not.toBeNull();
+  const good = await prove(device.get(options));
+  if (good.kind !== "decided") throw new Error(good.outcome);
+  const before = browser.cookies.get("authjs.session-token")?.value;
+  expect(whereTo(browser.take(answerSignIn(good.result, good.attempt, visitor())))).toMatchObject({ status: 303, path: wish.returnTo });
+  expect(browser.cookies.get("authjs.session-token")?.value).not.toBe(before);
+  expect(await stepUpPath(await here(), wish)).toBeNull();
+  expect(await stepUpPath(await here(), { ...wish, purpose: "merge" })).not.toBeNull();
+  expect(outcomeOf(await prove(device.get(options)))).toBe("passkey_used");
+  const late = await askFor({ purpose: "step_up" });
+  await signIn(vera, browser, longAgo);
+  expect(outcomeOf(await prove(device.get(late)))).toBe("passkey_refused");
 });
 
 /** Somebody comes from Amazon with the address of Vera, in this browser. */

@@ -5,10 +5,8 @@ import type { SetCookie } from "../http/cookies.ts";
 import { newChallenge } from "../methods/passkey/challenge.ts";
 import { assertionOptions, registrationOptions } from "../methods/passkey/options.ts";
 import type { OutcomeCode } from "../outcomes.ts";
-import { limitKeyOf } from "../rate-limit/client-key.ts";
-import { consumeRateLimit, type RateLimitResult } from "../rate-limit/consume.ts";
-import type { RateLimitName } from "../rate-limit/limits.ts";
 import type { SessionView } from "../sessions/check.ts";
+import { overClientLimit } from "./client-limit.ts";
 import { ladderView } from "./existing-account.ts";
 import { hashKey } from "./hash-key.ts";
 import { stepUpPath } from "./step-up.ts";
@@ -24,11 +22,6 @@ export type PasskeyOptions =
 /** The page on which a passkey is added. */
 export const addPasskeyPath = "/account/sign-in-methods/passkey";
 
-/** Whether a client may go on; without our listener nobody is counted. */
-export async function passkeyLimit(visitor: Visitor, name: RateLimitName): Promise<RateLimitResult> {
-  return visitor.clientAddress === undefined ? { allowed: true } : await consumeRateLimit(database(), hashKey(), name, limitKeyOf(visitor.clientAddress));
-}
-
 /** Whether somebody who is signed in may have a challenge for this purpose; the page that comes first otherwise. */
 async function wayFirst(session: SessionView | null, purpose: "step_up" | "add"): Promise<string | null> {
   if (!session) return `/signin?${new URLSearchParams({ returnTo: purpose === "add" ? addPasskeyPath : "/account" })}`;
@@ -41,8 +34,8 @@ async function wayFirst(session: SessionView | null, purpose: "step_up" | "add")
  * @throws DatabaseUnavailableError
  */
 export async function passkeyOptions(visitor: Visitor, wish: PasskeyWish): Promise<PasskeyOptions> {
-  const limit = await passkeyLimit(visitor, "passkey_options_from_client");
-  if (!limit.allowed) return { kind: "refused", outcome: "rate_limited", retryAfterSeconds: limit.retryAfterSeconds };
+  const over = await overClientLimit(visitor, "passkey_options_from_client");
+  if (over) return { kind: "refused", outcome: "rate_limited", ...over };
   const { browser, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
   const { db } = database();
   const now = new Date();

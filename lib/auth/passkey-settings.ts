@@ -1,11 +1,8 @@
 import { type RemoveResult, removeMethod } from "../accounts/sign-in-methods.ts";
-import { database, type Tx } from "../db/client.ts";
+import { database } from "../db/client.ts";
 import { noticeTo } from "../mail/notices.ts";
 import { addPasskey, type AddPasskeyResult, renamePasskey } from "../methods/passkey/add-passkey.ts";
-import { parseAssertion, parseRegistration } from "../methods/passkey/answer.ts";
-import { provePasskey } from "../methods/passkey/assertion.ts";
-import type { OutcomeCode } from "../outcomes.ts";
-import type { SessionView } from "../sessions/check.ts";
+import { parseRegistration } from "../methods/passkey/answer.ts";
 import { hashKey } from "./hash-key.ts";
 import { addPasskeyPath } from "./passkey-options.ts";
 import { withStepUp } from "./step-up.ts";
@@ -56,19 +53,4 @@ export async function renameOwnPasskey(userId: string, id: string, name: string)
 export async function ownPasskey(userId: string, id: string | undefined): Promise<{ id: string; name: string } | null> {
   if (id === undefined || !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)) return null;
   return await database().db.passkey.findFirst({ where: { id, userId }, select: { id: true, name: true } });
-}
-
-/**
- * Judges a passkey that the person of a session answered with to prove themselves again. Call it in the transaction of
- * the grant, and commit that also when it is refused: an answer is heard once.
- * @param text what script put into the form, as JSON
- */
-export async function verifyPasskeyForStepUp(tx: Tx, visitor: Visitor, session: Pick<SessionView, "id" | "userId">, text: string, now: Date): Promise<{ kind: "proved" } | { kind: "refused"; outcome: OutcomeCode }> {
-  if (text === "") return { kind: "refused", outcome: "passkey_needs_script" };
-  const answer = parseAssertion(text);
-  if (!answer) return { kind: "refused", outcome: "passkey_refused" };
-  if (!visitor.browser) return { kind: "refused", outcome: "state_mismatch" };
-  const proof = await provePasskey(tx, answer, { purpose: "step_up", browserHash: visitor.browser.hash, sessionId: session.id }, { now });
-  if (proof.kind === "refused") return { kind: "refused", outcome: proof.outcome };
-  return proof.userId === session.userId ? { kind: "proved" } : { kind: "refused", outcome: "proof_of_other_user" };
 }

@@ -14,26 +14,23 @@ import { signInWithPasskey } from "../methods/passkey/sign-in-with-passkey.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import { completeSignIn } from "./complete.ts";
 import type { LadderView } from "./existing-account.ts";
-import { passkeyLimit } from "./passkey-options.ts";
 import type { JoinGuest, Visitor } from "./visitor.ts";
 
 export type PasskeyResult =
   /** It was not heard: there is no attempt. */
-  | { kind: "unheard"; outcome: OutcomeCode; retryAfterSeconds?: number }
+  | { kind: "unheard"; outcome: OutcomeCode }
   | { kind: "decided"; result: SignInResult; attempt: Attempt };
 
 type Hearing = { ok: true; answer: Answer<AuthenticationResponseJSON>; browser: Browser } | { ok: false; unheard: Extract<PasskeyResult, { kind: "unheard" }> };
 
-const unheard = (outcome: OutcomeCode, more: { retryAfterSeconds?: number } = {}): Hearing => ({ ok: false, unheard: { kind: "unheard", outcome, ...more } });
+const unheard = (outcome: OutcomeCode): Hearing => ({ ok: false, unheard: { kind: "unheard", outcome } });
 
-/** Reads an answer and counts it; what script did not send, or nobody's script would send, is not heard. */
-async function hear(visitor: Visitor, text: string): Promise<Hearing> {
+/** Reads an answer; what script did not send, or nobody's script would send, is not heard. */
+export function hear(visitor: Visitor, text: string): Hearing {
   if (text === "") return unheard("passkey_needs_script");
   const answer = parseAssertion(text);
   if (!answer) return unheard("passkey_refused");
-  if (!visitor.browser) return unheard("state_mismatch");
-  const limit = await passkeyLimit(visitor, "passkey_answers_from_client");
-  return limit.allowed ? { ok: true, answer, browser: visitor.browser } : unheard("rate_limited", { retryAfterSeconds: limit.retryAfterSeconds });
+  return visitor.browser ? { ok: true, answer, browser: visitor.browser } : unheard("state_mismatch");
 }
 
 /** The attempt of a request like this one that signed in a moment ago: the first send of a double click. */
@@ -50,7 +47,7 @@ async function twinOf(usedFor: string | null | undefined, now: Date): Promise<At
  * @throws DatabaseUnavailableError
  */
 export async function signInByPasskey(visitor: Visitor, input: { response: string; returnTo: unknown }, joinGuest: JoinGuest): Promise<PasskeyResult> {
-  const hearing = await hear(visitor, input.response);
+  const hearing = hear(visitor, input.response);
   if (!hearing.ok) return hearing.unheard;
   const { answer, browser } = hearing;
   const session = await visitor.session();
@@ -82,7 +79,7 @@ export async function signInByPasskey(visitor: Visitor, input: { response: strin
  */
 export async function proveLadderByPasskey(visitor: Visitor, view: Extract<LadderView, { ok: true }>, response: string, joinGuest: JoinGuest): Promise<PasskeyResult> {
   const { attempt } = view;
-  const hearing = await hear(visitor, response);
+  const hearing = hear(visitor, response);
   if (!hearing.ok) return hearing.unheard;
   const { answer, browser } = hearing;
   const result = await completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { providerNames } from "#app/account/provider-names.ts";
+import { providerLabels } from "#app/provider-names.ts";
 import { doneWords } from "#app/account/sign-in-methods/done.ts";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { SignInMethodsPage } from "#components/account/methods/sign-in-methods.tsx";
@@ -15,5 +15,5 @@ export default async function SignInMethodsRoute({ searchParams }: { searchParam
   const session = await knownAuth();
   const methods = session.state === "signed_in" ? await signInMethodsOf(database().db, session.user.id) : null;
   if (!methods) redirect("/signin?returnTo=%2Faccount%2Fsign-in-methods");
-  return <SignInMethodsPage methods={methods} done={doneWords(await queryValue(searchParams, "done"))} providerNames={providerNames} />;
+  return <SignInMethodsPage methods={methods} done={doneWords(await queryValue(searchParams, "done"))} providerNames={providerLabels} />;
 }

@@ -8,6 +8,7 @@ export const passkey = {
   noScript: "Passkeys need script (JavaScript), and it is off in this browser.",
   ladderTitle: "Or use your passkey",
   ladderText: "If you have a passkey here, it proves that the account is yours.",
+  stepUpTitle: "Use your passkey",
   done: {
     added: "Your passkey is ready. You can sign in with it.",
     renamed: "The passkey has its new name.",

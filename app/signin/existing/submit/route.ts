@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { attemptField, codeField, passkeyField } from "#app/form-fields.ts";
 import { logOutcome, seeOther } from "#lib/auth/answers.ts";
+import { signInForm } from "#lib/auth/client-limit.ts";
 import { answerCode } from "#lib/auth/code-answers.ts";
 import { answerForm } from "#lib/auth/complete.ts";
 import { cancelLadder, declineLadder, ladderView, sendLadderCode, verifyLadderCode } from "#lib/auth/existing-account.ts";
@@ -9,7 +10,7 @@ import { answerPasskey } from "#lib/auth/passkey-answers.ts";
 import { proveLadderByPasskey } from "#lib/auth/passkey-sign-in.ts";
 import { visitorOf } from "#lib/auth/visitor.ts";
 import { joinGuest } from "#lib/composition.ts";
-import { formRoute, refusedForm } from "#lib/http/form-route.ts";
+import { refusedForm } from "#lib/http/form-route.ts";
 
 const fields = z.discriminatedUnion("action", [
   z.object({ action: z.enum(["send_code", "not_mine", "cancel"]), attempt: attemptField }),
@@ -17,7 +18,7 @@ const fields = z.discriminatedUnion("action", [
   z.object({ action: z.literal("passkey"), attempt: attemptField, passkey: passkeyField }),
 ]);
 
-export const POST = formRoute(fields, async (input, request) => {
+export const POST = signInForm(fields, async (input, request) => {
   const visitor = visitorOf(request);
   const view = await ladderView(visitor, input.attempt);
   if (!view.ok) return await formEnd(request, view, visitor);

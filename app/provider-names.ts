@@ -1,8 +1,8 @@
 import { t } from "#lib/i18n/index.ts";
 import type { ProviderName } from "#lib/sessions/methods.ts";
 
-/** What the providers are called on pages. */
-export const providerNames: Readonly<Record<ProviderName, string>> = {
+/** What people call the providers. */
+export const providerLabels: Readonly<Record<ProviderName, string>> = {
   amazon: t("methods.linked.amazon"),
   google: t("methods.linked.google"),
   apple: t("methods.linked.apple"),
