@@ -1,17 +1,21 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { AccountOverview } from "#components/account/account-overview.tsx";
-import { linkedAmazonAccount } from "#lib/accounts/linked-account.ts";
+import { linkedAccounts } from "#lib/accounts/linked-account.ts";
 import { knownAuth } from "#lib/auth/session.ts";
+import { providerLabel } from "#lib/auth/switched-on.ts";
 import { database } from "#lib/db/client.ts";
 import { env } from "#lib/env.ts";
 import { t } from "#lib/i18n/index.ts";
+import { isProviderName } from "#lib/sessions/methods.ts";
 
 export const metadata: Metadata = { title: t("account.metaTitle") };
 
 export default async function AccountPage() {
   const session = await knownAuth();
   if (session.state === "signed_out") redirect("/signin?returnTo=%2Faccount");
-  const amazon = await linkedAmazonAccount(database().db, session.user.id);
-  return <AccountOverview siteName={env().SITE_NAME} user={session.user} amazon={amazon ?? undefined} session={session.session} />;
+  const linked = (await linkedAccounts(database().db, session.user.id)).map(({ id, provider, name, email, linkedAt, lastSignInAt }) => ({ id, label: providerLabel(provider), name, email, linkedAt, lastSignInAt }));
+  const { method } = session.session;
+  const madeWith = isProviderName(method) ? { provider: providerLabel(method) } : {};
+  return <AccountOverview siteName={env().SITE_NAME} user={session.user} linked={linked} session={{ ...session.session, ...madeWith }} />;
 }
