@@ -20,7 +20,7 @@ import { type Flow, flowStorage } from "./flow.ts";
 import { clearedName, nameFromPost } from "./posted-callback.ts";
 import { outcomeOfFailure } from "./provider-failure.ts";
 import { providerEntry } from "./providers.ts";
-import { issuerOf, viaOf } from "./switched-on.ts";
+import { issuerOf } from "./switched-on.ts";
 import { type JoinGuest, type Visitor, visitorOf } from "./visitor.ts";
 
 type CodeResponse = Extract<AuthorizationResponse, { kind: "code" }>;
@@ -38,8 +38,7 @@ async function refuse(attempt: Attempt, visitor: Visitor, outcome: OutcomeCode, 
 
 /** Where Cancel leads: to where the shopper chose the provider, with the other ways visible. */
 function quietReturn(attempt: Attempt, visitor: Visitor): Response {
-  const via = viaOf(attempt.method);
-  const query = new URLSearchParams({ returnTo: attempt.returnTo, notice: "consent_denied", ...(via && { via }) });
+  const query = new URLSearchParams({ returnTo: attempt.returnTo, notice: "consent_denied" });
   return seeOther(`/signin?${query}`, clearedCheckCookies(attempt, visitor.secure));
 }
 

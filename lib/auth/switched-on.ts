@@ -33,11 +33,14 @@ export function issuerOf(name: ProviderName): string | undefined {
 function authorizationOrigins(name: ProviderName): string[] {
   if (name === "amazon") return [new URL(env().AUTH_AMAZON_AUTHORIZE_URL).origin];
   if (name === "facebook") return [facebookOrigin];
-  // The sign-in page may live on another host than the issuer; once the provider was asked, that is known.
-  return [issuerOf(name), knownAuthorizationEndpoint(issuerOf(name) ?? "")].flatMap((url) => (url === undefined ? [] : [new URL(url).origin]));
+  const issuer = issuerOf(name) ?? "";
+  const { APP_ENV, AUTH_OIDC_ID = "" } = env();
+  // The sign-in page of the operator's own provider may live on another host than its issuer.
+  const page = name === "oidc" ? knownAuthorizationEndpoint({ issuer, clientId: AUTH_OIDC_ID, allowHttp: APP_ENV !== "production" }) : undefined;
+  return [issuer, page].flatMap((url) => (url === undefined ? [] : [new URL(url).origin]));
 }
 
-/** Where the buttons of the sign-in page may send a browser, for the pages' policy. Asks nobody. */
+/** Where the buttons of the sign-in page may send a browser, for the pages' policy. Waits for nobody. */
 export function formTargets(): string[] {
   return [...new Set(switchedOnProviders().flatMap(authorizationOrigins))];
 }

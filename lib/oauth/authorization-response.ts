@@ -14,7 +14,8 @@ const maxStateLength = 1_024;
 
 /** What an `error` of RFC 6749 section 4.1.2.1 means here. */
 function outcomeOfError(error: string): OutcomeCode {
-  if (error === "access_denied") return "consent_denied";
+  // The second is Apple's word for it.
+  if (error === "access_denied" || error === "user_cancelled_authorize") return "consent_denied";
   if (error === "server_error" || error === "temporarily_unavailable") return "provider_unavailable";
   if (["invalid_request", "unauthorized_client", "unsupported_response_type", "invalid_scope"].includes(error)) return "client_rejected";
   return "provider_answer_invalid";

@@ -10,6 +10,8 @@ export type OidcConfig = {
 /** How long what a provider publishes about itself is believed, and what it may send. */
 export const oidcLimits = {
   documentSeconds: 10 * 60,
+  /** How often one that could not be read is asked for again while nobody waits for it. */
+  documentRetrySeconds: 30,
   /** A key that is not known yet makes us ask again, but not more often. */
   keysCooldownSeconds: 30,
   clockToleranceSeconds: 30,

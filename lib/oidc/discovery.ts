@@ -79,7 +79,17 @@ export async function discover(config: OidcConfig): Promise<OidcProvider> {
   return provider;
 }
 
-/** Where a provider's sign-in page lives, if it has been asked already. */
-export function knownAuthorizationEndpoint(issuer: string): string | undefined {
-  return cache().get(issuer)?.document.authorization_endpoint;
+const triedAt = new Map<string, number>();
+
+/**
+ * Where a provider's sign-in page lives, if it has been asked already. If not, it is asked in the background, seldom, so
+ * that a later call knows: nobody waits for it here, and nobody minds when it is away.
+ */
+export function knownAuthorizationEndpoint(config: OidcConfig): string | undefined {
+  const known = cache().get(config.issuer);
+  if (!known && Date.now() - (triedAt.get(config.issuer) ?? 0) > oidcLimits.documentRetrySeconds * 1_000) {
+    triedAt.set(config.issuer, Date.now());
+    void discover(config).catch(() => undefined);
+  }
+  return known?.document.authorization_endpoint;
 }

@@ -56,7 +56,8 @@ export async function verifyIdToken(config: OidcConfig, provider: OidcProvider, 
       clockTolerance: oidcLimits.clockToleranceSeconds,
       currentDate: now,
     });
-    if (Array.isArray(payload.aud) && payload.aud.length > 1 && payload.azp !== config.clientId) throw new AuthError("id_token_audience_mismatch", "the ID token is for several clients, and not issued to this one");
+    const several = Array.isArray(payload.aud) && payload.aud.length > 1;
+    if ((several || payload.azp !== undefined) && payload.azp !== config.clientId) throw new AuthError("id_token_audience_mismatch", "the ID token was issued to another client");
     return payload;
   } catch (error) {
     if (error instanceof AuthError) throw error;
