@@ -21,7 +21,8 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   const passkey = passkeyProblem(problem);
   const cancelled = (await queryValue(searchParams, "notice")) === "consent_denied";
   const refused = problem === "email_address_invalid";
-  const ways = signInWays(refused ? { error: t("outcomes.email_address_invalid.next"), typed: formValues(await headers()).email } : undefined);
+  const sent = await headers();
+  const ways = signInWays(refused ? { error: t("outcomes.email_address_invalid.next"), typed: formValues(sent).email } : undefined, sent.get("cookie"));
   const cancel = cancelled ? ({ kind: "info", title: t("outcomes.consent_denied.title"), text: t("outcomes.consent_denied.next") } as const) : undefined;
   const notice = passkey ? ({ kind: "error", title: t(`outcomes.${passkey}.title`), text: `${t(`outcomes.${passkey}.happened`)} ${t(`outcomes.${passkey}.next`)}` } as const) : cancel;
   return <SignInPanel siteName={env().SITE_NAME} returnTo={returnTo} ways={ways} notice={notice} />;

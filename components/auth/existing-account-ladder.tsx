@@ -11,8 +11,10 @@ import { PasskeyForm } from "./passkey/passkey-form.tsx";
 import { passkeyWords } from "./passkey/passkey-words.ts";
 
 type ExistingAccountLadderProps = {
-  /** The address Amazon gave this browser. */
+  /** The address that the provider gave this browser. */
   emailHint: string;
+  /** What people call the provider. */
+  provider: string;
   step: "offer" | "code";
   error?: string;
   /** Whether the error is about the code that was typed. */
@@ -36,11 +38,11 @@ function SendCode({ actionPath, fields, again }: Target & { again: boolean }) {
   );
 }
 
-function EnterCode({ actionPath, fields, error, expiresMinutes }: Target & { error?: string; expiresMinutes: number }) {
+function EnterCode({ actionPath, fields, error, expiresMinutes, provider }: Target & { error?: string; expiresMinutes: number; provider: string }) {
   return (
     <PostForm action={actionPath} fields={{ ...fields, action: "verify" }} className="grid gap-5">
       <CodeField label={t("auth.code.label")} hint={t("auth.code.hint", { minutes: expiresMinutes })} error={error} autoFocus={!error} />
-      <Button full>{t("auth.existing.verify")}</Button>
+      <Button full>{t("auth.existing.verify", { provider })}</Button>
     </PostForm>
   );
 }
@@ -64,7 +66,7 @@ function ByPasskey({ actionPath, fields }: Target) {
  * method, no date, no count. Only a proof links anything.
  */
 export function ExistingAccountLadder(props: ExistingAccountLadderProps) {
-  const { step, error, aboutCode = true, sentAgain = false, expiresMinutes, actionPath = "/signin/existing", fields = {} } = props;
+  const { step, provider, error, aboutCode = true, sentAgain = false, expiresMinutes, actionPath = "/signin/existing", fields = {} } = props;
   const email = inSentence(props.emailHint, 64);
   const target = { actionPath, fields };
   const alert = error ? (
@@ -73,12 +75,12 @@ export function ExistingAccountLadder(props: ExistingAccountLadderProps) {
     sentAgain && <Notice kind="success">{t("auth.code.sentAgain")}</Notice>
   );
   return (
-    <AuthFrame title={t("auth.existing.title")} lead={t("auth.existing.lead", { email })} alert={alert}>
+    <AuthFrame title={t("auth.existing.title")} lead={t("auth.existing.lead", { email, provider })} alert={alert}>
       <Card as="section">
         <Stack gap="sm">
           <h2 className="title-2">{step === "offer" ? t("auth.existing.offerTitle") : t("auth.existing.codeTitle")}</h2>
-          <p className="mb-2 text-soft">{step === "offer" ? t("auth.existing.offerText", { email }) : t("auth.existing.codeText", { email })}</p>
-          {step === "code" && <EnterCode {...target} error={aboutCode ? error : undefined} expiresMinutes={expiresMinutes} />}
+          <p className="mb-2 text-soft">{step === "offer" ? t("auth.existing.offerText", { email, provider }) : t("auth.existing.codeText", { email })}</p>
+          {step === "code" && <EnterCode {...target} provider={provider} error={aboutCode ? error : undefined} expiresMinutes={expiresMinutes} />}
           <SendCode {...target} again={step === "code"} />
         </Stack>
       </Card>
@@ -92,7 +94,7 @@ export function ExistingAccountLadder(props: ExistingAccountLadderProps) {
       <Card as="section">
         <Stack gap="sm">
           <h2 className="title-2">{t("auth.existing.notMineTitle")}</h2>
-          <p className="mb-2 text-soft">{t("auth.existing.notMineText")}</p>
+          <p className="mb-2 text-soft">{t("auth.existing.notMineText", { provider })}</p>
           <PostForm action={actionPath} fields={{ ...fields, action: "not_mine" }}>
             <Button full variant="secondary">
               {t("auth.existing.notMine")}

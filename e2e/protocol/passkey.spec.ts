@@ -88,7 +88,7 @@ test("the address for options takes our script's JSON and nothing else", async (
   const before = await rowCounts(stack);
   for (const body of ["", "{", "[]", "null", "{}", '{"purpose":"delete"}', '{"purpose":["sign_in"]}', '{"purpose":"existing"}', `{"purpose":"existing","attempt":"${"a".repeat(50_000)}"}`, '{"purpose":"sign_in","email":"vera@example.test"}', '{"__proto__":{"purpose":"sign_in"}}']) expect(await send(body), body.slice(0, 60)).toBe(400);
   const good = '{"purpose":"sign_in"}';
-  for (const headers of [{ origin: "https://evil.example", "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }, { origin: "null", "sec-fetch-site": "none" }]) expect(await send(good, headers)).toBe(403);
+  for (const headers of [{ origin: "https://evil.example", "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }, { origin: "null", "sec-fetch-site": "none" }] as Record<string, string>[]) expect(await send(good, headers)).toBe(403);
   expect(await send(good, { "content-type": "text/plain" })).toBe(415);
   expect(await send(good, { "content-type": "application/x-www-form-urlencoded" })).toBe(400);
   expect(await send(`{"purpose":"existing","attempt":"${someAttempt}"}`)).toBe(404);

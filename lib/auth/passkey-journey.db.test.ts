@@ -120,7 +120,7 @@ test("gives everybody who is signed out the same options but for the challenge, 
   const all = await Promise.all([askFor({ purpose: "sign_in" }), askFor({ purpose: "sign_in" }, knows), askFor({ purpose: "sign_in" }, stranger)]);
   expect(session.userId).toBe(vera);
   expect(new Set(all.map(({ challenge }) => challenge)).size).toBe(3);
-  expect(new Set(all.map(({ challenge: _, ...rest }) => JSON.stringify(rest))).size).toBe(1);
+  expect(new Set(all.map((options) => JSON.stringify({ ...options, challenge: "" }))).size).toBe(1);
   expect(all[0]).toMatchObject({ rpId: "localhost", allowCredentials: [], userVerification: "required", timeout: 300_000 });
   const rows = await database().db.passkeyChallenge.findMany({ where: { challengeHash: { in: all.map(({ challenge }) => sha256(challenge)) } } });
   expect(rows.map(({ sessionId, attemptId }) => [sessionId, attemptId])).toEqual([[null, null], [null, null], [null, null]]);
