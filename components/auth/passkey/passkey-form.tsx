@@ -61,10 +61,11 @@ export function PasskeyForm({ action, fields = {}, wish, autofill = false, words
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const finish = (ending: Ending) => {
+    // In any case: whoever comes back to this page by the browser's Back finds it as they left it.
+    setBusy(false);
     if (ending.kind === "answer") return send(form.current, ending.answer);
     if (ending.kind === "elsewhere") return location.assign(ending.location);
     setProblem(words[ending.why]);
-    setBusy(false);
   };
   const submit = (event: { preventDefault: () => void }) => {
     if (!canAsk()) return;
