@@ -47,6 +47,10 @@ const table = {
   // Passwords.
   // Passkeys.
   // Proving it again.
+  identity_confirmed: row("nobody", 200),
+  step_up_other_session: row("shopper", 409),
+  step_up_method_gone: row("shopper", 409),
+  step_up_other_account: row("shopper", 409, { level: "warn" }),
   // Addresses and ways in.
   email_link_malformed: row("shopper", 400),
   email_link_unknown: row("attacker", 404, { level: "warn" }),

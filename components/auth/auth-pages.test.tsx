@@ -9,12 +9,14 @@ import { SignInPanel } from "./sign-in-panel.tsx";
 import { SignOutPanel } from "./sign-out-panel.tsx";
 import { SwitchUser } from "./switch-user.tsx";
 import { VerifyCode } from "./verify-code.tsx";
+import type { Way } from "./ways/way.tsx";
 
-const signIn = { siteName: "Larkspur", returnTo: "/bag", amazon: "available" as const, sharedWithUs: ["name", "e-mail address"] };
+const signIn = { siteName: "Larkspur", returnTo: "/bag" };
+const ways: Way[] = [{ kind: "amazon", state: "available", sharedWithUs: ["name", "e-mail address"] }, { kind: "email" }];
 const verify = { email: "a@example.com", purpose: "sign_in" as const, expiresMinutes: 10, actionPath: "/signin/verify", fields: { flow: "1" }, resend: { action: "/signin/check-email", fields: {} } };
 
 const pages: [string, ReactElement][] = [
-  ["sign-in", <SignInPanel key="1" {...signIn} />],
+  ["sign-in", <SignInPanel key="1" {...signIn} ways={ways} />],
   ["code", <VerifyCode key="2" {...verify} error="Wrong" />],
   ["ladder", <ExistingAccountLadder key="3" emailHint="a@example.com" step="code" error="Wrong" expiresMinutes={10} />],
   ["switch", <SwitchUser key="4" currentName="Ada" newName={null} known={false} />],
@@ -56,13 +58,13 @@ test("without the pictures of a width the button is one of words, and without th
 });
 
 test("the sign-in page offers no Amazon button while Amazon is down, and keeps the code", () => {
-  const html = renderToStaticMarkup(<SignInPanel {...signIn} amazon="down" />);
+  const html = renderToStaticMarkup(<SignInPanel {...signIn} ways={[{ kind: "amazon", state: "down", sharedWithUs: [] }, { kind: "email" }]} />);
   expect(html).not.toContain("/api/auth/signin/amazon");
   expect(html).toContain('action="/signin/check-email"');
 });
 
 test("a refused address comes back in its field, tied to its error, with a summary that takes the focus", () => {
-  const html = renderToStaticMarkup(<SignInPanel {...signIn} email="ada@" emailError="Not an address" />);
+  const html = renderToStaticMarkup(<SignInPanel {...signIn} ways={[{ kind: "email", typed: "ada@", error: "Not an address" }]} />);
   expect(html).toMatch(/role="alert" tabindex="-1" autofocus/i);
   expect(html).toContain('href="#email"');
   expect(html).toContain('aria-describedby="email-hint email-error"');

@@ -4,7 +4,7 @@ import { mailBody, mailLink } from "./mail-body.ts";
 import type { Mail } from "./send.ts";
 
 /** What a mailed code does when it is entered, which its reader must know before passing it on. */
-export type CodeMailPurpose = "sign_in" | "existing" | "change_email";
+export type CodeMailPurpose = "sign_in" | "existing" | "reauthenticate" | "change_email";
 
 function introOf(purpose: CodeMailPurpose, site: string): string {
   switch (purpose) {
@@ -12,6 +12,8 @@ function introOf(purpose: CodeMailPurpose, site: string): string {
       return t("mail.emailCode.intro", { site });
     case "existing":
       return t("mail.emailCode.introExisting", { site });
+    case "reauthenticate":
+      return t("stepUp.mail.intro", { site });
     case "change_email":
       return t("mail.emailCode.introChange", { site });
     default:
@@ -32,11 +34,12 @@ export function emailLinkPath(token: string): string {
 export function emailCodeMail(to: string, code: string, minutes: number, purpose: CodeMailPurpose, linkToken: string | null = null): Mail {
   const site = env().SITE_NAME;
   const link = linkToken === null ? [] : [{ label: t("mail.emailCode.link"), link: mailLink(emailLinkPath(linkToken)) }, t("mail.emailCode.linkNote")];
+  const notYou = purpose === "reauthenticate" ? t("stepUp.mail.notYou") : t("mail.emailCode.notYou");
   const validity = linkToken === null ? t("mail.emailCode.validity", { minutes }) : t("mail.emailCode.validityBoth", { minutes });
   return {
     to,
     subject: t("mail.emailCode.subject", { code, site }),
-    ...mailBody([introOf(purpose, site), { code }, ...link, validity, t("mail.emailCode.notYou"), t("mail.emailCode.neverShare", { site })]),
+    ...mailBody([introOf(purpose, site), { code }, ...link, validity, notYou, t("mail.emailCode.neverShare", { site })]),
   };
 }
 

@@ -3,43 +3,22 @@ import type { EmailAddress } from "../../accounts/email-address.ts";
 import { attemptTimes } from "../../attempts/times.ts";
 import { keyedHash, randomDigits, randomToken, sha256 } from "../../crypto/random.ts";
 import type { Database, Tx } from "../../db/client.ts";
-import { type CodeMailPurpose, emailCodeMail } from "../../mail/email-code-mail.ts";
+import { emailCodeMail } from "../../mail/email-code-mail.ts";
 import { queueMail } from "../../mail/queue.ts";
 import type { Mail } from "../../mail/send.ts";
-import { limitKeyOf } from "../../rate-limit/client-key.ts";
-import { consumeRateLimit } from "../../rate-limit/consume.ts";
 import { seal } from "../../crypto/envelope.ts";
 import type { VaultKey } from "../../crypto/vault-keys.ts";
+import { type CodeLimit, type EmailCodePurpose, limitCodes } from "./code-limits.ts";
 import { addressPlace, codeHash } from "./stored-code.ts";
 
-export type RequestCodeResult = { kind: "sent" } | { kind: "rate_limited"; retryAfterSeconds: number };
+export type { EmailCodePurpose } from "./code-limits.ts";
 
-/** What a code proves the address for. */
-export type EmailCodePurpose = CodeMailPurpose;
+export type RequestCodeResult = { kind: "sent" } | CodeLimit;
 
 /** Proofs that a link in the mail can give, too: those that a browser asks for which need not be signed in. */
 const withLink: readonly EmailCodePurpose[] = ["sign_in", "existing"];
 
 type CodeDeps = { hashKey: string; keys: readonly VaultKey[] };
-
-/**
- * Spends a point of every limit on mails with a code.
- * @returns null when the mail may be sent
- * @throws DatabaseUnavailableError
- */
-export async function limitCodes(database: Database, hashKey: string, email: EmailAddress, clientAddress: string | undefined): Promise<Extract<RequestCodeResult, { kind: "rate_limited" }> | null> {
-  const limits = [
-    ["email_code_to_address", email.canonical],
-    ["email_code_to_address_per_day", email.canonical],
-    ["email_code_from_client", clientAddress && limitKeyOf(clientAddress)],
-  ] as const;
-  for (const [name, key] of limits) {
-    if (key === undefined) continue;
-    const limit = await consumeRateLimit(database, hashKey, name, key);
-    if (!limit.allowed) return { kind: "rate_limited", retryAfterSeconds: limit.retryAfterSeconds };
-  }
-  return null;
-}
 
 /**
  * Stores a new code for an attempt, voids the older ones and queues the mail, all in the given transaction: there is
@@ -75,10 +54,10 @@ export async function storeCode(tx: Tx, input: { attemptId: string; purpose: Ema
  * @throws DatabaseUnavailableError
  */
 export async function requestCode(
-  input: { attemptId: string; purpose: EmailCodePurpose; email: EmailAddress; clientAddress: string | undefined; now: Date },
+  input: { attemptId: string; purpose: EmailCodePurpose; email: EmailAddress; userId?: string | null; clientAddress: string | undefined; now: Date },
   deps: CodeDeps & { database: Database },
 ): Promise<RequestCodeResult> {
-  const limited = await limitCodes(deps.database, deps.hashKey, input.email, input.clientAddress);
+  const limited = await limitCodes(deps.database, deps.hashKey, input);
   if (limited) return limited;
   await deps.database.transaction((tx) => storeCode(tx, input, deps));
   return { kind: "sent" };

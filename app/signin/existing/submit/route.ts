@@ -1,20 +1,21 @@
 import { z } from "zod";
 import { attemptField, codeField } from "#app/form-fields.ts";
 import { logOutcome, seeOther } from "#lib/auth/answers.ts";
+import { signInForm } from "#lib/auth/client-limit.ts";
 import { answerCode } from "#lib/auth/code-answers.ts";
 import { answerForm } from "#lib/auth/complete.ts";
 import { cancelLadder, declineLadder, ladderView, sendLadderCode, verifyLadderCode } from "#lib/auth/existing-account.ts";
 import { formEnd } from "#lib/auth/page-end.ts";
 import { visitorOf } from "#lib/auth/visitor.ts";
 import { joinGuest } from "#lib/composition.ts";
-import { formRoute, refusedForm } from "#lib/http/form-route.ts";
+import { refusedForm } from "#lib/http/form-route.ts";
 
 const fields = z.discriminatedUnion("action", [
   z.object({ action: z.enum(["send_code", "not_mine", "cancel"]), attempt: attemptField }),
   z.object({ action: z.literal("verify"), attempt: attemptField, code: codeField }),
 ]);
 
-export const POST = formRoute(fields, async (input, request) => {
+export const POST = signInForm(fields, async (input, request) => {
   const visitor = visitorOf(request);
   const view = await ladderView(visitor, input.attempt);
   if (!view.ok) return await formEnd(request, view, visitor);

@@ -1,0 +1,16 @@
+import { AmazonPart, type AmazonWay } from "./amazon.tsx";
+import { EmailPart, type EmailWay } from "./email.tsx";
+
+/** One way in, as the sign-in page shows it. A new kind is a file here, a member of this union and a case below. */
+export type Way = AmazonWay | EmailWay;
+
+export function WayPart({ way, returnTo }: { way: Way; returnTo: string }) {
+  switch (way.kind) {
+    case "amazon":
+      return <AmazonPart way={way} returnTo={returnTo} />;
+    case "email":
+      return <EmailPart way={way} returnTo={returnTo} />;
+    default:
+      return way satisfies never;
+  }
+}
