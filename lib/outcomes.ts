@@ -82,6 +82,12 @@ const table = {
   token_audience_mismatch: row("attacker", 400, { level: "error", alert: true, retryable: false }),
   identity_mismatch: row("attacker", 400, { level: "error", alert: true, retryable: false }),
   // Other providers.
+  id_token_signature_invalid: row("attacker", 400, { level: "error", alert: true, retryable: false }),
+  id_token_algorithm_refused: row("attacker", 400, { level: "error", alert: true, retryable: false }),
+  id_token_issuer_mismatch: row("attacker", 400, { level: "error", alert: true, retryable: false }),
+  id_token_audience_mismatch: row("attacker", 400, { level: "error", alert: true, retryable: false }),
+  id_token_nonce_mismatch: row("attacker", 400, { level: "error", alert: true }),
+  id_token_expired: row("amazon", 409, { level: "warn" }),
   // Us.
   client_rejected: row("us", 503, { level: "error", alert: true, retryable: false }),
   database_unavailable: row("us", 503, { level: "error", alert: true, help: true }),

@@ -18,7 +18,8 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   if (session.state === "signed_in") return <AlreadySignedIn name={session.user.name ?? session.user.email} returnTo={returnTo} />;
   const cancelled = (await queryValue(searchParams, "notice")) === "consent_denied";
   const refused = (await queryValue(searchParams, "problem")) === "email_address_invalid";
-  const ways = signInWays(refused ? { error: t("outcomes.email_address_invalid.next"), typed: formValues(await headers()).email } : undefined);
+  const sent = await headers();
+  const ways = signInWays(refused ? { error: t("outcomes.email_address_invalid.next"), typed: formValues(sent).email } : undefined, sent.get("cookie"));
   const notice = cancelled ? ({ kind: "info", title: t("outcomes.consent_denied.title"), text: t("outcomes.consent_denied.next") } as const) : undefined;
   return <SignInPanel siteName={env().SITE_NAME} returnTo={returnTo} ways={ways} notice={notice} />;
 }

@@ -8,8 +8,10 @@ import { t } from "#lib/i18n/index.ts";
 import { AuthFrame } from "./auth-frame.tsx";
 
 type ExistingAccountLadderProps = {
-  /** The address Amazon gave this browser. */
+  /** The address that the provider gave this browser. */
   emailHint: string;
+  /** What people call the provider. */
+  provider: string;
   step: "offer" | "code";
   error?: string;
   /** True right after another code was sent. */
@@ -31,11 +33,11 @@ function SendCode({ actionPath, fields, again }: Target & { again: boolean }) {
   );
 }
 
-function EnterCode({ actionPath, fields, error, expiresMinutes }: Target & { error?: string; expiresMinutes: number }) {
+function EnterCode({ actionPath, fields, error, expiresMinutes, provider }: Target & { error?: string; expiresMinutes: number; provider: string }) {
   return (
     <PostForm action={actionPath} fields={{ ...fields, action: "verify" }} className="grid gap-5">
       <CodeField label={t("auth.code.label")} hint={t("auth.code.hint", { minutes: expiresMinutes })} error={error} autoFocus={!error} />
-      <Button full>{t("auth.existing.verify")}</Button>
+      <Button full>{t("auth.existing.verify", { provider })}</Button>
     </PostForm>
   );
 }
@@ -45,7 +47,7 @@ function EnterCode({ actionPath, fields, error, expiresMinutes }: Target & { err
  * method, no date, no count. Only a proof links anything.
  */
 export function ExistingAccountLadder(props: ExistingAccountLadderProps) {
-  const { step, error, sentAgain = false, expiresMinutes, actionPath = "/signin/existing", fields = {} } = props;
+  const { step, provider, error, sentAgain = false, expiresMinutes, actionPath = "/signin/existing", fields = {} } = props;
   const email = inSentence(props.emailHint, 64);
   const target = { actionPath, fields };
   const alert = error ? (
@@ -54,19 +56,19 @@ export function ExistingAccountLadder(props: ExistingAccountLadderProps) {
     sentAgain && <Notice kind="success">{t("auth.code.sentAgain")}</Notice>
   );
   return (
-    <AuthFrame title={t("auth.existing.title")} lead={t("auth.existing.lead", { email })} alert={alert}>
+    <AuthFrame title={t("auth.existing.title")} lead={t("auth.existing.lead", { email, provider })} alert={alert}>
       <Card as="section">
         <Stack gap="sm">
           <h2 className="title-2">{step === "offer" ? t("auth.existing.offerTitle") : t("auth.existing.codeTitle")}</h2>
-          <p className="mb-2 text-soft">{step === "offer" ? t("auth.existing.offerText", { email }) : t("auth.existing.codeText", { email })}</p>
-          {step === "code" && <EnterCode {...target} error={error} expiresMinutes={expiresMinutes} />}
+          <p className="mb-2 text-soft">{step === "offer" ? t("auth.existing.offerText", { email, provider }) : t("auth.existing.codeText", { email })}</p>
+          {step === "code" && <EnterCode {...target} provider={provider} error={error} expiresMinutes={expiresMinutes} />}
           <SendCode {...target} again={step === "code"} />
         </Stack>
       </Card>
       <Card as="section">
         <Stack gap="sm">
           <h2 className="title-2">{t("auth.existing.notMineTitle")}</h2>
-          <p className="mb-2 text-soft">{t("auth.existing.notMineText")}</p>
+          <p className="mb-2 text-soft">{t("auth.existing.notMineText", { provider })}</p>
           <PostForm action={actionPath} fields={{ ...fields, action: "not_mine" }}>
             <Button full variant="secondary">
               {t("auth.existing.notMine")}

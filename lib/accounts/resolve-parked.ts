@@ -32,10 +32,12 @@ export async function linkParkedByProof(tx: Tx, context: SignInContext, canonica
 }
 
 async function linkTo(tx: Tx, context: SignInContext, userId: string, identity: ProviderIdentity, { several, method = "email_code" }: LinkOptions): Promise<SignInResult> {
+  // One Amazon account per user is the operator's choice; it is no rule for other providers.
+  const single = identity.provider === "amazon" && !several;
   // Locks the user's row, so that two ladders at once cannot both find "no Amazon account yet".
   await tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
-  const linked = await tx.account.count({ where: { userId, provider: identity.provider } });
-  if (linked > 0 && !several) return await finishSignIn(tx, context, { userId, method, outcome: "signed_in", deeds: [] });
+  const linked = single ? await tx.account.count({ where: { userId, provider: identity.provider } }) : 0;
+  if (linked > 0) return await finishSignIn(tx, context, { userId, method, outcome: "signed_in", deeds: [] });
   await createAccount(tx, userId, identity, context.keys);
   await noticeTo(tx, userId, "account_linked", { now: context.now, keys: context.keys });
   return await finishSignIn(tx, context, {

@@ -16,3 +16,5 @@ export const attemptTimes = {
 
 /** Most attempts that one browser keeps open: each costs it 1.6 kB of cookies, and servers refuse headers over 16 kB. */
 export const mostOpenAttempts = 8;
+/** The same where an attempt costs three cookies: with a nonce. */
+export const mostOpenAttemptsWithNonce = 5;

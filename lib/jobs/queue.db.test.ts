@@ -55,6 +55,17 @@ test("is tried again for as long as anybody has a use for it: never less than th
   expect(retentionSeconds).toBeGreaterThanOrEqual(24 * 3_600);
 });
 
+test("is found by a worker that nobody wakes, which then does all that wait, one after the other, without pausing", async () => {
+  await database().pool.query(`DELETE FROM ${queueSchema}.job`);
+  const ids = Array.from({ length: 40 }, () => randomUUID());
+  for (const id of ids) await put(id);
+  const done: string[] = [];
+  await startWorkers([{ queue: "mail", run: async (id) => void done.push(id) }]);
+  // With a pause of two seconds after each, two workers would need forty seconds.
+  await vi.waitFor(() => expect(done.toSorted()).toEqual(ids.toSorted()), { timeout: 25_000, interval: 50 });
+  await stopQueue();
+}, 40_000);
+
 test("is done once, soon after the commit, by whichever worker comes first", async () => {
   await database().pool.query(`DELETE FROM ${queueSchema}.job`);
   const done: string[] = [];

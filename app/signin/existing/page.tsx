@@ -6,6 +6,7 @@ import { ExistingAccountLadder } from "#components/auth/existing-account-ladder.
 import { attemptTimes } from "#lib/attempts/times.ts";
 import { ladderView } from "#lib/auth/existing-account.ts";
 import { pageEnd } from "#lib/auth/page-end.ts";
+import { providerLabel } from "#lib/auth/switched-on.ts";
 import { t } from "#lib/i18n/index.ts";
 import { knownOutcome } from "#lib/outcomes.ts";
 
@@ -21,8 +22,9 @@ export default async function ExistingAccountPage({ searchParams }: { searchPara
   return (
     <ExistingAccountLadder
       emailHint={view.email.address}
+      provider={providerLabel(view.provider)}
       step={view.step}
-      error={problem ? t(`outcomes.${knownOutcome(problem)}.happened`) : undefined}
+      error={problem ? t(`outcomes.${knownOutcome(problem)}.happened`, { provider: providerLabel(view.provider) }) : undefined}
       sentAgain={(await queryValue(searchParams, "sent")) === "again"}
       expiresMinutes={attemptTimes.emailCodeSeconds / 60}
       fields={{ attempt: view.attempt.id }}

@@ -1,16 +1,38 @@
+import { Stack } from "#components/ui/layout.tsx";
+import { t } from "#lib/i18n/index.ts";
 import { AmazonPart, type AmazonWay } from "./amazon.tsx";
 import { EmailPart, type EmailWay } from "./email.tsx";
+import { ProviderPart, type ProviderWay } from "./provider.tsx";
 
 /** One way in, as the sign-in page shows it. A new kind is a file here, a member of this union and a case below. */
-export type Way = AmazonWay | EmailWay;
+export type Way = (AmazonWay | EmailWay | ProviderWay) & LastUsed;
 
-export function WayPart({ way, returnTo }: { way: Way; returnTo: string }) {
+/** Whether this browser used it the last time. */
+type LastUsed = { lastUsed?: boolean };
+
+function Form({ way, returnTo }: { way: Way; returnTo: string }) {
   switch (way.kind) {
     case "amazon":
       return <AmazonPart way={way} returnTo={returnTo} />;
     case "email":
       return <EmailPart way={way} returnTo={returnTo} />;
+    case "google":
+    case "apple":
+    case "facebook":
+    case "oidc":
+      return <ProviderPart way={way} returnTo={returnTo} />;
     default:
       return way satisfies never;
   }
+}
+
+/** A way in, with a hint where it was the last one used here. */
+export function WayPart({ way, returnTo }: { way: Way; returnTo: string }) {
+  if (!way.lastUsed) return <Form way={way} returnTo={returnTo} />;
+  return (
+    <Stack gap="sm">
+      <p className="text-sm text-soft">{t("auth.providers.lastTime")}</p>
+      <Form way={way} returnTo={returnTo} />
+    </Stack>
+  );
 }
