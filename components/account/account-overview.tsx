@@ -112,7 +112,8 @@ function Methods({ user, linked }: Pick<AccountOverviewProps, "user" | "linked">
 }
 
 function ThisSession({ session }: Pick<AccountOverviewProps, "session">) {
-  const method = session.provider ?? (session.method === "email_code" ? t("account.methodEmail") : t("account.methodOther"));
+  const names: Record<string, string> = { email_code: t("account.methodEmail"), email_link: t("account.methodLink") };
+  const method = session.provider ?? names[session.method] ?? t("account.methodOther");
   return (
     <Section title={t("account.sessionTitle")}>
       <DefinitionList

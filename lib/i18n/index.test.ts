@@ -11,6 +11,7 @@ const sources = globSync("{app,components,lib}/**/*.{ts,tsx}", { cwd: new URL(".
 const dynamic = [
   ["stepUp.purposes.", "t(`stepUp.purposes.${"],
   ["outcomes.", "t(`outcomes.${"],
+  ["notices.kinds.", "t(`notices.kinds.${"],
   ["auth.providers.", "t(`auth.providers.${"],
   ["shop.products.", "t(`shop.products.${"],
   ["shop.categories.", "t(`shop.categories.${"],

@@ -1,5 +1,11 @@
+import { t } from "#lib/i18n/index.ts";
+
 /** What `?done=` says was just done to a way in, in words. One line per deed. */
-const done: Readonly<Record<string, string>> = {};
+const done: Readonly<Record<string, string>> = {
+  email_added: t("emailAddress.done.added"),
+  email_changed: t("emailAddress.done.changed"),
+  email_removed: t("emailAddress.done.removed"),
+};
 
 /** The words for a deed, or undefined for one that nobody knows. */
 export function doneWords(deed: string | undefined): string | undefined {

@@ -24,6 +24,7 @@ export const account = {
   sessionSince: "Since",
   sessionExpires: "Ends",
   methodEmail: "a code by e-mail",
+  methodLink: "a link by e-mail",
   methodOther: "another way",
   goTitle: "Where next?",
   bag: "Your bag",

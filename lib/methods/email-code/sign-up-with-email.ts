@@ -2,16 +2,19 @@ import { finishSignIn, type SignInContext, type SignInResult } from "../../accou
 import type { EmailAddress } from "../../accounts/email-address.ts";
 import type { Tx } from "../../db/client.ts";
 
+/** The two ways in which one mail proves an address. */
+export type EmailMethod = "email_code" | "email_link";
+
 /** Makes a new user whose address is proved from the start, and signs them in. */
-export async function signUpWithEmail(tx: Tx, context: SignInContext, email: EmailAddress): Promise<SignInResult> {
+export async function signUpWithEmail(tx: Tx, context: SignInContext, email: EmailAddress, method: EmailMethod = "email_code"): Promise<SignInResult> {
   const { id } = await tx.user.create({
     data: { email: email.canonical, emailVerified: context.now, provedEmail: email.canonical },
     select: { id: true },
   });
   return await finishSignIn(tx, context, {
     userId: id,
-    method: "email_code",
+    method,
     outcome: "signed_up",
-    deeds: [{ type: "user.created", details: { method: "email_code" } }, { type: "email.proved" }],
+    deeds: [{ type: "user.created", details: { method } }, { type: "email.proved" }],
   });
 }
