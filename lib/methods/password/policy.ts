@@ -1,0 +1,61 @@
+import { ZxcvbnFactory } from "@zxcvbn-ts/core";
+import { adjacencyGraphs, dictionary as common } from "@zxcvbn-ts/language-common";
+import { dictionary as english } from "@zxcvbn-ts/language-en";
+import type { EmailAddress } from "../../accounts/email-address.ts";
+
+/** How long a password may be. No rule says which characters it is made of. @see NIST SP 800-63B-4 section 3.1.1 */
+export const passwordLength = { fewestCharacters: 15, mostCharacters: 256, mostBytes: 1_024 } as const;
+
+export type PasswordProblem = "password_missing" | "password_too_short" | "password_too_long" | "password_too_easy";
+
+/** From 0, guessed at once, to 4. */
+export type PasswordScore = 0 | 1 | 2 | 3 | 4;
+const lowestScore = 3;
+
+/**
+ * The estimate is made on the event loop, and its time grows fast with length and with digits that stand for letters:
+ * more of either than this took seconds. What stands behind only makes a password longer.
+ */
+const assessed = { maxLength: 40, l33tMaxSubstitutions: 4 } as const;
+
+// Next bundles a module more than once: the word lists of one process live on globalThis.
+const slot = Symbol.for("siwa.password-policy");
+function estimator(): ZxcvbnFactory {
+  const holder = globalThis as { [slot]?: ZxcvbnFactory };
+  holder[slot] ??= new ZxcvbnFactory({ dictionary: { ...common, ...english }, graphs: adjacencyGraphs, ...assessed });
+  return holder[slot];
+}
+
+/** Whether a password can be one at all: cheap, for whatever comes. */
+export function isOverlong(password: string): boolean {
+  return password.length > passwordLength.mostBytes || Buffer.byteLength(password) > passwordLength.mostBytes;
+}
+
+/** Words that whoever guesses would try first for this address here. */
+export function contextWords(email: Pick<EmailAddress, "canonical">, siteName: string): string[] {
+  const [local = "", domain = ""] = email.canonical.split("@");
+  const words = [email.canonical, local, domain, siteName, ...local.split(/[._+-]/), ...domain.split("."), ...siteName.split(/\s+/)];
+  return [...new Set(words.map((word) => word.toLowerCase()))].filter((word) => word.length >= 4).toSorted((one, other) => other.length - one.length);
+}
+
+/** How hard a password is to guess for somebody who knows the context. Words of the context count for nothing. */
+export function passwordScore(password: string, context: readonly string[]): PasswordScore {
+  const text = password.normalize("NFC").toLowerCase();
+  const rest = context.reduce((left, word) => left.replaceAll(word, ""), text);
+  const candidate = rest === text ? password.normalize("NFC") : rest;
+  return candidate === "" ? 0 : estimator().check(candidate, [...context]).score;
+}
+
+/**
+ * What is wrong with a password that somebody wants to have (pure): its length in characters as people count them, and
+ * how easily it is guessed. Nothing else.
+ * @param context see `contextWords`
+ */
+export function passwordProblem(password: string, context: readonly string[]): PasswordProblem | undefined {
+  if (password === "") return "password_missing";
+  if (isOverlong(password)) return "password_too_long";
+  const characters = [...password.normalize("NFC")].length;
+  if (characters < passwordLength.fewestCharacters) return "password_too_short";
+  if (characters > passwordLength.mostCharacters) return "password_too_long";
+  return passwordScore(password, context) < lowestScore ? "password_too_easy" : undefined;
+}
