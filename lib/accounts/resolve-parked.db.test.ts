@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
 import type { Attempt } from "../attempts/attempt.ts";
-import { connectDatabase, type Database, type Tx } from "../db/client.ts";
+import { closeDatabase, connectDatabase, type Database, type Tx } from "../db/client.ts";
 import { retriedTransaction } from "../db/retry.ts";
 import { AuthError } from "../errors.ts";
+import { stopQueue } from "../jobs/queue.ts";
+import { mailEnvironment, waitingMails } from "../mail/test-mails.ts";
 import type { SignInContext, SignInResult } from "./context.ts";
 import { readParked } from "./parked-identity.ts";
 import type { ProviderIdentity } from "./provider-identity.ts";
@@ -17,9 +19,12 @@ let database: Database;
 beforeAll(async () => {
   place = await createTestDatabase();
   database = connectDatabase(place.url);
+  for (const [name, value] of Object.entries(mailEnvironment(place.url))) vi.stubEnv(name, value);
 });
 
 afterAll(async () => {
+  await stopQueue();
+  await closeDatabase();
   await database?.close();
   await place?.drop();
 });
@@ -70,6 +75,12 @@ test("links to the user who proved the address, signs that user in and records b
   expect(await parkedRow(attempt)).toEqual({ reason: "email_in_use", sealed: "", consumedAt: later(60) });
   expect(await database.db.session.findMany({ where: { userId: vera }, select: { method: true, authenticatedAt: true } })).toEqual([{ method: "email_code", authenticatedAt: later(60) }]);
   expect(context.adopted).toEqual([vera]);
+  expect((await waitingMails(database, keys)).filter(({ to }) => to === email).map(({ subject }) => subject)).toEqual([expect.stringContaining("Another way to sign in was linked")]);
+});
+
+test("records which proof linked, when it was not the code", async () => {
+  await run(contextOf(attempt), (tx, inside) => linkParkedByProof(tx, inside, email, { several: false, method: "passkey" }));
+  expect(await database.db.session.findMany({ where: { userId: vera }, select: { method: true } })).toEqual([{ method: "passkey" }]);
 });
 
 test("does not link for the proof of another address, and the identity goes on waiting", async () => {

@@ -1,5 +1,7 @@
 import type { Tx } from "../db/client.ts";
 import { settleAttempt } from "../attempts/attempt.ts";
+import { noticeTo } from "../mail/notices.ts";
+import type { SignInMethodName } from "../sessions/methods.ts";
 import { type AccountOwner, createAccount, findOwner, findProvedUser } from "./account-rows.ts";
 import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult, waitForPerson } from "./context.ts";
 import { refusalOf } from "./decide-link.ts";
@@ -7,12 +9,15 @@ import { consumeParked, readParked, reparkIdentity } from "./parked-identity.ts"
 import { identityEmail, type ProviderIdentity } from "./provider-identity.ts";
 import { signInOwner, signUpWith } from "./sign-in-with-provider.ts";
 
+/** Whether a user may have more than one Amazon account, and how the old user was proved. */
+type LinkOptions = { several: boolean; method?: SignInMethodName };
+
 /**
  * Ends the collision ladder with a proof: the waiting identity is linked to the user who has proved the address, and
  * that user is signed in. Call it only in the transaction that used the proof up.
  * @param canonical the address that was proved in this browser for this attempt
  */
-export async function linkParkedByProof(tx: Tx, context: SignInContext, canonical: string, options: { several: boolean }): Promise<SignInResult> {
+export async function linkParkedByProof(tx: Tx, context: SignInContext, canonical: string, options: LinkOptions): Promise<SignInResult> {
   const identity = await readParked(tx, context.attempt.id, "email_in_use", context.now, context.keys);
   // The proof counts for the address that collided and for no other.
   if (!identity || identityEmail(identity)?.canonical !== canonical || !(await consumeParked(tx, context.attempt.id, context.now))) return await refuseSignIn(tx, context, "attempt_expired");
@@ -26,13 +31,13 @@ export async function linkParkedByProof(tx: Tx, context: SignInContext, canonica
   return await linkTo(tx, context, holder.id, identity, options);
 }
 
-async function linkTo(tx: Tx, context: SignInContext, userId: string, identity: ProviderIdentity, options: { several: boolean }): Promise<SignInResult> {
-  const method = "email_code" as const;
+async function linkTo(tx: Tx, context: SignInContext, userId: string, identity: ProviderIdentity, { several, method = "email_code" }: LinkOptions): Promise<SignInResult> {
   // Locks the user's row, so that two ladders at once cannot both find "no Amazon account yet".
   await tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
   const linked = await tx.account.count({ where: { userId, provider: identity.provider } });
-  if (linked > 0 && !options.several) return await finishSignIn(tx, context, { userId, method, outcome: "signed_in", deeds: [] });
+  if (linked > 0 && !several) return await finishSignIn(tx, context, { userId, method, outcome: "signed_in", deeds: [] });
   await createAccount(tx, userId, identity, context.keys);
+  await noticeTo(tx, userId, "account_linked", { now: context.now, keys: context.keys });
   return await finishSignIn(tx, context, {
     userId,
     method,
