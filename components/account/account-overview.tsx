@@ -95,6 +95,11 @@ function Methods({ user, amazon }: Pick<AccountOverviewProps, "user" | "amazon">
       ) : (
         <p className="text-soft">{t("account.noMethods")}</p>
       )}
+      <p className="mt-4">
+        <a href="/account/sign-in-methods" className="text-link inline-flex min-h-11 items-center">
+          {t("account.methodsLink")}
+        </a>
+      </p>
     </Section>
   );
 }

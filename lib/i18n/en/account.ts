@@ -12,6 +12,7 @@ export const account = {
   emailProved: "Confirmed",
   emailUnproved: "Not confirmed: we use it for mail about your orders, not for signing in",
   methodsTitle: "Ways you sign in",
+  methodsLink: "Change how you sign in",
   amazon: "Amazon",
   amazonAs: "Linked as {name}",
   amazonLinked: "Linked on",
