@@ -39,7 +39,7 @@ export async function sendLadderCode(visitor: Visitor, view: Extract<LadderView,
 export async function verifyLadderCode(visitor: Visitor, view: Extract<LadderView, { ok: true }>, code: string, joinGuest: JoinGuest): Promise<ProofResult | SignInResult> {
   const several = env().ALLOW_SEVERAL_AMAZON_ACCOUNTS;
   return await proveByCode({ attempt: view.attempt, purpose: "existing", code, visitor, joinGuest }, (tx, context, email) =>
-    linkParkedByProof(tx, context, email.canonical, { several }),
+    linkParkedByProof(tx, context, { method: "email_code", canonical: email.canonical }, { several }),
   );
 }
 
