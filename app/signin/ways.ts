@@ -14,5 +14,6 @@ export function signInWays(refused: RefusedEmail | undefined): Way[] {
   return [
     { kind: "amazon", state: "available", sharedWithUs, ...(artwork && { artwork }) },
     { kind: "email", ...(refused && { error: refused.error, ...(refused.typed !== undefined && { typed: refused.typed }) }) },
+    { kind: "password" },
   ];
 }

@@ -9,9 +9,10 @@ const escapeHtml = (text: string) => text.replaceAll(/[&<>"']/g, (character) => 
  * The mail with a six-digit code. It says what the code does, names no person and repeats nothing that a visitor typed.
  * @param purpose `existing` links an Amazon account, which its reader must know before passing the code on
  */
-export function emailCodeMail(to: string, code: string, minutes: number, purpose: "sign_in" | "existing"): Mail {
+export function emailCodeMail(to: string, code: string, minutes: number, purpose: "sign_in" | "existing" | "reset_password"): Mail {
   const site = env().SITE_NAME;
-  const intro = purpose === "existing" ? t("mail.emailCode.introExisting", { site }) : t("mail.emailCode.intro", { site });
+  const intros = { sign_in: t("mail.emailCode.intro", { site }), existing: t("mail.emailCode.introExisting", { site }), reset_password: t("mail.emailCode.introReset", { site }) };
+  const intro = intros[purpose];
   const lines = [intro, code, t("mail.emailCode.validity", { minutes }), t("mail.emailCode.notYou"), t("mail.emailCode.neverShare", { site })];
   const paragraphs = lines.map((line) => (line === code ? `<p style="font-size:28px;letter-spacing:6px;font-weight:700;margin:24px 0">${code}</p>` : `<p>${escapeHtml(line)}</p>`));
   return {

@@ -1,5 +1,11 @@
+import { t } from "#lib/i18n/index.ts";
+
 /** What `?done=` says was just done to a way in, in words. One line per deed. */
-const done: Readonly<Record<string, string>> = {};
+const done: Readonly<Record<string, string>> = {
+  password_set: t("password.done.set"),
+  password_changed: t("password.done.changed"),
+  password_removed: t("password.done.removed"),
+};
 
 /** The words for a deed, or undefined for one that nobody knows. */
 export function doneWords(deed: string | undefined): string | undefined {

@@ -14,7 +14,7 @@ import { addressPlace, codeHash } from "./stored-code.ts";
 export type RequestCodeResult = { kind: "sent" } | { kind: "rate_limited"; retryAfterSeconds: number };
 
 /** What a code proves the address for. */
-export type EmailCodePurpose = "sign_in" | "existing";
+export type EmailCodePurpose = "sign_in" | "existing" | "reset_password";
 
 /**
  * Mails a six-digit code to an address, for one attempt and one purpose. The answer is the same whether or not a user

@@ -2,9 +2,7 @@ import { ZxcvbnFactory } from "@zxcvbn-ts/core";
 import { adjacencyGraphs, dictionary as common } from "@zxcvbn-ts/language-common";
 import { dictionary as english } from "@zxcvbn-ts/language-en";
 import type { EmailAddress } from "../../accounts/email-address.ts";
-
-/** How long a password may be. No rule says which characters it is made of. @see NIST SP 800-63B-4 section 3.1.1 */
-export const passwordLength = { fewestCharacters: 15, mostCharacters: 256, mostBytes: 1_024 } as const;
+import { isOverlong, passwordLength } from "./length.ts";
 
 export type PasswordProblem = "password_missing" | "password_too_short" | "password_too_long" | "password_too_easy";
 
@@ -26,11 +24,6 @@ function estimator(): ZxcvbnFactory {
   return holder[slot];
 }
 
-/** Whether a password can be one at all: cheap, for whatever comes. */
-export function isOverlong(password: string): boolean {
-  return password.length > passwordLength.mostBytes || Buffer.byteLength(password) > passwordLength.mostBytes;
-}
-
 /** Words that whoever guesses would try first for this address here. */
 export function contextWords(email: Pick<EmailAddress, "canonical">, siteName: string): string[] {
   const [local = "", domain = ""] = email.canonical.split("@");
@@ -46,16 +39,20 @@ export function passwordScore(password: string, context: readonly string[]): Pas
   return candidate === "" ? 0 : estimator().check(candidate, [...context]).score;
 }
 
+export type RefusedPassword = { outcome: PasswordProblem; score?: PasswordScore };
+
 /**
  * What is wrong with a password that somebody wants to have (pure): its length in characters as people count them, and
  * how easily it is guessed. Nothing else.
  * @param context see `contextWords`
+ * @returns undefined for a good one
  */
-export function passwordProblem(password: string, context: readonly string[]): PasswordProblem | undefined {
-  if (password === "") return "password_missing";
-  if (isOverlong(password)) return "password_too_long";
+export function passwordProblem(password: string, context: readonly string[]): RefusedPassword | undefined {
+  if (password === "") return { outcome: "password_missing" };
+  if (isOverlong(password)) return { outcome: "password_too_long" };
   const characters = [...password.normalize("NFC")].length;
-  if (characters < passwordLength.fewestCharacters) return "password_too_short";
-  if (characters > passwordLength.mostCharacters) return "password_too_long";
-  return passwordScore(password, context) < lowestScore ? "password_too_easy" : undefined;
+  if (characters < passwordLength.fewestCharacters) return { outcome: "password_too_short" };
+  if (characters > passwordLength.mostCharacters) return { outcome: "password_too_long" };
+  const score = passwordScore(password, context);
+  return score < lowestScore ? { outcome: "password_too_easy", score } : undefined;
 }

@@ -2,7 +2,7 @@ import type { EmailAddress } from "../../accounts/email-address.ts";
 import type { Database, Tx } from "../../db/client.ts";
 import { checkPassword, hashPassword } from "./hash.ts";
 import { importedHash } from "./imported.ts";
-import { isOverlong } from "./policy.ts";
+import { isOverlong } from "./length.ts";
 import { giveBack, markKnown, spendTry } from "./tries.ts";
 
 /** The right password of a user; `usePassword` makes it count in the transaction of what it proves. */
