@@ -31,11 +31,11 @@ export function contextWords(email: Pick<EmailAddress, "canonical">, siteName: s
   return [...new Set(words.map((word) => word.toLowerCase()))].filter((word) => word.length >= 4).toSorted((one, other) => other.length - one.length);
 }
 
-/** How hard a password is to guess for somebody who knows the context. Words of the context count for nothing. */
+/** How hard a password is to guess for somebody who knows the context. Spaces and words of the context count for nothing. */
 export function passwordScore(password: string, context: readonly string[]): PasswordScore {
-  const text = password.normalize("NFC").toLowerCase();
-  const rest = context.reduce((left, word) => left.replaceAll(word, ""), text);
-  const candidate = rest === text ? password.normalize("NFC") : rest;
+  const text = password.normalize("NFC");
+  const rest = context.reduce((left, word) => left.replaceAll(word, ""), text.toLowerCase());
+  const candidate = (rest === text.toLowerCase() ? text : rest).replaceAll(/\s+/g, "");
   return candidate === "" ? 0 : estimator().check(candidate, [...context]).score;
 }
 
