@@ -26,7 +26,7 @@ export async function stepUpPath(session: Pick<SessionView, "id" | "method" | "a
 class Refused extends Error {
   readonly result: unknown;
   constructor(result: unknown) {
-    super("the deed was refused");
+    super();
     this.result = result;
   }
 }
