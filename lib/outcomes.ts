@@ -54,6 +54,10 @@ const table = {
   password_busy: row("us", 503, { level: "error", alert: true }),
   // Passkeys.
   // Proving it again.
+  identity_confirmed: row("nobody", 200),
+  step_up_other_session: row("shopper", 409),
+  step_up_method_gone: row("shopper", 409),
+  step_up_other_account: row("shopper", 409, { level: "warn" }),
   // Addresses and ways in.
   // Time.
   attempt_expired: row("time", 410, { help: true }),

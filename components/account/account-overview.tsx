@@ -4,8 +4,10 @@ import { Icon, type IconName } from "#components/ui/icon.tsx";
 import { Larkspur } from "#components/ui/larkspur.tsx";
 import { Card, DefinitionList, PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
 import { Moment } from "#components/ui/moment.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { inSentence, PersonText } from "#components/ui/person-text.tsx";
 import { t } from "#lib/i18n/index.ts";
+import { EndOthersForm } from "./end-others.tsx";
 
 type Instant = Date | string;
 
@@ -14,6 +16,8 @@ export type AccountOverviewProps = {
   user: { name: string | null; email: string | null; emailProved: boolean };
   /** The linked Amazon account, when there is one. */
   amazon?: { name: string | null; email: string | null; linkedAt: Instant; lastSignInAt?: Instant | null };
+  /** What was just done, in words. */
+  done?: string | undefined;
   session: { method: "amazon" | "email_code" | (string & {}); authenticatedAt: Instant; expires: Instant };
 };
 
@@ -116,6 +120,10 @@ function ThisSession({ session }: Pick<AccountOverviewProps, "session">) {
           { term: t("account.sessionExpires"), value: <Moment value={session.expires} /> },
         ]}
       />
+      <div className="mt-6 grid gap-3">
+        <p className="text-sm text-soft">{t("stepUp.endOthers.lead")}</p>
+        <EndOthersForm variant="secondary" />
+      </div>
     </Section>
   );
 }
@@ -148,10 +156,11 @@ function GoOn() {
 }
 
 /** The account page: who one is here, how one signs in, this session, and where to go from here. */
-export function AccountOverview({ siteName, user, amazon, session }: AccountOverviewProps) {
+export function AccountOverview({ siteName, user, amazon, done, session }: AccountOverviewProps) {
   return (
     <PageFrame>
       <Stack gap="lg">
+        {done && <Notice kind="success">{done}</Notice>}
         <div className="relative overflow-hidden rounded-card bg-accent-tint px-6 py-10 sm:px-10 sm:pr-56">
           <PageTitle lead={t("account.lead", { siteName })}>
             {user.name ? t("account.title", { name: inSentence(user.name) }) : t("account.titleAnonymous")}

@@ -19,6 +19,7 @@ const select = {
   sessionId: true,
   userId: true,
   proofAttemptId: true,
+  purpose: true,
   legExpires: true,
   expires: true,
   claimedAt: true,
@@ -38,6 +39,8 @@ export type Attempt = {
   sessionId: string | null;
   userId: string | null;
   proofAttemptId: string | null;
+  /** What a fresh proof is wanted for; only with the intents reauthenticate and add_first_method. */
+  purpose: string | null;
   legExpires: Date;
   expires: Date;
   claimedAt: Date | null;
@@ -50,7 +53,7 @@ export type Attempt = {
  */
 export async function startAttempt(
   tx: Tx,
-  input: { id: string; intent: AttemptIntent; method: string; returnTo: string; browserHash: string; stateHash?: string; session?: { id: string; userId: string } | undefined; proofAttemptId?: string | undefined; pendingPasswordHash?: string | undefined; now: Date },
+  input: { id: string; intent: AttemptIntent; method: string; returnTo: string; browserHash: string; stateHash?: string; session?: { id: string; userId: string } | undefined; proofAttemptId?: string | undefined; purpose?: string | undefined; pendingPasswordHash?: string | undefined; now: Date },
 ): Promise<{ attempt: Attempt; closed: string[] }> {
   const { now } = input;
   // One start of a browser after another: at the same moment each would count the others out, and too many stay open.
@@ -78,6 +81,7 @@ export async function startAttempt(
       sessionId: input.session?.id ?? null,
       userId: input.session?.userId ?? null,
       proofAttemptId: input.proofAttemptId ?? null,
+      purpose: input.purpose ?? null,
       pendingPasswordHash: input.pendingPasswordHash ?? null,
       createdAt: now,
       legExpires: new Date(now.getTime() + attemptTimes.providerLegSeconds * 1_000),

@@ -14,9 +14,9 @@ import { proveByCode, type ProofResult } from "./prove-by-code.ts";
 import type { JoinGuest, Visitor } from "./visitor.ts";
 
 /** Mails a code for an attempt with everything this installation is configured with. */
-export async function mailCode(attempt: Pick<Attempt, "id">, purpose: EmailCodePurpose, email: EmailAddress, visitor: Visitor): Promise<RequestCodeResult> {
+export async function mailCode(attempt: Pick<Attempt, "id" | "userId">, purpose: EmailCodePurpose, email: EmailAddress, visitor: Visitor): Promise<RequestCodeResult> {
   const deps = { database: database(), hashKey: hashKey(), keys: vaultKeys() };
-  return await requestCode({ attemptId: attempt.id, purpose, email, clientAddress: visitor.clientAddress, now: new Date() }, deps);
+  return await requestCode({ attemptId: attempt.id, purpose, email, userId: attempt.userId, clientAddress: visitor.clientAddress, now: new Date() }, deps);
 }
 
 /** `purpose`: what the code is for; `passwordHash`: a password that waits for the proof of the address. */

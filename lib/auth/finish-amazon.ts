@@ -1,4 +1,5 @@
 import { NextRequest } from "next/server.js";
+import { confirmByProvider } from "../accounts/confirm-identity.ts";
 import { signInWithProvider } from "../accounts/sign-in-with-provider.ts";
 import { type AuthorizationResponse, parseAuthorizationResponse } from "../amazon/authorization-response.ts";
 import { createAmazonFetch } from "../amazon/fetch.ts";
@@ -16,6 +17,7 @@ import { clearedCheckCookies } from "./check-cookies.ts";
 import { answerSignIn, completeSignIn } from "./complete.ts";
 import { answerAgain } from "./ended-attempt.ts";
 import { type Flow, flowStorage } from "./flow.ts";
+import { reauthenticatePath, wishOf } from "./step-up.ts";
 import { type JoinGuest, type Visitor, visitorOf } from "./visitor.ts";
 
 type CodeResponse = Extract<AuthorizationResponse, { kind: "code" }>;
@@ -37,8 +39,9 @@ async function refuse(attempt: Attempt, visitor: Visitor, outcome: OutcomeCode, 
 
 /** Where Cancel leads: to where the shopper chose Amazon, with the other ways visible. */
 function quietReturn(attempt: Attempt, visitor: Visitor): Response {
-  const query = new URLSearchParams({ returnTo: attempt.returnTo, notice: "consent_denied" });
-  return seeOther(`/signin?${query}`, clearedCheckCookies(attempt.id, visitor.secure));
+  const wish = wishOf(attempt);
+  const path = wish ? reauthenticatePath(wish) : `/signin?${new URLSearchParams({ returnTo: attempt.returnTo, notice: "consent_denied" })}`;
+  return seeOther(path, clearedCheckCookies(attempt.id, visitor.secure));
 }
 
 /** Cancel ends the attempt; the same answer once more (reload, Back) leads to the same page. */
@@ -60,6 +63,7 @@ async function exchange(request: Request, attempt: Attempt, response: CodeRespon
       grantedScopes: response.grantedScopes ?? [scope],
       complete: (identity) =>
         completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
+          if (attempt.intent === "add_first_method") return await confirmByProvider(tx, context, attempt, identity);
           const result = await signInWithProvider(tx, context, identity);
           const proof = attempt.proofAttemptId && { attemptId: attempt.proofAttemptId, browserHash: attempt.browserHash };
           if (proof && result.kind === "signed_in") await confirmClaim(tx, proof, result.session.userId, context.now, context.keys);

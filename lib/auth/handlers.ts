@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { AuthError, DatabaseUnavailableError } from "../errors.ts";
-import { formRoute, recoveryPath } from "../http/form-route.ts";
+import { recoveryPath } from "../http/form-route.ts";
 import { outageResponse } from "../http/outage.ts";
 import { pageResponse } from "../http/page-response.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import { outcomes } from "../outcomes.ts";
 import { logOutcome, seeRecovery } from "./answers.ts";
+import { limitedForm } from "./client-limit.ts";
 import { finishAmazonSignIn } from "./finish-amazon.ts";
 import { startAmazonSignIn } from "./start-amazon.ts";
 import type { JoinGuest } from "./visitor.ts";
@@ -46,7 +47,7 @@ export async function handleAuthGet(request: Request, path: readonly string[], j
   }
 }
 
-const startForm = formRoute(z.object({ returnTo: z.string().max(8_192).optional() }), async ({ returnTo }, request) => await startAmazonSignIn(request, returnTo));
+const startForm = limitedForm("sign_in_from_client", z.object({ returnTo: z.string().max(8_192).optional() }), async ({ returnTo }, request) => await startAmazonSignIn(request, returnTo));
 
 /** The button's form. */
 export async function handleAuthPost(request: Request, path: readonly string[]): Promise<Response> {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { NextRequest } from "next/server.js";
-import { startAttempt } from "../attempts/attempt.ts";
+import { type AttemptIntent, startAttempt } from "../attempts/attempt.ts";
 import { browserOf } from "../attempts/browser.ts";
 import { sha256 } from "../crypto/random.ts";
 import { database } from "../db/client.ts";
@@ -31,11 +31,12 @@ async function authorizationRequest(attemptId: string): Promise<{ url: URL; cook
  * Starts a sign-in with Amazon: records the attempt, bound to this browser and session, and sends the browser to
  * Amazon. The caller has made sure that the request came from a page of ours.
  * @param returnTo where the person wants to land; anything but a path of this site becomes the default
+ * @param options.intent what the return is for, where it is no ordinary sign-in; `purpose` goes with it
  * @param options.proofAttemptId an e-mail attempt of this browser whose address the sign-in is to confirm
  * @throws DatabaseUnavailableError; nothing was started then
  * @see RFC 6749 section 4.1.1, RFC 7636 section 4.3
  */
-export async function startAmazonSignIn(request: Request, returnTo: unknown, options: { proofAttemptId?: string } = {}): Promise<Response> {
+export async function startAmazonSignIn(request: Request, returnTo: unknown, options: { proofAttemptId?: string; intent?: AttemptIntent; purpose?: string } = {}): Promise<Response> {
   const visitor = visitorOf(request);
   const { browser, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
   const [id, destination] = [randomUUID(), safeReturnTo(returnTo)];
@@ -46,13 +47,14 @@ export async function startAmazonSignIn(request: Request, returnTo: unknown, opt
   const { closed } = await database().transaction((tx) =>
     startAttempt(tx, {
       id,
-      intent: "sign_in",
+      intent: options.intent ?? "sign_in",
       method: "amazon",
       returnTo: destination,
       browserHash: browser.hash,
       stateHash: sha256(state),
       session: session ? { id: session.id, userId: session.userId } : undefined,
       proofAttemptId: options.proofAttemptId,
+      purpose: options.purpose,
       now: new Date(),
     }),
   );

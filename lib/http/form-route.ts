@@ -8,9 +8,12 @@ import { outageResponse } from "./outage.ts";
 import { pageResponse } from "./page-response.ts";
 import { isSameOrigin } from "./same-origin.ts";
 
-/** Where the recovery page for an outcome is. */
-export function recoveryPath(outcome: OutcomeCode, reference: string): string {
-  return `/signin/error?${new URLSearchParams({ code: outcome, ref: reference })}`;
+/**
+ * Where the recovery page for an outcome is.
+ * @param waitSeconds how long until it can be tried again, where that is known
+ */
+export function recoveryPath(outcome: OutcomeCode, reference: string, waitSeconds?: number): string {
+  return `/signin/error?${new URLSearchParams({ code: outcome, ref: reference, ...(waitSeconds === undefined ? {} : { wait: String(waitSeconds) }) })}`;
 }
 
 /** A refused form: the recovery page for the outcome, with the outcome's status. */
@@ -22,7 +25,7 @@ export async function refusedForm(request: Request, outcome: OutcomeCode, option
   if (outage) return outage;
   const { status } = outcomes[outcome];
   const seconds = options.retryAfterSeconds ?? (status === 503 ? 5 : undefined);
-  return await pageResponse(request, recoveryPath(outcome, reference), { status, ...(seconds === undefined ? {} : { headers: { "retry-after": String(seconds) } }) });
+  return await pageResponse(request, recoveryPath(outcome, reference, options.retryAfterSeconds), { status, ...(seconds === undefined ? {} : { headers: { "retry-after": String(seconds) } }) });
 }
 
 /** The fields of a form as they came; undefined when it is not a form, or a field came twice. */

@@ -9,6 +9,7 @@ const sources = globSync("{app,components,lib}/**/*.{ts,tsx}", { cwd: new URL(".
 
 /** Keys that are put together at run time, by the template that does it. */
 const dynamic = [
+  ["stepUp.purposes.", "t(`stepUp.purposes.${"],
   ["outcomes.", "t(`outcomes.${"],
   ["notices.kinds.", "t(`notices.kinds.${"],
   ["shop.products.", "t(`shop.products.${"],

@@ -7,13 +7,14 @@ const escapeHtml = (text: string) => text.replaceAll(/[&<>"']/g, (character) => 
 
 /**
  * The mail with a six-digit code. It says what the code does, names no person and repeats nothing that a visitor typed.
- * @param purpose `existing` links an Amazon account, which its reader must know before passing the code on
+ * @param purpose `existing` links an Amazon account, which its reader must know before passing the code on;
+ *   `reauthenticate` means that somebody is signed in as the reader
  */
-export function emailCodeMail(to: string, code: string, minutes: number, purpose: "sign_in" | "existing" | "reset_password"): Mail {
+export function emailCodeMail(to: string, code: string, minutes: number, purpose: "sign_in" | "existing" | "reauthenticate" | "reset_password"): Mail {
   const site = env().SITE_NAME;
-  const intros = { sign_in: t("mail.emailCode.intro", { site }), existing: t("mail.emailCode.introExisting", { site }), reset_password: t("mail.emailCode.introReset", { site }) };
-  const intro = intros[purpose];
-  const lines = [intro, code, t("mail.emailCode.validity", { minutes }), t("mail.emailCode.notYou"), t("mail.emailCode.neverShare", { site })];
+  const intro = { sign_in: t("mail.emailCode.intro", { site }), existing: t("mail.emailCode.introExisting", { site }), reauthenticate: t("stepUp.mail.intro", { site }), reset_password: t("mail.emailCode.introReset", { site }) }[purpose];
+  const notYou = purpose === "reauthenticate" ? t("stepUp.mail.notYou") : t("mail.emailCode.notYou");
+  const lines = [intro, code, t("mail.emailCode.validity", { minutes }), notYou, t("mail.emailCode.neverShare", { site })];
   const paragraphs = lines.map((line) => (line === code ? `<p style="font-size:28px;letter-spacing:6px;font-weight:700;margin:24px 0">${code}</p>` : `<p>${escapeHtml(line)}</p>`));
   return {
     to,

@@ -4,6 +4,16 @@ import type { Tx } from "../db/client.ts";
 import { sessionEnd } from "./check.ts";
 
 /**
+ * Ends every session of a user but one, with the audit row in the same transaction.
+ * @returns how many ended
+ */
+export async function revokeOtherSessions(tx: Tx, kept: { id: string; userId: string }): Promise<number> {
+  const { count } = await tx.session.deleteMany({ where: { userId: kept.userId, id: { not: kept.id } } });
+  if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId: kept.userId, details: { scope: "others", count } }]);
+  return count;
+}
+
+/**
  * Ends the session of a token, and with `everywhere` all sessions of its user, with the audit row in the same
  * transaction. A token without a session is no error: the aim is reached. The token of a session that has run out
  * proves nothing any more, so it ends that one session only.

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { providerLabels } from "#app/provider-names.ts";
 import { doneWords } from "#app/account/sign-in-methods/done.ts";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { SignInMethodsPage } from "#components/account/methods/sign-in-methods.tsx";
@@ -10,17 +11,9 @@ import { t } from "#lib/i18n/index.ts";
 
 export const metadata: Metadata = { title: t("methods.metaTitle") };
 
-const providerNames = {
-  amazon: t("methods.linked.amazon"),
-  google: t("methods.linked.google"),
-  apple: t("methods.linked.apple"),
-  facebook: t("methods.linked.facebook"),
-  oidc: t("methods.linked.oidc"),
-} as const;
-
 export default async function SignInMethodsRoute({ searchParams }: { searchParams: SearchParams }) {
   const session = await knownAuth();
   const methods = session.state === "signed_in" ? await signInMethodsOf(database().db, session.user.id) : null;
   if (!methods) redirect("/signin?returnTo=%2Faccount%2Fsign-in-methods");
-  return <SignInMethodsPage methods={methods} done={doneWords(await queryValue(searchParams, "done"))} providerNames={providerNames} />;
+  return <SignInMethodsPage methods={methods} done={doneWords(await queryValue(searchParams, "done"))} providerNames={providerLabels} />;
 }

@@ -11,6 +11,7 @@ export function recoveryActions(code: OutcomeCode, returnTo: string): RecoveryAc
   const { whose, retryable } = outcomes[code];
   if (whose === "nobody") return [{ kind: "link", label: t("auth.recovery.goOn"), href: returnTo }, home];
   if (code.startsWith("user_") || code === "deletion_pending") return [{ kind: "link", label: t("auth.recovery.help"), href: "/help/sign-in" }, home];
+  if (code.startsWith("step_up_")) return [{ kind: "link", label: t("stepUp.goBack"), href: returnTo }, home];
   if (!retryable || code.startsWith("email_") || code === "rate_limited" || code === "mail_unavailable") return [otherWays, home];
   return [{ kind: "amazon", returnTo, artwork: installedArtwork(), label: t("auth.recovery.tryAmazon") }, { ...otherWays, label: t("auth.recovery.byCode") }, home];
 }

@@ -58,6 +58,8 @@ export const auth = {
     helpLink: "Help with signing in",
     home: "Back to the shop",
     allWays: "See all ways to sign in",
+    waitMinutes: "You can try this again in {minutes, plural, one {a minute} other {# minutes}}. Every other way to sign in works as before.",
+    waitHours: "You can try this again in {hours} hours. Every other way to sign in works as before.",
     goOn: "Go on",
     help: "Get help with signing in",
     tryAmazon: "Try again with Amazon",

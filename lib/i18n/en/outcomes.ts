@@ -66,6 +66,22 @@ export const outcomes = {
     happened: "We could not read the address.",
     next: "Check it and try again, for example name@example.com.",
   },
+  identity_confirmed: { title: "Thank you", happened: "You confirmed that it is you.", next: "You can go on." },
+  step_up_other_session: {
+    title: "You have signed in anew since",
+    happened: "You were asked to confirm that it is you in an earlier visit, which has ended. Nothing was changed.",
+    next: "Go back to what you wanted to do. If it is still needed, we ask you again.",
+  },
+  step_up_method_gone: {
+    title: "That way no longer works",
+    happened: "What you used to confirm that it is you is not part of your account any more. Nothing was changed.",
+    next: "Go back and choose another way.",
+  },
+  step_up_other_account: {
+    title: "That was another account",
+    happened: "You came back as somebody who is not linked to your account here. Nothing was changed, and nothing was linked.",
+    next: "Go back and choose the account that you sign in here with.",
+  },
   attempt_expired: {
     title: "This took a little too long",
     happened: "For your safety a sign-in must be finished within 15 minutes. Nothing was changed.",

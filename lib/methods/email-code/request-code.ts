@@ -7,6 +7,7 @@ import { emailCodeMail } from "../../mail/email-code-mail.ts";
 import { queueMail } from "../../mail/queue.ts";
 import { limitKeyOf } from "../../rate-limit/client-key.ts";
 import { consumeRateLimit } from "../../rate-limit/consume.ts";
+import type { RateLimitName } from "../../rate-limit/limits.ts";
 import { seal } from "../../crypto/envelope.ts";
 import type { VaultKey } from "../../crypto/vault-keys.ts";
 import { addressPlace, codeHash } from "./stored-code.ts";
@@ -14,7 +15,19 @@ import { addressPlace, codeHash } from "./stored-code.ts";
 export type RequestCodeResult = { kind: "sent" } | { kind: "rate_limited"; retryAfterSeconds: number };
 
 /** What a code proves the address for. */
-export type EmailCodePurpose = "sign_in" | "existing" | "reset_password";
+export type EmailCodePurpose = "sign_in" | "existing" | "reauthenticate" | "reset_password";
+
+/**
+ * The limits that a mail is counted by. Who is signed in has limits of their own, so that a stranger who keeps asking
+ * for codes to somebody's address does not keep its owner from a sensitive step.
+ */
+function limitsOf({ purpose, email, userId, clientAddress }: { purpose: EmailCodePurpose; email: EmailAddress; userId?: string | null; clientAddress: string | undefined }) {
+  const own: readonly (readonly [RateLimitName, string])[] =
+    purpose === "reauthenticate" && userId
+      ? [["step_up_code_to_user", userId], ["step_up_code_to_user_per_day", userId]]
+      : [["email_code_to_address", email.canonical], ["email_code_to_address_per_day", email.canonical]];
+  return [...own, ["email_code_from_client", clientAddress && limitKeyOf(clientAddress)]] as const;
+}
 
 /**
  * Mails a six-digit code to an address, for one attempt and one purpose. The answer is the same whether or not a user
@@ -23,16 +36,11 @@ export type EmailCodePurpose = "sign_in" | "existing" | "reset_password";
  * @throws DatabaseUnavailableError
  */
 export async function requestCode(
-  input: { attemptId: string; purpose: EmailCodePurpose; email: EmailAddress; clientAddress: string | undefined; now: Date },
+  input: { attemptId: string; purpose: EmailCodePurpose; email: EmailAddress; userId?: string | null; clientAddress: string | undefined; now: Date },
   deps: { database: Database; hashKey: string; keys: readonly VaultKey[] },
 ): Promise<RequestCodeResult> {
   const { attemptId, purpose, email, now } = input;
-  const limits = [
-    ["email_code_to_address", email.canonical],
-    ["email_code_to_address_per_day", email.canonical],
-    ["email_code_from_client", input.clientAddress && limitKeyOf(input.clientAddress)],
-  ] as const;
-  for (const [name, key] of limits) {
+  for (const [name, key] of limitsOf(input)) {
     if (key === undefined) continue;
     const limit = await consumeRateLimit(deps.database, deps.hashKey, name, key);
     if (!limit.allowed) return { kind: "rate_limited", retryAfterSeconds: limit.retryAfterSeconds };

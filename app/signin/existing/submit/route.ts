@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { attemptField, codeField, passwordField } from "#app/form-fields.ts";
 import { logOutcome, seeOther } from "#lib/auth/answers.ts";
+import { signInForm } from "#lib/auth/client-limit.ts";
 import { answerCode } from "#lib/auth/code-answers.ts";
 import { answerForm } from "#lib/auth/complete.ts";
 import { answerPassword } from "#lib/auth/password-answers.ts";
@@ -8,7 +9,7 @@ import { cancelLadder, declineLadder, ladderView, sendLadderCode, verifyLadderCo
 import { formEnd } from "#lib/auth/page-end.ts";
 import { visitorOf } from "#lib/auth/visitor.ts";
 import { joinGuest } from "#lib/composition.ts";
-import { formRoute, refusedForm } from "#lib/http/form-route.ts";
+import { refusedForm } from "#lib/http/form-route.ts";
 
 const fields = z.discriminatedUnion("action", [
   z.object({ action: z.enum(["send_code", "not_mine", "cancel"]), attempt: attemptField }),
@@ -16,7 +17,7 @@ const fields = z.discriminatedUnion("action", [
   z.object({ action: z.literal("password"), attempt: attemptField, password: passwordField }),
 ]);
 
-export const POST = formRoute(fields, async (input, request) => {
+export const POST = signInForm(fields, async (input, request) => {
   const visitor = visitorOf(request);
   const view = await ladderView(visitor, input.attempt);
   if (!view.ok) return await formEnd(request, view, visitor);

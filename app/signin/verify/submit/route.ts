@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { attemptField, codeField } from "#app/form-fields.ts";
+import { signInForm } from "#lib/auth/client-limit.ts";
 import { answerCode } from "#lib/auth/code-answers.ts";
 import { seeOther } from "#lib/auth/answers.ts";
 import { emailAttempt, mailCode, verifyEmailSignIn } from "#lib/auth/email-sign-in.ts";
@@ -7,11 +8,11 @@ import { formEnd } from "#lib/auth/page-end.ts";
 import { visitorOf } from "#lib/auth/visitor.ts";
 import { parseEmailAddress } from "#lib/accounts/email-address.ts";
 import { joinGuest } from "#lib/composition.ts";
-import { formRoute, refusedForm } from "#lib/http/form-route.ts";
+import { refusedForm } from "#lib/http/form-route.ts";
 
 const fields = z.union([z.object({ attempt: attemptField, action: z.literal("resend") }), z.object({ attempt: attemptField, code: codeField, action: z.literal("verify").optional() })]);
 
-export const POST = formRoute(fields, async (input, request) => {
+export const POST = signInForm(fields, async (input, request) => {
   const visitor = visitorOf(request);
   const found = await emailAttempt(visitor, input.attempt);
   if (!found.ok) return await formEnd(request, found, visitor);

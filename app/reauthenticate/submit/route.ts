@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { attemptField, codeField, returnToField } from "#app/form-fields.ts";
+import { seeOther } from "#lib/auth/answers.ts";
+import { signInForm } from "#lib/auth/client-limit.ts";
+import { answerCode } from "#lib/auth/code-answers.ts";
+import { startFirstMethod } from "#lib/auth/first-method.ts";
+import { formEnd } from "#lib/auth/page-end.ts";
+import { mailStepUpCode, ownReauthentication, startCodeStepUp, verifyStepUpCode } from "#lib/auth/reauthenticate.ts";
+import { type Visitor, visitorOf } from "#lib/auth/visitor.ts";
+import { refusedForm } from "#lib/http/form-route.ts";
+import { safeReturnTo } from "#lib/http/return-to.ts";
+import { providerNames } from "#lib/sessions/methods.ts";
+import { stepUpPurposes } from "#lib/sessions/step-up.ts";
+
+const wish = { purpose: z.enum(stepUpPurposes), returnTo: returnToField.transform((path) => safeReturnTo(path)) };
+
+const fields = z.discriminatedUnion("action", [
+  z.object({ action: z.literal("send_code"), ...wish }),
+  z.object({ action: z.literal("sign_in_again"), ...wish, provider: z.enum(providerNames) }),
+  z.object({ action: z.literal("verify_code"), attempt: attemptField, code: codeField }),
+  z.object({ action: z.literal("resend_code"), attempt: attemptField }),
+]);
+type Input = z.output<typeof fields>;
+
+const codePage = (attempt: string) => `/reauthenticate?${new URLSearchParams({ attempt })}`;
+
+/** Nobody is signed in: back to the page that asked, by way of the sign-in page. */
+const toSignIn = (returnTo: string) => seeOther(`/signin?${new URLSearchParams({ returnTo })}`);
+
+async function sendCode(request: Request, visitor: Visitor, input: Extract<Input, { action: "send_code" }>): Promise<Response> {
+  const session = await visitor.session();
+  if (!session) return toSignIn(input.returnTo);
+  const started = await startCodeStepUp(visitor, session, input);
+  return started.kind === "sent" ? seeOther(codePage(started.attempt.id), started.cookies) : await refusedForm(request, "rate_limited", started);
+}
+
+async function goOnWithCode(request: Request, visitor: Visitor, input: Extract<Input, { attempt: string }>): Promise<Response> {
+  const own = await ownReauthentication(visitor, input.attempt, "email_code");
+  if (!own.ok) return await formEnd(request, own, visitor);
+  const page = codePage(own.attempt.id);
+  if (input.action === "verify_code") return await answerCode(request, await verifyStepUpCode(visitor, own.attempt, input.code), { attempt: own.attempt, visitor, page });
+  const sent = await mailStepUpCode(visitor, own.attempt);
+  return sent.kind === "sent" ? seeOther(`${page}&sent=again`) : await refusedForm(request, "rate_limited", { ...sent, reference: own.attempt.reference });
+}
+
+/** Every form of the page: a case per way to prove it. */
+export const POST = signInForm(fields, async (input, request) => {
+  const visitor = visitorOf(request);
+  switch (input.action) {
+    case "send_code":
+      return await sendCode(request, visitor, input);
+    case "verify_code":
+    case "resend_code":
+      return await goOnWithCode(request, visitor, input);
+    case "sign_in_again":
+      return await startFirstMethod(request, visitor, input);
+    default:
+      return input satisfies never;
+  }
+});
