@@ -9,3 +9,5 @@ export const emailField = z.string().max(1_024);
 export const passwordField = z.string().max(4_096);
 /** Six digits; spaces and a dash, as people copy them from a mail, are dropped. Anything else is a wrong code. */
 export const codeField = z.string().max(64).transform((value) => value.replaceAll(/[\s-]/g, ""));
+/** The token of a mailed link; its own page says what is wrong with one that is none. */
+export const mailTokenField = z.string().max(1_024);

@@ -59,6 +59,12 @@ const table = {
   step_up_method_gone: row("shopper", 409),
   step_up_other_account: row("shopper", 409, { level: "warn" }),
   // Addresses and ways in.
+  email_link_malformed: row("shopper", 400),
+  email_link_unknown: row("attacker", 404, { level: "warn" }),
+  email_link_used: row("shopper", 409, { help: true }),
+  email_link_superseded: row("shopper", 410),
+  email_link_expired: row("time", 410),
+  email_link_elsewhere: row("shopper", 409, { help: true }),
   // Time.
   attempt_expired: row("time", 410, { help: true }),
   attempt_used: row("time", 409, { help: true }),

@@ -109,7 +109,8 @@ function Methods({ user, amazon }: Pick<AccountOverviewProps, "user" | "amazon">
 }
 
 function ThisSession({ session }: Pick<AccountOverviewProps, "session">) {
-  const method = session.method === "amazon" ? t("account.methodAmazon") : session.method === "email_code" ? t("account.methodEmail") : t("account.methodOther");
+  const names: Record<string, string> = { amazon: t("account.methodAmazon"), email_code: t("account.methodEmail"), email_link: t("account.methodLink") };
+  const method = names[session.method] ?? t("account.methodOther");
   return (
     <Section title={t("account.sessionTitle")}>
       <DefinitionList

@@ -26,6 +26,7 @@ export const account = {
   sessionExpires: "Ends",
   methodAmazon: "Amazon",
   methodEmail: "a code by e-mail",
+  methodLink: "a link by e-mail",
   methodOther: "another way",
   goTitle: "Where next?",
   bag: "Your bag",

@@ -61,6 +61,36 @@ export const outcomes = {
     happened: "Many passwords are being checked at this moment, so yours was not looked at. Nothing was changed.",
     next: "Wait a few seconds and try again, or use another way to sign in.",
   },
+  email_link_malformed: {
+    title: "That link is not complete",
+    happened: "Part of the link is missing. Some mail programs break long links.",
+    next: "Copy the whole link from the mail, or type the six-digit code instead.",
+  },
+  email_link_unknown: {
+    title: "We do not know that link",
+    happened: "The link is old, or it does not come from a mail of ours.",
+    next: "Ask for a new mail.",
+  },
+  email_link_used: {
+    title: "That link was used already",
+    happened: "Each mail works once, by its link or by its code, and this one has done its work.",
+    next: "If you are not signed in, ask for a new mail.",
+  },
+  email_link_superseded: {
+    title: "There is a newer mail",
+    happened: "You asked for another mail after this one, and only the newest counts.",
+    next: "Open the link in the newest mail, or ask for another.",
+  },
+  email_link_expired: {
+    title: "That link has expired",
+    happened: "A link works for 10 minutes.",
+    next: "Ask for a new mail.",
+  },
+  email_link_elsewhere: {
+    title: "This link belongs to another browser",
+    happened: "A link signs in only the browser that asked for it. Nothing was changed.",
+    next: "Open it in the browser where you started, or type the six-digit code there.",
+  },
   email_address_invalid: {
     title: "That does not look like an e-mail address",
     happened: "We could not read the address.",

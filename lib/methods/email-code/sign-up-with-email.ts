@@ -3,11 +3,14 @@ import type { EmailAddress } from "../../accounts/email-address.ts";
 import { pendingPasswordHash } from "../../attempts/attempt.ts";
 import type { Tx } from "../../db/client.ts";
 
+/** The two ways in which one mail proves an address. */
+export type EmailMethod = "email_code" | "email_link";
+
 /**
  * Makes a new user whose address is proved from the start, and signs them in. The password that was chosen in this
  * browser for this attempt becomes theirs here and nowhere earlier: before the proof there is neither user nor password.
  */
-export async function signUpWithEmail(tx: Tx, context: SignInContext, email: EmailAddress): Promise<SignInResult> {
+export async function signUpWithEmail(tx: Tx, context: SignInContext, email: EmailAddress, method: EmailMethod = "email_code"): Promise<SignInResult> {
   const { id } = await tx.user.create({
     data: { email: email.canonical, emailVerified: context.now, provedEmail: email.canonical },
     select: { id: true },
@@ -16,8 +19,8 @@ export async function signUpWithEmail(tx: Tx, context: SignInContext, email: Ema
   if (hash !== null) await tx.passwordCredential.create({ data: { userId: id, hash }, select: { userId: true } });
   return await finishSignIn(tx, context, {
     userId: id,
-    method: "email_code",
+    method,
     outcome: "signed_up",
-    deeds: [{ type: "user.created", details: { method: "email_code" } }, { type: "email.proved" }, ...(hash === null ? [] : [{ type: "password.set" as const }])],
+    deeds: [{ type: "user.created", details: { method } }, { type: "email.proved" }, ...(hash === null ? [] : [{ type: "password.set" as const }])],
   });
 }
