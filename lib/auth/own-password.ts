@@ -3,7 +3,7 @@ import { noticeTo } from "../mail/notices.ts";
 import { hashPassword } from "../methods/password/hash.ts";
 import type { RefusedPassword } from "../methods/password/policy.ts";
 import { storePassword } from "../methods/password/store-password.ts";
-import { revokeOtherSessions } from "../sessions/revoke-others.ts";
+import { revokeOtherSessions } from "../sessions/revoke.ts";
 import { renewSessionToken } from "../sessions/step-up.ts";
 import { seeOther } from "./answers.ts";
 import { judgePassword } from "./new-password.ts";
@@ -39,7 +39,7 @@ export async function setOwnPassword(visitor: Visitor, input: { password: string
   const hash = await hashPassword(input.password);
   const end = await withStepUp<OwnPasswordResult>(visitor, setPasswordWish, async (tx, { id: sessionId, userId }, now, refuse) => {
     const deed = (await storePassword(tx, { userId, hash })) ?? refuse({ kind: "no_address" });
-    if (input.endOthers) await revokeOtherSessions(tx, { userId, keep: sessionId, scope: "password_changed" });
+    if (input.endOthers) await revokeOtherSessions(tx, { userId, id: sessionId }, { scope: "password_changed" });
     await noticeTo(tx, userId, deed === "set" ? "password_set" : "password_changed", { now });
     return { kind: "done", deed, token: await renewSessionToken(tx, { sessionId, userId }) };
   });

@@ -1,15 +1,16 @@
 import { z } from "zod";
 import { emailField, passwordField, returnToField } from "#app/form-fields.ts";
 import { seeOther } from "#lib/auth/answers.ts";
+import { signInForm } from "#lib/auth/client-limit.ts";
 import { startPasswordSignUp } from "#lib/auth/new-password.ts";
 import { newPasswordPageAgain, passwordPageAgain } from "#lib/auth/password-answers.ts";
 import { visitorOf } from "#lib/auth/visitor.ts";
-import { formRoute, refusedForm } from "#lib/http/form-route.ts";
+import { refusedForm } from "#lib/http/form-route.ts";
 import { safeReturnTo } from "#lib/http/return-to.ts";
 
 const fields = z.object({ email: emailField, password: passwordField, returnTo: returnToField });
 
-export const POST = formRoute(fields, async ({ email, password, returnTo }, request) => {
+export const POST = signInForm(fields, async ({ email, password, returnTo }, request) => {
   const page = `/signup?${new URLSearchParams({ returnTo: safeReturnTo(returnTo) })}`;
   const started = await startPasswordSignUp(visitorOf(request), { email, password, returnTo });
   switch (started.kind) {

@@ -72,6 +72,10 @@ export const password = {
     changed: "Your password is changed.",
     removed: "Your password is removed.",
   },
+  stepUp: {
+    title: "With your password",
+    button: "Confirm with the password",
+  },
   ladder: {
     title: "Or use your password",
     button: "Confirm with the password and link Amazon",

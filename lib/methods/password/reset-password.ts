@@ -5,7 +5,7 @@ import type { EmailAddress } from "../../accounts/email-address.ts";
 import { setPendingPassword } from "../../attempts/attempt.ts";
 import type { Tx } from "../../db/client.ts";
 import { noticeTo } from "../../mail/notices.ts";
-import { revokeOtherSessions } from "../../sessions/revoke-others.ts";
+import { revokeOtherSessions } from "../../sessions/revoke.ts";
 import { signInWithEmail } from "../email-code/sign-in-with-email.ts";
 import { storePassword } from "./store-password.ts";
 
@@ -25,7 +25,7 @@ export async function resetPassword(tx: Tx, context: SignInContext, email: Email
   if (refusal) return await refuseSignIn(tx, context, refusal);
   const { id: attemptId } = context.attempt;
   const done = await storePassword(tx, { userId: holder.id, hash, attemptId });
-  await revokeOtherSessions(tx, { userId: holder.id, keep: null, scope: "password_reset", attemptId });
+  await revokeOtherSessions(tx, { userId: holder.id, id: null }, { scope: "password_reset", attemptId });
   await noticeTo(tx, holder.id, done === "set" ? "password_set" : "password_changed", { now: context.now, keys: context.keys });
   return await finishSignIn(tx, context, { userId: holder.id, method: "email_code", outcome: "signed_in", deeds: [] });
 }

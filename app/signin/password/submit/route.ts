@@ -1,16 +1,17 @@
 import { z } from "zod";
 import { emailField, passwordField, returnToField } from "#app/form-fields.ts";
+import { signInForm } from "#lib/auth/client-limit.ts";
 import { answerForm, answerSignIn } from "#lib/auth/complete.ts";
 import { passwordPageAgain } from "#lib/auth/password-answers.ts";
 import { signInByPassword } from "#lib/auth/password-sign-in.ts";
 import { visitorOf } from "#lib/auth/visitor.ts";
 import { joinGuest } from "#lib/composition.ts";
-import { formRoute, refusedForm } from "#lib/http/form-route.ts";
+import { refusedForm } from "#lib/http/form-route.ts";
 import { safeReturnTo } from "#lib/http/return-to.ts";
 
 const fields = z.object({ email: emailField, password: passwordField, returnTo: returnToField });
 
-export const POST = formRoute(fields, async ({ email, password, returnTo }, request) => {
+export const POST = signInForm(fields, async ({ email, password, returnTo }, request) => {
   const visitor = visitorOf(request);
   const page = `/signin/password?${new URLSearchParams({ returnTo: safeReturnTo(returnTo) })}`;
   const tried = await signInByPassword(visitor, { email, password, returnTo }, joinGuest);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { attemptField, codeField, passwordField } from "#app/form-fields.ts";
 import { parseEmailAddress } from "#lib/accounts/email-address.ts";
 import { seeOther } from "#lib/auth/answers.ts";
+import { signInForm } from "#lib/auth/client-limit.ts";
 import { answerCode } from "#lib/auth/code-answers.ts";
 import { emailAttempt, mailCode } from "#lib/auth/email-sign-in.ts";
 import { resetByCode } from "#lib/auth/new-password.ts";
@@ -9,14 +10,14 @@ import { formEnd } from "#lib/auth/page-end.ts";
 import { newPasswordPageAgain } from "#lib/auth/password-answers.ts";
 import { visitorOf } from "#lib/auth/visitor.ts";
 import { joinGuest } from "#lib/composition.ts";
-import { formRoute, refusedForm } from "#lib/http/form-route.ts";
+import { refusedForm } from "#lib/http/form-route.ts";
 
 const fields = z.union([
   z.object({ attempt: attemptField, action: z.literal("resend") }),
   z.object({ attempt: attemptField, code: codeField, password: passwordField, action: z.literal("choose").optional() }),
 ]);
 
-export const POST = formRoute(fields, async (input, request) => {
+export const POST = signInForm(fields, async (input, request) => {
   const visitor = visitorOf(request);
   const found = await emailAttempt(visitor, input.attempt, "reset_password");
   const email = found.ok ? parseEmailAddress(found.address) : undefined;
