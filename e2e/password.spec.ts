@@ -91,7 +91,7 @@ test("somebody who forgot the password proves the address, chooses another, and 
   await shop.expectAt("/account");
 });
 
-test("changes and removes a password in the settings, after a fresh proof by that password", async ({ page, shop, stack, expected }) => {
+test("changes a password in the settings, after a fresh proof by that password", async ({ page, shop, stack, expected }) => {
   expected.statuses.add(422);
   const { email, userId } = await newPasswordUser(stack);
   await signIn(shop, email, goodPassword, "/account/sign-in-methods");
@@ -108,13 +108,18 @@ test("changes and removes a password in the settings, after a fresh proof by tha
   await fill(page, { "New password": otherPassword });
   await press(page, "Save password");
   await expect(page.getByRole("status").filter({ hasText: "Your password is changed." })).toBeVisible();
-  await page.goto("/account/sign-in-methods/password/remove");
-  await fill(page, { Password: otherPassword });
-  await press(page, "Confirm with the password");
+});
+
+test("removes the password; a code still signs in, the password does not", async ({ page, shop, stack, expected }) => {
+  expected.statuses.add(422);
+  const { email } = await newPasswordUser(stack);
+  await signIn(shop, email, goodPassword, "/account/sign-in-methods/password");
+  await page.getByRole("link", { name: "Remove the password" }).click();
   await press(page, "Remove the password");
   await expect(page.getByRole("status").filter({ hasText: "Your password is removed." })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Choose a password" })).toBeVisible();
   await shop.signOutHere();
-  await signIn(shop, email, otherPassword);
+  await signIn(shop, email, goodPassword);
   await expect(page.getByRole("alert").filter({ hasText: "do not belong together" })).toBeVisible();
 });
 
