@@ -1,4 +1,5 @@
 import { fromPrisma, PgBoss } from "pg-boss";
+import { translateDatabaseError } from "../db/faults.ts";
 import { afterCommit, type Database, database, type Tx } from "../db/client.ts";
 import { env } from "../env.ts";
 import { DatabaseUnavailableError } from "../errors.ts";
@@ -27,7 +28,15 @@ type Holder = { [slot]?: Promise<Running> | undefined };
 
 function newQueue(pool: Database["pool"]): PgBoss {
   const boss = new PgBoss({
-    db: { executeSql: async (text, values) => await pool.query(text, values) },
+    db: {
+      executeSql: async (text, values) => {
+        try {
+          return await pool.query(text, values);
+        } catch (error) {
+          throw translateDatabaseError(error);
+        }
+      },
+    },
     schema: queueSchema,
     // The owner of the tables makes and changes them (npm run db:migrate), not the web process.
     migrate: false,
@@ -41,7 +50,7 @@ function newQueue(pool: Database["pool"]): PgBoss {
     queueCacheIntervalSeconds: 3_600,
   });
   // Without a listener an outage would end the process.
-  boss.on("error", (error) => logEvent("job.failed", { job: "queue", error: error.name }, "warn"));
+  boss.on("error", (error) => logEvent("job.failed", { job: "queue", error: (error as { code?: unknown }).code ?? error.name }, "warn"));
   return boss;
 }
 
