@@ -32,6 +32,7 @@ const table = {
   signed_up: row("nobody", 200),
   account_linked: row("nobody", 200),
   already_signed_in: row("nobody", 200),
+  email_proved: row("nobody", 200),
   // The shopper decides.
   consent_denied: row("shopper", 200, { help: true }),
   email_in_use: row("shopper", 409, { help: true }),
@@ -59,6 +60,12 @@ const table = {
   step_up_method_gone: row("shopper", 409),
   step_up_other_account: row("shopper", 409, { level: "warn" }),
   // Addresses and ways in.
+  email_address_same: row("shopper", 422),
+  email_owned_by_other: row("shopper", 409, { help: true }),
+  email_undo_unknown: row("attacker", 404, { level: "warn" }),
+  email_undo_used: row("shopper", 409),
+  email_undo_expired: row("time", 410),
+  email_undo_taken: row("shopper", 409),
   email_link_malformed: row("shopper", 400),
   email_link_unknown: row("attacker", 404, { level: "warn" }),
   email_link_used: row("shopper", 409, { help: true }),

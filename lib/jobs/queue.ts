@@ -10,7 +10,8 @@ export const queueSchema = "jobs";
 
 /** Every queue, with how a job of it is tried again. Seconds. */
 export const queues = {
-  mail: { retryLimit: 6, retryDelay: 2, retryBackoff: true, retryDelayMax: 300, expireInSeconds: 30, retentionSeconds: 24 * 3_600, deleteAfterSeconds: 3_600 },
+  // The mail's own end, not a count, says when there is no use in trying on.
+  mail: { retryLimit: 10_000, retryDelay: 2, retryBackoff: true, retryDelayMax: 30, expireInSeconds: 30, retentionSeconds: 24 * 3_600, deleteAfterSeconds: 3_600 },
 } as const;
 export type QueueName = keyof typeof queues;
 

@@ -32,3 +32,10 @@ export async function revokeSession(tx: Tx, token: string, wanted: "this" | "eve
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId: session.userId, details: { scope, count } }]);
   return count;
 }
+
+/** Ends every session of a user, wherever it is. For when somebody else may hold one. @returns how many ended */
+export async function revokeAllSessions(tx: Tx, userId: string): Promise<number> {
+  const { count } = await tx.session.deleteMany({ where: { userId } });
+  if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, details: { scope: "everywhere", count } }]);
+  return count;
+}

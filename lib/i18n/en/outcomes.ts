@@ -61,6 +61,37 @@ export const outcomes = {
     happened: "Many passwords are being checked at this moment, so yours was not looked at. Nothing was changed.",
     next: "Wait a few seconds and try again, or use another way to sign in.",
   },
+  email_proved: { title: "Your address is confirmed", happened: "A code sent to this address now signs you in.", next: "You can go on." },
+  email_address_same: {
+    title: "That is your address already",
+    happened: "This address is confirmed for your account.",
+    next: "Enter another one to change it.",
+  },
+  email_owned_by_other: {
+    title: "This address is in use here already",
+    happened: "It belongs to another account of this shop. Nothing was changed.",
+    next: "Sign in with this address to use that account, or choose another address here.",
+  },
+  email_undo_unknown: {
+    title: "We do not know that link",
+    happened: "The link is not complete, it is old, or it does not come from a mail of ours. Nothing was changed.",
+    next: "Copy the whole link from the mail and try again, or write to us.",
+  },
+  email_undo_used: {
+    title: "This change was taken back already",
+    happened: "The link works once, and it has done its work.",
+    next: "Sign in with a code sent to your old address.",
+  },
+  email_undo_expired: {
+    title: "This link has expired",
+    happened: "A change of address can be taken back for 7 days.",
+    next: "Please write to us. We will help you to get your account back.",
+  },
+  email_undo_taken: {
+    title: "We could not take this change back",
+    happened: "Another account of this shop uses the old address by now. Nothing was changed.",
+    next: "Please write to us. We will sort it out with you.",
+  },
   email_link_malformed: {
     title: "That link is not complete",
     happened: "Part of the link is missing. Some mail programs break long links.",
