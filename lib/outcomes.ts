@@ -46,6 +46,13 @@ const table = {
   email_code_spent: row("shopper", 422, { level: "warn", help: true }),
   email_address_invalid: row("shopper", 422),
   // Passwords.
+  password_wrong: row("shopper", 422, { help: true }),
+  password_missing: row("shopper", 422),
+  password_too_short: row("shopper", 422),
+  password_too_long: row("shopper", 422),
+  password_too_easy: row("shopper", 422, { help: true }),
+  password_needs_address: row("shopper", 409),
+  password_busy: row("us", 503, { level: "error", alert: true }),
   // Passkeys.
   // Proving it again.
   identity_confirmed: row("nobody", 200),

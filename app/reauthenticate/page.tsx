@@ -6,6 +6,7 @@ import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { pageVisitor } from "#app/visitor.ts";
 import { EnterCode, SendCode } from "#components/auth/reauthenticate/email-code.tsx";
 import { NoMethod, SignInAgain } from "#components/auth/reauthenticate/first-method.tsx";
+import { EnterPassword } from "#components/auth/reauthenticate/password.tsx";
 import { ReauthenticatePanel } from "#components/auth/reauthenticate/panel.tsx";
 import { attemptTimes } from "#lib/attempts/times.ts";
 import { pageEnd } from "#lib/auth/page-end.ts";
@@ -39,14 +40,16 @@ async function CodeStep({ attempt: id, problem, sent }: { attempt: string; probl
 }
 
 /** The ways in which somebody can prove it, for one purpose. */
-async function Ways({ wish }: { wish: StepUpWish }) {
+async function Ways({ wish, problem }: { wish: StepUpWish; problem: string | undefined }) {
   const view = await reauthenticateView(await pageVisitor(), wish);
   if (view.kind === "signed_out") redirect(`/signin?${new URLSearchParams({ returnTo: wish.returnTo })}`);
   if (view.kind === "proved") redirect(wish.returnTo);
   const fields = { ...wish };
+  const passwordError = problem?.startsWith("password_") ? t(`outcomes.${knownOutcome(problem)}.happened`) : undefined;
   return (
-    <ReauthenticatePanel lead={t(`stepUp.purposes.${wish.purpose}`)}>
+    <ReauthenticatePanel lead={t(`stepUp.purposes.${wish.purpose}`)} error={passwordError ? { fieldId: "password", text: passwordError } : undefined}>
       {view.kind === "ask" && view.methods.email?.proved && <SendCode email={view.methods.email.address} fields={fields} />}
+      {view.kind === "ask" && view.methods.password && view.methods.email && <EnterPassword key="password" email={view.methods.email.address} fields={fields} error={passwordError} />}
       {view.kind === "first_method" && view.providers.map((provider) => <SignInAgain key={provider} provider={provider} name={providerLabels[provider]} fields={fields} />)}
       {view.kind === "no_method" && <NoMethod />}
     </ReauthenticatePanel>
@@ -55,8 +58,9 @@ async function Ways({ wish }: { wish: StepUpWish }) {
 
 export default async function ReauthenticatePage({ searchParams }: { searchParams: SearchParams }) {
   const attempt = await queryValue(searchParams, "attempt");
-  if (attempt !== undefined) return <CodeStep attempt={attempt} problem={await queryValue(searchParams, "problem")} sent={(await queryValue(searchParams, "sent")) === "again"} />;
+  const problem = await queryValue(searchParams, "problem");
+  if (attempt !== undefined) return <CodeStep attempt={attempt} problem={problem} sent={(await queryValue(searchParams, "sent")) === "again"} />;
   const purpose = knownPurpose(await queryValue(searchParams, "purpose"));
   if (!purpose) return missing();
-  return <Ways wish={{ purpose, returnTo: safeReturnTo(await queryValue(searchParams, "returnTo")) }} />;
+  return <Ways wish={{ purpose, returnTo: safeReturnTo(await queryValue(searchParams, "returnTo")) }} problem={problem} />;
 }

@@ -23,8 +23,9 @@ function wayOf(name: WayName, refused: RefusedEmail | undefined): Way | undefine
     case "email":
       return { kind: name, ...(refused && { error: refused.error, ...(refused.typed !== undefined && { typed: refused.typed }) }) };
     case "passkey":
-    case "password":
       return undefined;
+    case "password":
+      return { kind: name };
     case "google":
     case "apple":
     case "facebook":

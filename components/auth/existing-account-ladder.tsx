@@ -6,6 +6,7 @@ import { ErrorSummary, Notice } from "#components/ui/notice.tsx";
 import { inSentence } from "#components/ui/person-text.tsx";
 import { t } from "#lib/i18n/index.ts";
 import { AuthFrame } from "./auth-frame.tsx";
+import { CurrentPasswordField, KnownAddress } from "./password/fields.tsx";
 
 type ExistingAccountLadderProps = {
   /** The address that the provider gave this browser. */
@@ -14,6 +15,8 @@ type ExistingAccountLadderProps = {
   provider: string;
   step: "offer" | "code";
   error?: string;
+  /** Why the password that was just tried was not accepted. */
+  passwordError?: string | undefined;
   /** True right after another code was sent. */
   sentAgain?: boolean;
   expiresMinutes: number;
@@ -42,16 +45,30 @@ function EnterCode({ actionPath, fields, error, expiresMinutes, provider }: Targ
   );
 }
 
+function UsePassword({ actionPath, fields, email, error }: Target & { email: string; error: string | undefined }) {
+  return (
+    <PostForm action={actionPath} fields={{ ...fields, action: "password" }} className="mt-4 grid gap-5 border-t border-line pt-6">
+      <h3 className="font-semibold">{t("password.ladder.title")}</h3>
+      <KnownAddress email={email} />
+      <CurrentPasswordField error={error} />
+      <Button full variant="secondary">
+        {t("password.ladder.button")}
+      </Button>
+    </PostForm>
+  );
+}
+
 /**
  * The page for an address that may belong to somebody here. It looks the same whoever holds the address: no name, no
  * method, no date, no count. Only a proof links anything.
  */
 export function ExistingAccountLadder(props: ExistingAccountLadderProps) {
-  const { step, provider, error, sentAgain = false, expiresMinutes, actionPath = "/signin/existing", fields = {} } = props;
+  const { step, provider, error, passwordError, sentAgain = false, expiresMinutes, actionPath = "/signin/existing", fields = {} } = props;
   const email = inSentence(props.emailHint, 64);
   const target = { actionPath, fields };
-  const alert = error ? (
-    <ErrorSummary errors={[{ fieldId: step === "code" ? "code" : undefined, text: error }]} />
+  const refused = passwordError ? { fieldId: "password", text: passwordError } : error && { fieldId: step === "code" ? "code" : undefined, text: error };
+  const alert = refused ? (
+    <ErrorSummary errors={[refused]} />
   ) : (
     sentAgain && <Notice kind="success">{t("auth.code.sentAgain")}</Notice>
   );
@@ -63,6 +80,7 @@ export function ExistingAccountLadder(props: ExistingAccountLadderProps) {
           <p className="mb-2 text-soft">{step === "offer" ? t("auth.existing.offerText", { email, provider }) : t("auth.existing.codeText", { email })}</p>
           {step === "code" && <EnterCode {...target} provider={provider} error={error} expiresMinutes={expiresMinutes} />}
           <SendCode {...target} again={step === "code"} />
+          <UsePassword {...target} email={props.emailHint} error={passwordError} />
         </Stack>
       </Card>
       <Card as="section">

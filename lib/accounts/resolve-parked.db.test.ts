@@ -62,7 +62,7 @@ beforeEach(async () => {
 });
 
 const single = { several: false };
-const link = (context: SignInContext, canonical = email, options = single) => run(context, (tx, inside) => linkParkedByProof(tx, inside, canonical, options));
+const link = (context: SignInContext, canonical = email, options = single) => run(context, (tx, inside) => linkParkedByProof(tx, inside, { method: "email_code", canonical }, options));
 
 test("links to the user who proved the address, signs that user in and records both once", async () => {
   const context = contextOf(attempt, { now: later(60) });
@@ -79,7 +79,7 @@ test("links to the user who proved the address, signs that user in and records b
 });
 
 test("records which proof linked, when it was not the code", async () => {
-  await run(contextOf(attempt), (tx, inside) => linkParkedByProof(tx, inside, email, { several: false, method: "passkey" }));
+  await run(contextOf(attempt), (tx, inside) => linkParkedByProof(tx, inside, { method: "passkey", userId: vera }, single));
   expect(await database.db.session.findMany({ where: { userId: vera }, select: { method: true } })).toEqual([{ method: "passkey" }]);
 });
 
@@ -91,6 +91,17 @@ test("does not link for the proof of another address, and the identity goes on w
   expect(await ownersOf(identity)).toEqual([]);
   expect(await database.db.session.count({ where: { userId: mal } })).toBe(0);
   expect(await database.transaction((tx) => readParked(tx, attempt.id, "email_in_use", now, keys))).toEqual(identity);
+});
+
+test("does not link for another way in of a user who has not proved the address, whoever else has", async () => {
+  const mal = await newUser(database, { provedEmail: `mal-${email}` });
+  for (const method of ["password", "passkey"] as const) {
+    const fresh = await newAttempt(database);
+    await run(contextOf(fresh), (tx, context) => signInWithProvider(tx, context, identity));
+    expect(await run(contextOf(fresh), (tx, inside) => linkParkedByProof(tx, inside, { method, userId: mal }, single))).toEqual({ kind: "refused", outcome: "attempt_expired" });
+  }
+  expect(await ownersOf(identity)).toEqual([]);
+  expect(await database.db.session.count({ where: { userId: mal } })).toBe(0);
 });
 
 test("does not link after the 15 minutes of a parked identity, to the second", async () => {

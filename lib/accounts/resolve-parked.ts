@@ -9,29 +9,39 @@ import { consumeParked, readParked, reparkIdentity } from "./parked-identity.ts"
 import { identityEmail, type ProviderIdentity } from "./provider-identity.ts";
 import { signInOwner, signUpWith } from "./sign-in-with-provider.ts";
 
-/** Whether a user may have more than one Amazon account, and how the old user was proved. */
-type LinkOptions = { several: boolean; method?: SignInMethodName };
+/**
+ * What proved that the old user is here: the address itself, by what was mailed to it, or another way in of a user who
+ * was proved with it.
+ */
+export type LadderProof = { method: "email_code" | "email_link"; canonical: string } | { method: "password" | "passkey"; userId: string };
+/** `several`: whether a user may have more than one account of one provider. */
+type LinkOptions = { several: boolean };
+
+/** The user who has proved the address that collided, if the proof is theirs. It counts for that address and no other. */
+async function provedHolder(tx: Tx, identity: ProviderIdentity, proof: LadderProof): ReturnType<typeof findProvedUser> {
+  const canonical = identityEmail(identity)?.canonical;
+  if (canonical === undefined || ("canonical" in proof && proof.canonical !== canonical)) return null;
+  const holder = await findProvedUser(tx, canonical);
+  return "userId" in proof && proof.userId !== holder?.id ? null : holder;
+}
 
 /**
  * Ends the collision ladder with a proof: the waiting identity is linked to the user who has proved the address, and
  * that user is signed in. Call it only in the transaction that used the proof up.
- * @param canonical the address that was proved in this browser for this attempt
  */
-export async function linkParkedByProof(tx: Tx, context: SignInContext, canonical: string, options: LinkOptions): Promise<SignInResult> {
+export async function linkParkedByProof(tx: Tx, context: SignInContext, proof: LadderProof, options: LinkOptions): Promise<SignInResult> {
   const identity = await readParked(tx, context.attempt.id, "email_in_use", context.now, context.keys);
-  // The proof counts for the address that collided and for no other.
-  if (!identity || identityEmail(identity)?.canonical !== canonical || !(await consumeParked(tx, context.attempt.id, context.now))) return await refuseSignIn(tx, context, "attempt_expired");
-  const holder = await findProvedUser(tx, canonical);
-  if (!holder) return await refuseSignIn(tx, context, "attempt_expired");
+  const holder = identity && (await provedHolder(tx, identity, proof));
+  if (!identity || !holder || !(await consumeParked(tx, context.attempt.id, context.now))) return await refuseSignIn(tx, context, "attempt_expired");
   const refusal = refusalOf(holder.status);
   if (refusal) return await refuseSignIn(tx, context, refusal);
   const owner = await findOwner(tx, identity);
   if (owner && owner.userId !== holder.id) return await refuseSignIn(tx, context, "link_owned_by_other");
   if (owner) return await signInOwner(tx, context, owner, identity);
-  return await linkTo(tx, context, holder.id, identity, options);
+  return await linkTo(tx, context, holder.id, identity, { ...options, method: proof.method });
 }
 
-async function linkTo(tx: Tx, context: SignInContext, userId: string, identity: ProviderIdentity, { several, method = "email_code" }: LinkOptions): Promise<SignInResult> {
+async function linkTo(tx: Tx, context: SignInContext, userId: string, identity: ProviderIdentity, { several, method }: LinkOptions & { method: SignInMethodName }): Promise<SignInResult> {
   // One Amazon account per user is the operator's choice; it is no rule for other providers.
   const single = identity.provider === "amazon" && !several;
   // Locks the user's row, so that two ladders at once cannot both find "no Amazon account yet".

@@ -18,7 +18,7 @@ async function inBatches(statement: (limit: number) => Promise<{ count: number }
 export async function sweep(db: Db, now: Date): Promise<number> {
   const { count } = await db.attempt.updateMany({
     where: { status: { in: ["open", "claimed", "waiting"] }, expires: { lte: now } },
-    data: { status: "expired", outcome: "attempt_expired", endedAt: now },
+    data: { status: "expired", outcome: "attempt_expired", endedAt: now, pendingPasswordHash: null },
     limit: batch,
   });
   if (count > 0) logEvent("attempts.expired", { outcome: "attempt_expired", count });

@@ -55,6 +55,6 @@ export async function proveByLink(visitor: Visitor, { attempt, purpose, token }:
     const used = await useLink(tx, { attemptId: attempt.id, purpose, token, now: context.now }, vaultKeys());
     if (used.kind === "refused") return { kind: "refused", outcome: used.outcome };
     const method = "email_link" as const;
-    return purpose === "sign_in" ? await signInWithEmail(tx, context, used.link.email, method) : await linkParkedByProof(tx, context, used.link.email.canonical, { several, method });
+    return purpose === "sign_in" ? await signInWithEmail(tx, context, used.link.email, method) : await linkParkedByProof(tx, context, { method, canonical: used.link.email.canonical }, { several });
   });
 }

@@ -5,6 +5,9 @@ const done: Readonly<Record<string, string>> = {
   email_added: t("emailAddress.done.added"),
   email_changed: t("emailAddress.done.changed"),
   email_removed: t("emailAddress.done.removed"),
+  password_set: t("password.done.set"),
+  password_changed: t("password.done.changed"),
+  password_removed: t("password.done.removed"),
 };
 
 /** The words for a deed, or undefined for one that nobody knows. */

@@ -19,12 +19,15 @@ export default async function ExistingAccountPage({ searchParams }: { searchPara
   const view = await ladderView(visitor, id);
   if (!view.ok) redirect(await pageEnd(view, visitor));
   const problem = await queryValue(searchParams, "problem");
+  const words = problem ? t(`outcomes.${knownOutcome(problem)}.happened`, { provider: providerLabel(view.provider) }) : undefined;
+  const ofPassword = problem?.startsWith("password_") ?? false;
   return (
     <ExistingAccountLadder
       emailHint={view.email.address}
       provider={providerLabel(view.provider)}
       step={view.step}
-      error={problem ? t(`outcomes.${knownOutcome(problem)}.happened`, { provider: providerLabel(view.provider) }) : undefined}
+      error={ofPassword ? undefined : words}
+      passwordError={ofPassword ? words : undefined}
       sentAgain={(await queryValue(searchParams, "sent")) === "again"}
       expiresMinutes={attemptTimes.emailCodeSeconds / 60}
       fields={{ attempt: view.attempt.id }}

@@ -37,6 +37,33 @@ export const outcomes = {
     happened: "To keep the account safe, this code no longer works.",
     next: "Ask for a new code.",
   },
+  password_wrong: {
+    title: "That did not match",
+    happened: "Address and password do not belong together here.",
+    next: "Try again, or sign in with a code sent to your e-mail address and choose a new password then.",
+  },
+  password_missing: { title: "Your password, please", happened: "Enter a password.", next: "Enter a password and send the form again." },
+  password_too_short: {
+    title: "That password is too short",
+    happened: "Use 15 characters or more. Four words in a row are long enough and easy to remember.",
+    next: "Choose a longer password.",
+  },
+  password_too_long: { title: "That password is too long", happened: "Use 256 characters at most.", next: "Choose a shorter password." },
+  password_too_easy: {
+    title: "That password is too easy to guess",
+    happened: "It is made of common words, repetitions, your address or the name of this shop, which are tried first.",
+    next: "Choose another one, such as four words that have nothing to do with each other.",
+  },
+  password_needs_address: {
+    title: "Please confirm your address first",
+    happened: "A password is entered together with your e-mail address, and yours is not confirmed yet.",
+    next: "Confirm your address, then choose a password.",
+  },
+  password_busy: {
+    title: "Too many people at once",
+    happened: "Many passwords are being checked at this moment, so yours was not looked at. Nothing was changed.",
+    next: "Wait a few seconds and try again, or use another way to sign in.",
+  },
   email_proved: { title: "Your address is confirmed", happened: "A code sent to this address now signs you in.", next: "You can go on." },
   email_address_same: {
     title: "That is your address already",
