@@ -54,6 +54,16 @@ const table = {
   password_needs_address: row("shopper", 409),
   password_busy: row("us", 503, { level: "error", alert: true }),
   // Passkeys.
+  passkey_needs_script: row("shopper", 422),
+  passkey_refused: row("attacker", 422, { level: "warn" }),
+  passkey_expired: row("time", 410),
+  passkey_used: row("time", 409),
+  passkey_unknown: row("shopper", 422, { help: true }),
+  passkey_cloned: row("attacker", 403, { level: "error", alert: true }),
+  passkey_known: row("shopper", 409),
+  passkey_limit: row("shopper", 409),
+  passkey_name_invalid: row("shopper", 422),
+  proof_of_other_user: row("shopper", 409),
   // Proving it again.
   identity_confirmed: row("nobody", 200),
   step_up_other_session: row("shopper", 409),

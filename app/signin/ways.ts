@@ -23,7 +23,6 @@ function wayOf(name: WayName, refused: RefusedEmail | undefined): Way | undefine
     case "email":
       return { kind: name, ...(refused && { error: refused.error, ...(refused.typed !== undefined && { typed: refused.typed }) }) };
     case "passkey":
-      return undefined;
     case "password":
       return { kind: name };
     case "google":

@@ -7,6 +7,7 @@ import { Moment } from "#components/ui/moment.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { inSentence, PersonText } from "#components/ui/person-text.tsx";
 import { t } from "#lib/i18n/index.ts";
+import { BackupMeter, type BackupMeterProps } from "./backup-meter.tsx";
 import { EndOthersForm } from "./end-others.tsx";
 
 type Instant = Date | string;
@@ -16,6 +17,10 @@ export type AccountOverviewProps = {
   user: { name: string | null; email: string | null; emailProved: boolean };
   /** The linked accounts, each with what people call its provider. */
   linked: { id: string; label: string; name: string | null; email: string | null; linkedAt: Instant; lastSignInAt?: Instant | null }[];
+  /** How many passkeys the user has. */
+  passkeys?: number | undefined;
+  /** For a user without a way in beside a provider's account. */
+  backup?: BackupMeterProps | undefined;
   /** What was just done, in words. */
   done?: string | undefined;
   /** `provider` is what people call the provider it was made with, if it was. */
@@ -84,11 +89,11 @@ function LinkedMethod({ account }: { account: AccountOverviewProps["linked"][num
   );
 }
 
-function Methods({ user, linked }: Pick<AccountOverviewProps, "user" | "linked">) {
+function Methods({ user, linked, passkeys = 0 }: Pick<AccountOverviewProps, "user" | "linked" | "passkeys">) {
   const byEmail = user.email !== null && user.emailProved;
   return (
     <Section title={t("account.methodsTitle")}>
-      {linked.length > 0 || byEmail ? (
+      {linked.length > 0 || byEmail || passkeys > 0 ? (
         <ul className="divide-y divide-line">
           {linked.map((account) => (
             <LinkedMethod key={account.id} account={account} />
@@ -96,6 +101,11 @@ function Methods({ user, linked }: Pick<AccountOverviewProps, "user" | "linked">
           {byEmail && (
             <Method icon="mail" title={t("account.emailCode")}>
               <p className="text-sm text-soft">{t("account.emailCodeText")}</p>
+            </Method>
+          )}
+          {passkeys > 0 && (
+            <Method icon="key" title={t("passkey.section.title")}>
+              <p className="text-sm text-soft">{t("passkey.count", { count: passkeys })}</p>
             </Method>
           )}
         </ul>
@@ -111,9 +121,10 @@ function Methods({ user, linked }: Pick<AccountOverviewProps, "user" | "linked">
   );
 }
 
+const sessionMethods: Readonly<Record<string, string>> = { email_code: t("account.methodEmail"), passkey: t("account.methodPasskey") };
+
 function ThisSession({ session }: Pick<AccountOverviewProps, "session">) {
-  const names: Record<string, string> = { email_code: t("account.methodEmail"), email_link: t("account.methodLink") };
-  const method = session.provider ?? names[session.method] ?? t("account.methodOther");
+  const method = session.provider ?? sessionMethods[session.method] ?? t("account.methodOther");
   return (
     <Section title={t("account.sessionTitle")}>
       <DefinitionList
@@ -160,7 +171,7 @@ function GoOn() {
 }
 
 /** The account page: who one is here, how one signs in, this session, and where to go from here. */
-export function AccountOverview({ siteName, user, linked, done, session }: AccountOverviewProps) {
+export function AccountOverview({ siteName, user, linked, passkeys, backup, done, session }: AccountOverviewProps) {
   return (
     <PageFrame>
       <Stack gap="lg">
@@ -174,7 +185,8 @@ export function AccountOverview({ siteName, user, linked, done, session }: Accou
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,22rem)]">
           <Stack>
             <Details user={user} linked={linked} />
-            <Methods user={user} linked={linked} />
+            {backup && <BackupMeter {...backup} />}
+            <Methods user={user} linked={linked} passkeys={passkeys} />
           </Stack>
           <Stack>
             <GoOn />

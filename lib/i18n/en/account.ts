@@ -25,6 +25,7 @@ export const account = {
   sessionExpires: "Ends",
   methodEmail: "a code by e-mail",
   methodLink: "a link by e-mail",
+  methodPasskey: "a passkey",
   methodOther: "another way",
   goTitle: "Where next?",
   bag: "Your bag",

@@ -87,6 +87,7 @@ export const auth = {
     waitMinutes: "You can try this again in {minutes, plural, one {a minute} other {# minutes}}. Every other way to sign in works as before.",
     waitHours: "You can try this again in {hours} hours. Every other way to sign in works as before.",
     goOn: "Go on",
+    yourWays: "Your ways to sign in",
     help: "Get help with signing in",
     tryAmazon: "Try again with Amazon",
     tryProvider: "Try again with {provider}",

@@ -146,6 +146,56 @@ export const outcomes = {
     happened: "You came back as somebody who is not linked to your account here. Nothing was changed, and nothing was linked.",
     next: "Go back and choose the account that you sign in here with.",
   },
+  passkey_needs_script: {
+    title: "A passkey needs a little script",
+    happened: "Your browser did not ask for the passkey: script is off for this page, or the browser is too old for passkeys.",
+    next: "Allow script for this site and try again, or use another way.",
+  },
+  passkey_refused: {
+    title: "That passkey did not work",
+    happened: "We could not check what your passkey answered, so nothing was changed.",
+    next: "Try it again, or use another way.",
+  },
+  passkey_expired: {
+    title: "That took a little too long",
+    happened: "A passkey must answer within 5 minutes. Nothing was changed.",
+    next: "Try it again. It takes a few seconds.",
+  },
+  passkey_used: {
+    title: "That answer was used already",
+    happened: "Each answer of a passkey works once, and this one has been used.",
+    next: "Use your passkey again.",
+  },
+  passkey_unknown: {
+    title: "We do not know that passkey",
+    happened: "It belongs to no account here. It may have been removed in the settings of the account.",
+    next: "Choose another passkey, or use another way.",
+  },
+  passkey_cloned: {
+    title: "We stopped this passkey",
+    happened: "Your passkey answered like a copy of itself. To keep the account safe we did not accept it.",
+    next: "Use another way, then remove this passkey in your settings and add a new one.",
+  },
+  passkey_known: {
+    title: "This passkey is here already",
+    happened: "The device has a passkey for this shop, and it stays as it is.",
+    next: "Use the one you have, or add one from another device.",
+  },
+  passkey_limit: {
+    title: "That is as many passkeys as we keep",
+    happened: "An account can have 20 passkeys, and this one has 20.",
+    next: "Remove one that you no longer use, then add the new one.",
+  },
+  passkey_name_invalid: {
+    title: "The passkey needs a name",
+    happened: "A name has 1 to 60 characters.",
+    next: "Choose a name by which you will know the device again.",
+  },
+  proof_of_other_user: {
+    title: "That does not prove this address",
+    happened: "What you used belongs to another account than the address on this page. Nothing was linked.",
+    next: "Prove the address another way, or go on without it.",
+  },
   attempt_expired: {
     title: "This took a little too long",
     happened: "For your safety a sign-in must be finished within 15 minutes. Nothing was changed.",
