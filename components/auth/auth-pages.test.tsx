@@ -75,8 +75,8 @@ test("the ladder offers the same ends whatever the step", () => {
   const actions = (html: string) => Array.from(html.matchAll(/name="action" value="(\w+)"/g), ([, value]) => value);
   const offer = renderToStaticMarkup(<ExistingAccountLadder provider="Amazon" emailHint="a@example.com" step="offer" expiresMinutes={10} />);
   const code = renderToStaticMarkup(<ExistingAccountLadder provider="Amazon" emailHint="a@example.com" step="code" expiresMinutes={10} />);
-  expect(actions(offer)).toEqual(["send_code", "passkey", "not_mine", "cancel"]);
-  expect(actions(code)).toEqual(["verify", "send_code", "passkey", "not_mine", "cancel"]);
+  expect(actions(offer)).toEqual(["send_code", "password", "passkey", "not_mine", "cancel"]);
+  expect(actions(code)).toEqual(["verify", "send_code", "password", "passkey", "not_mine", "cancel"]);
 });
 
 test("a hostile name is text, in the switch question too", () => {

@@ -26,6 +26,7 @@ export const account = {
   methodEmail: "a code by e-mail",
   methodLink: "a link by e-mail",
   methodPasskey: "a passkey",
+  methodPassword: "a password",
   methodOther: "another way",
   goTitle: "Where next?",
   bag: "Your bag",
