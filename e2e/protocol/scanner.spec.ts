@@ -74,7 +74,9 @@ test("nothing that a visitor chose is in a mail", async ({ stack, open }) => {
   for (const body of [mail?.subject, mail?.text, mail?.html]) expect(body).not.toMatch(/evil|click<|bag/);
 });
 
-test("fifty uses of one link at once give one session", async ({ stack, open }) => {
+test("fifty uses of one link at once give one session", async ({ stack, open, journal }) => {
+  // They wait for one row; on a busy machine some wait too long, which is the designed outage.
+  journal.faultsExpected = true;
   const [vera, email] = [open(), newAddress()];
   await startEmail(vera, email, "/bag");
   const token = tokenOf(await newestLink(stack, email));
