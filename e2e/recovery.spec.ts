@@ -1,5 +1,5 @@
-import { outcomes as words } from "#lib/i18n/en/outcomes.ts";
-import { outcomeCodes } from "#lib/outcomes.ts";
+import { t } from "#lib/i18n/index.ts";
+import { type OutcomeCode, outcomeCodes } from "#lib/outcomes.ts";
 import type { Fault } from "#sandbox/amazon/faults.ts";
 import { countUsersOf, newPersona } from "./fixtures/people.ts";
 import { expect, test } from "./fixtures/test.ts";
@@ -10,7 +10,7 @@ test.describe.configure({ mode: "parallel" });
 const json = (value: unknown) => JSON.stringify(value);
 
 /** What goes wrong at Amazon, and how the attempt ends. `again` says whether the page offers Amazon once more. */
-const failures: { outcome: keyof typeof words; name: string; fault: Omit<Fault, "userId" | "times">; again: boolean }[] = [
+const failures: { outcome: OutcomeCode; name: string; fault: Omit<Fault, "userId" | "times">; again: boolean }[] = [
   { outcome: "provider_unavailable", name: "Amazon's token endpoint is down", fault: { endpoint: "token", status: 503, body: "down" }, again: true },
   { outcome: "provider_unavailable", name: "Amazon cuts the connection", fault: { endpoint: "profile", reset: true }, again: true },
   { outcome: "provider_answer_invalid", name: "the profile is not JSON", fault: { endpoint: "profile", status: 200, body: "<html>", contentType: "text/html" }, again: true },
@@ -29,11 +29,11 @@ for (const { outcome, name, fault, again } of failures) {
     await shop.amazon.choose(ada);
     stack.sandbox.faults.add({ ...fault, userId: ada.userId });
     await shop.amazon.allow();
-    await expect(shop.heading(words[outcome].title)).toBeVisible();
+    await expect(shop.heading(t(`outcomes.${outcome}.title`))).toBeVisible();
     stack.sandbox.faults.clear();
     await expect(page).toHaveURL((url) => url.pathname === "/signin/error" && url.searchParams.get("code") === outcome);
-    await expect(page.getByText(words[outcome].happened)).toBeVisible();
-    await expect(page.getByText(words[outcome].next)).toBeVisible();
+    await expect(page.getByText(t(`outcomes.${outcome}.happened`))).toBeVisible();
+    await expect(page.getByText(t(`outcomes.${outcome}.next`))).toBeVisible();
     const reference = new URL(page.url()).searchParams.get("ref") ?? "";
     await expect(page.getByText(reference, { exact: true })).toBeVisible();
     expect(await page.content()).not.toContain("secret words of Amazon");
@@ -94,7 +94,7 @@ for (const [status, outcome] of [
     await shop.openSignIn();
     await shop.amazonButton().click();
     await shop.amazon.choose(ada);
-    await expect(shop.heading(words[outcome].title)).toBeVisible();
+    await expect(shop.heading(t(`outcomes.${outcome}.title`))).toBeVisible();
     await expect(page.getByRole("main").getByRole("link", { name: "Get help with signing in" })).toBeVisible();
     await expect(page.getByText("Reference number")).toBeVisible();
     expect(await shop.session()).toBeNull();
