@@ -24,7 +24,7 @@ function wayOf(name: WayName, refused: RefusedEmail | undefined): Way | undefine
       return { kind: name, ...(refused && { error: refused.error, ...(refused.typed !== undefined && { typed: refused.typed }) }) };
     case "passkey":
     case "password":
-      return undefined;
+      return { kind: name };
     case "google":
     case "apple":
     case "facebook":

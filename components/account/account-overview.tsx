@@ -4,8 +4,11 @@ import { Icon, type IconName } from "#components/ui/icon.tsx";
 import { Larkspur } from "#components/ui/larkspur.tsx";
 import { Card, DefinitionList, PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
 import { Moment } from "#components/ui/moment.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { inSentence, PersonText } from "#components/ui/person-text.tsx";
 import { t } from "#lib/i18n/index.ts";
+import { BackupMeter, type BackupMeterProps } from "./backup-meter.tsx";
+import { EndOthersForm } from "./end-others.tsx";
 
 type Instant = Date | string;
 
@@ -14,6 +17,12 @@ export type AccountOverviewProps = {
   user: { name: string | null; email: string | null; emailProved: boolean };
   /** The linked accounts, each with what people call its provider. */
   linked: { id: string; label: string; name: string | null; email: string | null; linkedAt: Instant; lastSignInAt?: Instant | null }[];
+  /** How many passkeys the user has. */
+  passkeys?: number | undefined;
+  /** For a user without a way in beside a provider's account. */
+  backup?: BackupMeterProps | undefined;
+  /** What was just done, in words. */
+  done?: string | undefined;
   /** `provider` is what people call the provider it was made with, if it was. */
   session: { method: string; provider?: string; authenticatedAt: Instant; expires: Instant };
 };
@@ -80,11 +89,11 @@ function LinkedMethod({ account }: { account: AccountOverviewProps["linked"][num
   );
 }
 
-function Methods({ user, linked }: Pick<AccountOverviewProps, "user" | "linked">) {
+function Methods({ user, linked, passkeys = 0 }: Pick<AccountOverviewProps, "user" | "linked" | "passkeys">) {
   const byEmail = user.email !== null && user.emailProved;
   return (
     <Section title={t("account.methodsTitle")}>
-      {linked.length > 0 || byEmail ? (
+      {linked.length > 0 || byEmail || passkeys > 0 ? (
         <ul className="divide-y divide-line">
           {linked.map((account) => (
             <LinkedMethod key={account.id} account={account} />
@@ -94,16 +103,28 @@ function Methods({ user, linked }: Pick<AccountOverviewProps, "user" | "linked">
               <p className="text-sm text-soft">{t("account.emailCodeText")}</p>
             </Method>
           )}
+          {passkeys > 0 && (
+            <Method icon="key" title={t("passkey.section.title")}>
+              <p className="text-sm text-soft">{t("passkey.count", { count: passkeys })}</p>
+            </Method>
+          )}
         </ul>
       ) : (
         <p className="text-soft">{t("account.noMethods")}</p>
       )}
+      <p className="mt-4">
+        <a href="/account/sign-in-methods" className="text-link inline-flex min-h-11 items-center">
+          {t("account.methodsLink")}
+        </a>
+      </p>
     </Section>
   );
 }
 
+const sessionMethods: Readonly<Record<string, string>> = { email_code: t("account.methodEmail"), passkey: t("account.methodPasskey") };
+
 function ThisSession({ session }: Pick<AccountOverviewProps, "session">) {
-  const method = session.provider ?? (session.method === "email_code" ? t("account.methodEmail") : t("account.methodOther"));
+  const method = session.provider ?? sessionMethods[session.method] ?? t("account.methodOther");
   return (
     <Section title={t("account.sessionTitle")}>
       <DefinitionList
@@ -114,6 +135,10 @@ function ThisSession({ session }: Pick<AccountOverviewProps, "session">) {
           { term: t("account.sessionExpires"), value: <Moment value={session.expires} /> },
         ]}
       />
+      <div className="mt-6 grid gap-3">
+        <p className="text-sm text-soft">{t("stepUp.endOthers.lead")}</p>
+        <EndOthersForm variant="secondary" />
+      </div>
     </Section>
   );
 }
@@ -146,10 +171,11 @@ function GoOn() {
 }
 
 /** The account page: who one is here, how one signs in, this session, and where to go from here. */
-export function AccountOverview({ siteName, user, linked, session }: AccountOverviewProps) {
+export function AccountOverview({ siteName, user, linked, passkeys, backup, done, session }: AccountOverviewProps) {
   return (
     <PageFrame>
       <Stack gap="lg">
+        {done && <Notice kind="success">{done}</Notice>}
         <div className="relative overflow-hidden rounded-card bg-accent-tint px-6 py-10 sm:px-10 sm:pr-56">
           <PageTitle lead={t("account.lead", { siteName })}>
             {user.name ? t("account.title", { name: inSentence(user.name) }) : t("account.titleAnonymous")}
@@ -159,7 +185,8 @@ export function AccountOverview({ siteName, user, linked, session }: AccountOver
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,22rem)]">
           <Stack>
             <Details user={user} linked={linked} />
-            <Methods user={user} linked={linked} />
+            {backup && <BackupMeter {...backup} />}
+            <Methods user={user} linked={linked} passkeys={passkeys} />
           </Stack>
           <Stack>
             <GoOn />

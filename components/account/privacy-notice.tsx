@@ -70,6 +70,9 @@ export function PrivacyNotice({ siteName, controller, supportEmail, otherProvide
         <ProseSection title={t("pages.privacy.emailTitle")}>
           <p>{t("pages.privacy.emailText")}</p>
         </ProseSection>
+        <ProseSection title={t("pages.privacy.passwordTitle")}>
+          <p>{t("pages.privacy.passwordText")}</p>
+        </ProseSection>
         <ProseSection title={t("pages.privacy.shopTitle")}>
           <p>{t("pages.privacy.shopText")}</p>
           <p>{t("pages.privacy.ordersText")}</p>

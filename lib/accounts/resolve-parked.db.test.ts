@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
 import type { Attempt } from "../attempts/attempt.ts";
-import { connectDatabase, type Database, type Tx } from "../db/client.ts";
+import { closeDatabase, connectDatabase, type Database, type Tx } from "../db/client.ts";
 import { retriedTransaction } from "../db/retry.ts";
 import { AuthError } from "../errors.ts";
+import { stopQueue } from "../jobs/queue.ts";
+import { mailEnvironment, waitingMails } from "../mail/test-mails.ts";
 import type { SignInContext, SignInResult } from "./context.ts";
 import { readParked } from "./parked-identity.ts";
 import type { ProviderIdentity } from "./provider-identity.ts";
@@ -17,9 +19,12 @@ let database: Database;
 beforeAll(async () => {
   place = await createTestDatabase();
   database = connectDatabase(place.url);
+  for (const [name, value] of Object.entries(mailEnvironment(place.url))) vi.stubEnv(name, value);
 });
 
 afterAll(async () => {
+  await stopQueue();
+  await closeDatabase();
   await database?.close();
   await place?.drop();
 });
@@ -57,7 +62,7 @@ beforeEach(async () => {
 });
 
 const single = { several: false };
-const link = (context: SignInContext, canonical = email, options = single) => run(context, (tx, inside) => linkParkedByProof(tx, inside, canonical, options));
+const link = (context: SignInContext, canonical = email, options = single) => run(context, (tx, inside) => linkParkedByProof(tx, inside, { method: "email_code", canonical }, options));
 
 test("links to the user who proved the address, signs that user in and records both once", async () => {
   const context = contextOf(attempt, { now: later(60) });
@@ -70,6 +75,28 @@ test("links to the user who proved the address, signs that user in and records b
   expect(await parkedRow(attempt)).toEqual({ reason: "email_in_use", sealed: "", consumedAt: later(60) });
   expect(await database.db.session.findMany({ where: { userId: vera }, select: { method: true, authenticatedAt: true } })).toEqual([{ method: "email_code", authenticatedAt: later(60) }]);
   expect(context.adopted).toEqual([vera]);
+  expect((await waitingMails(database, keys)).filter(({ to }) => to === email).map(({ subject }) => subject)).toEqual([expect.stringContaining("Another way to sign in was linked")]);
+});
+
+test.each([
+  ["email_link", () => ({ method: "email_link", canonical: email }) as const],
+  ["passkey", () => ({ method: "passkey", userId: vera }) as const],
+  ["password", () => ({ method: "password", userId: vera }) as const],
+] as const)("records which proof linked: %s", async (method, proof) => {
+  const { result } = await changes(() => run(contextOf(attempt), (tx, inside) => linkParkedByProof(tx, inside, proof(), single)));
+  expect(result).toMatchObject({ kind: "signed_in", outcome: "account_linked", session: { userId: vera } });
+  expect(await database.db.session.findMany({ where: { userId: vera }, select: { method: true } })).toEqual([{ method }]);
+});
+
+test("links nothing for the proof of being another user, says so, and the ladder goes on", async () => {
+  const mal = await newUser(database, { provedEmail: `mal-${email}` });
+  for (const method of ["passkey", "password"] as const) {
+    const { result, rows } = await changes(() => run(contextOf(attempt), (tx, inside) => linkParkedByProof(tx, inside, { method, userId: mal }, single)));
+    expect(result).toEqual({ kind: "refused", outcome: "proof_of_other_user" });
+    expect(rows).toEqual({});
+  }
+  expect(await attemptEnd(database, attempt.id)).toMatchObject({ status: "waiting", ended: false });
+  expect(await database.transaction((tx) => readParked(tx, attempt.id, "email_in_use", now, keys))).toEqual(identity);
 });
 
 test("does not link for the proof of another address, and the identity goes on waiting", async () => {
@@ -80,6 +107,17 @@ test("does not link for the proof of another address, and the identity goes on w
   expect(await ownersOf(identity)).toEqual([]);
   expect(await database.db.session.count({ where: { userId: mal } })).toBe(0);
   expect(await database.transaction((tx) => readParked(tx, attempt.id, "email_in_use", now, keys))).toEqual(identity);
+});
+
+test("does not link for another way in of a user who has not proved the address, whoever else has", async () => {
+  const mal = await newUser(database, { provedEmail: `mal-${email}` });
+  for (const method of ["password", "passkey"] as const) {
+    const fresh = await newAttempt(database);
+    await run(contextOf(fresh), (tx, context) => signInWithProvider(tx, context, identity));
+    expect(await run(contextOf(fresh), (tx, inside) => linkParkedByProof(tx, inside, { method, userId: mal }, single))).toEqual({ kind: "refused", outcome: "attempt_expired" });
+  }
+  expect(await ownersOf(identity)).toEqual([]);
+  expect(await database.db.session.count({ where: { userId: mal } })).toBe(0);
 });
 
 test("does not link after the 15 minutes of a parked identity, to the second", async () => {

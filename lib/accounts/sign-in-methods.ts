@@ -42,6 +42,11 @@ export function hasBackup(methods: SignInMethods): boolean {
   return methods.email?.proved === true || methods.passkeys.length > 0;
 }
 
+/** Whether the user owns a method whose proof is good for a sensitive step. */
+export function ownsStepUpMethod(methods: SignInMethods): boolean {
+  return hasBackup(methods) || methods.password !== null;
+}
+
 export type RemovableMethod = { kind: "email" } | { kind: "password" } | { kind: "passkey"; id: string } | { kind: "linked"; id: string };
 export type RemoveResult = "removed" | "gone" | "last_sign_in_method";
 

@@ -5,6 +5,7 @@ export const attemptTimes = {
   attemptSeconds: 30 * 60,
   parkedIdentitySeconds: 15 * 60,
   emailCodeSeconds: 10 * 60,
+  passkeyChallengeSeconds: 5 * 60,
   /** How long a second, identical callback waits for the first to finish. */
   claimSeconds: 12,
   /** How long after a good end a second send of the same form counts as a double click. */

@@ -7,6 +7,7 @@ export type AuditEventType =
   | "account.refreshed"
   | "session.created"
   | "session.revoked"
+  | "session.renewed"
   | "email.proved"
   | "email.moved"
   | "email.changed"

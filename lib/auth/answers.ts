@@ -59,5 +59,5 @@ export function logOutcome(outcome: OutcomeCode, attempt: { id: string; referenc
  * @param options.error what really happened, for the log
  */
 export function seeRecovery(outcome: OutcomeCode, attempt: { id: string; reference: string; method?: string } | null, cookies: readonly SetCookie[] = [], options: { event?: AttemptEvent; error?: unknown } = {}): Response {
-  return seeOther(recoveryPath(outcome, logOutcome(outcome, attempt, options), viaOf(attempt?.method)), cookies);
+  return seeOther(recoveryPath(outcome, logOutcome(outcome, attempt, options), { via: viaOf(attempt?.method) }), cookies);
 }

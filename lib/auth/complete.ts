@@ -48,8 +48,12 @@ export function waitingPath(reason: WaitingReason, attemptId: string): string {
   return `${waitingPages[reason]}?${new URLSearchParams({ attempt: attemptId })}`;
 }
 
-/** The page that says "you are signed in", or offers to sign in: whatever the browser holds by then. */
-export function signedInPath(attempt: Pick<Attempt, "returnTo">): string {
+/**
+ * The page that says "you are signed in", or offers to sign in: whatever the browser holds by then. Who proved
+ * themselves again goes back to what they were about to do.
+ */
+export function signedInPath(attempt: Pick<Attempt, "returnTo" | "intent">): string {
+  if (attempt.intent === "reauthenticate" || attempt.intent === "add_first_method" || attempt.intent === "prove_email") return attempt.returnTo;
   return `/signin?${new URLSearchParams({ returnTo: attempt.returnTo })}`;
 }
 
@@ -70,6 +74,9 @@ export function answerSignIn(result: SignInResult, attempt: Attempt, visitor: Vi
     case "signed_in":
       logOutcome(result.outcome, attempt);
       return seeOther(attempt.returnTo, [...cookies, ...signedInCookies(result, visitor)]);
+    case "confirmed":
+      logOutcome(result.outcome ?? "identity_confirmed", attempt);
+      return seeOther(attempt.returnTo, [...cookies, sessionCookie(result.token, visitor.secure)]);
     case "waiting":
       logOutcome(result.reason, attempt, { event: "attempt.waiting" });
       return seeOther(waitingPath(result.reason, attempt.id), cookies);

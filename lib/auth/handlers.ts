@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { AuthError, DatabaseUnavailableError } from "../errors.ts";
-import { formRoute, recoveryPath, refusedForm } from "../http/form-route.ts";
+import { recoveryPath, refusedForm } from "../http/form-route.ts";
 import { outageResponse } from "../http/outage.ts";
 import { pageResponse } from "../http/page-response.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import { outcomes } from "../outcomes.ts";
 import { isProviderName, type ProviderName } from "../sessions/methods.ts";
 import { logOutcome, seeRecovery } from "./answers.ts";
+import { limitedForm } from "./client-limit.ts";
 import { finishProviderSignIn } from "./finish-provider.ts";
 import { passPostOn } from "./posted-callback.ts";
 import { providerEntry } from "./providers.ts";
@@ -60,7 +61,7 @@ const startFields = z.object({ returnTo: z.string().max(8_192).optional() });
 
 /** A button's form: a provider that cannot be asked is named on the page that says so. */
 const startForm = (provider: ProviderName) =>
-  formRoute(startFields, async ({ returnTo }, request) => {
+  limitedForm("sign_in_from_client", startFields, async ({ returnTo }, request) => {
     try {
       return await startProviderSignIn(request, provider, returnTo);
     } catch (error) {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { NextRequest } from "next/server.js";
-import { startAttempt } from "../attempts/attempt.ts";
+import { type AttemptIntent, startAttempt } from "../attempts/attempt.ts";
 import { browserOf } from "../attempts/browser.ts";
 import { mostOpenAttempts, mostOpenAttemptsWithNonce } from "../attempts/times.ts";
 import { sha256 } from "../crypto/random.ts";
@@ -53,11 +53,12 @@ function stateOf({ searchParams }: URL): string {
  * Starts a sign-in with a provider: records the attempt, bound to this browser and session, and sends the browser
  * there. The caller has made sure that the request came from a page of ours.
  * @param returnTo where the person wants to land; anything but a path of this site becomes the default
+ * @param options.intent what the return is for, where it is no ordinary sign-in; `purpose` goes with it
  * @param options.proofAttemptId an e-mail attempt of this browser whose address the sign-in is to confirm
  * @throws DatabaseUnavailableError; AuthError `provider_unavailable`, `provider_answer_invalid`; nothing was started then
  * @see RFC 6749 section 4.1.1, RFC 7636 section 4.3
  */
-export async function startProviderSignIn(request: Request, provider: ProviderName, returnTo: unknown, options: { proofAttemptId?: string } = {}): Promise<Response> {
+export async function startProviderSignIn(request: Request, provider: ProviderName, returnTo: unknown, options: { proofAttemptId?: string; intent?: AttemptIntent; purpose?: string } = {}): Promise<Response> {
   const visitor = visitorOf(request);
   const { browser, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
   const [id, destination] = [randomUUID(), safeReturnTo(returnTo)];
@@ -67,13 +68,14 @@ export async function startProviderSignIn(request: Request, provider: ProviderNa
   const { closed } = await database().transaction((tx) =>
     startAttempt(tx, {
       id,
-      intent: "sign_in",
+      intent: options.intent ?? "sign_in",
       method: provider,
       returnTo: destination,
       browserHash: browser.hash,
       stateHash: sha256(state),
       session: session ? { id: session.id, userId: session.userId } : undefined,
       proofAttemptId: options.proofAttemptId,
+      purpose: options.purpose,
       mostOpen: checkCookieCount(provider) > 2 ? mostOpenAttemptsWithNonce : mostOpenAttempts,
       now: new Date(),
     }),

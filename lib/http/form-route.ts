@@ -10,10 +10,12 @@ import { isSameOrigin } from "./same-origin.ts";
 
 /**
  * Where the recovery page for an outcome is.
- * @param via the provider that the words on it name, when it is not Amazon
+ * @param options.waitSeconds how long until it can be tried again, where that is known
+ * @param options.via the provider that the words on it name, when it is not Amazon
  */
-export function recoveryPath(outcome: OutcomeCode, reference: string, via?: string): string {
-  return `/signin/error?${new URLSearchParams({ code: outcome, ref: reference, ...(via === undefined ? {} : { via }) })}`;
+export function recoveryPath(outcome: OutcomeCode, reference: string, options: { waitSeconds?: number | undefined; via?: string | undefined } = {}): string {
+  const { waitSeconds, via } = options;
+  return `/signin/error?${new URLSearchParams({ code: outcome, ref: reference, ...(waitSeconds === undefined ? {} : { wait: String(waitSeconds) }), ...(via === undefined ? {} : { via }) })}`;
 }
 
 /** A refused form: the recovery page for the outcome, with the outcome's status. */
@@ -25,7 +27,7 @@ export async function refusedForm(request: Request, outcome: OutcomeCode, option
   if (outage) return outage;
   const { status } = outcomes[outcome];
   const seconds = options.retryAfterSeconds ?? (status === 503 ? 5 : undefined);
-  return await pageResponse(request, recoveryPath(outcome, reference, options.via), { status, ...(seconds === undefined ? {} : { headers: { "retry-after": String(seconds) } }) });
+  return await pageResponse(request, recoveryPath(outcome, reference, { waitSeconds: options.retryAfterSeconds, via: options.via }), { status, ...(seconds === undefined ? {} : { headers: { "retry-after": String(seconds) } }) });
 }
 
 /** The fields of a form as they came; undefined when it is not a form, or a field came twice. */

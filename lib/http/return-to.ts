@@ -2,7 +2,7 @@
 export const defaultReturnTo = "/account";
 const maxLength = 2_048;
 /** Paths that must never be a destination: landing there would do something, or loop. */
-const neverReturnTo = /^\/(api|signout|signin|_next)(\/|$)|\/submit\/?$/i;
+const neverReturnTo = /^\/(api|signout|signin|reauthenticate|_next)(\/|$)|\/submit\/?$/i;
 
 /**
  * A destination on this site and nothing else.

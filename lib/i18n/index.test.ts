@@ -9,7 +9,9 @@ const sources = globSync("{app,components,lib}/**/*.{ts,tsx}", { cwd: new URL(".
 
 /** Keys that are put together at run time, by the template that does it. */
 const dynamic = [
+  ["stepUp.purposes.", "t(`stepUp.purposes.${"],
   ["outcomes.", "t(`outcomes.${"],
+  ["notices.kinds.", "t(`notices.kinds.${"],
   ["auth.providers.", "t(`auth.providers.${"],
   ["shop.products.", "t(`shop.products.${"],
   ["shop.categories.", "t(`shop.categories.${"],

@@ -3,14 +3,30 @@ import { type VaultKey, vaultKeys } from "../crypto/vault-keys.ts";
 import type { Database } from "../db/client.ts";
 import type { Mail } from "./send.ts";
 
+/** The environment in which mails can be written and queued: tests stub it with `vi.stubEnv`. */
+export function mailEnvironment(databaseUrl: string): Record<string, string> {
+  return {
+    AUTH_SECRET: "s".repeat(32),
+    AUTH_URL: "http://localhost:3999",
+    DATABASE_URL: databaseUrl,
+    AUTH_AMAZON_ID: "amzn1.application-oa2-client.x",
+    AUTH_AMAZON_SECRET: "secret",
+    VAULT_KEYS: `k1:${"A".repeat(43)}`,
+    SMTP_URL: "smtp://127.0.0.1:1",
+    MAIL_FROM: "shop@shop.example",
+  };
+}
+
+type Queried = { pool: Pick<Database["pool"], "query"> };
+
 /** Everything that was queued, oldest first: what a worker would send. No worker runs in these tests. */
-export async function waitingMails(database: Pick<Database, "pool">, keys: readonly VaultKey[] = vaultKeys()): Promise<Mail[]> {
+export async function waitingMails(database: Queried, keys: readonly VaultKey[] = vaultKeys()): Promise<Mail[]> {
   const { rows } = await database.pool.query<{ id: string; data: { sealed: string } }>(`SELECT id, data FROM jobs.job WHERE name = 'mail' ORDER BY created_on, id`);
   const texts = await Promise.all(rows.map(({ id, data }) => open(data.sealed, { purpose: "mail", rowId: id, field: "mail" }, keys)));
   return texts.map((text) => JSON.parse(text) as Mail);
 }
 
 /** The newest mail to an address. */
-export async function newestMail(database: Pick<Database, "pool">, to: string, keys: readonly VaultKey[] = vaultKeys()): Promise<Mail | undefined> {
+export async function newestMail(database: Queried, to: string, keys: readonly VaultKey[] = vaultKeys()): Promise<Mail | undefined> {
   return (await waitingMails(database, keys)).findLast((mail) => mail.to.toLowerCase() === to.toLowerCase());
 }

@@ -1,13 +1,39 @@
-/** Every limit, in one table: how many points a key may spend in how many seconds. */
+/**
+ * Every limit, in one table: how many points a key may spend in how many seconds. By whose doing they are counted:
+ * `…_to_address` and `…_to_user` whoever asks, `…_from_client` whatever is asked for. A whole office stands behind one
+ * client address, so bounds by client stop a flood, never a crowd. No limit closes more than the way that it counts.
+ */
 export const rateLimits = {
   /** Mails with a code to one address. */
   email_code_to_address: { points: 5, durationSeconds: 15 * 60 },
   /** The same over a day: it bounds what patience can guess. */
   email_code_to_address_per_day: { points: 30, durationSeconds: 24 * 60 * 60 },
+  /** Mails with a code that somebody who is signed in asks for, to prove themselves again. */
+  step_up_code_to_user: { points: 5, durationSeconds: 15 * 60 },
+  /** The same over a day: it bounds what patience can guess. */
+  step_up_code_to_user_per_day: { points: 30, durationSeconds: 24 * 60 * 60 },
   /** Mails with a code that one client address causes. A family or an office shares one. */
   email_code_from_client: { points: 60, durationSeconds: 15 * 60 },
+  /** Sign-ins that one client address starts at a provider. */
+  sign_in_from_client: { points: 1_000, durationSeconds: 15 * 60 },
+  /** Forms of signing in and of proving it again that one client address sends. */
+  sign_in_form_from_client: { points: 3_000, durationSeconds: 15 * 60 },
+  /** New guests, each with a bag that is kept for 90 days, that one client address makes. */
+  guest_from_client: { points: 1_000, durationSeconds: 60 * 60 },
   /** Wrong codes from one client address, over all attempts. */
   wrong_code_from_client: { points: 50, durationSeconds: 15 * 60 },
+  /** Wrong passwords for one address from one client address: whoever guesses at somebody locks only themselves out. */
+  wrong_password_from_client_for_address: { points: 10, durationSeconds: 15 * 60 },
+  /** Wrong passwords from one client address, over all addresses. */
+  wrong_password_from_client: { points: 50, durationSeconds: 15 * 60 },
+  /** Wrong passwords for one address from everywhere, against many clients that guess slowly. Known clients are still heard. */
+  wrong_password_for_address_per_day: { points: 100, durationSeconds: 24 * 60 * 60 },
+  /** No limit but a mark: from this client address the right password for this address came. */
+  password_known_client: { points: 1, durationSeconds: 30 * 24 * 60 * 60 },
+  /** New passwords that one client address has us look at, good or not. */
+  new_password_from_client: { points: 120, durationSeconds: 15 * 60 },
+  /** Challenges for passkeys that one client address is given: the sign-in page asks for one each time it is opened. */
+  passkey_options_from_client: { points: 3_000, durationSeconds: 15 * 60 },
 } as const;
 
 export type RateLimitName = keyof typeof rateLimits;

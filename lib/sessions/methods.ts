@@ -2,6 +2,11 @@
 export const providerNames = ["amazon", "google", "apple", "facebook", "oidc"] as const;
 export type ProviderName = (typeof providerNames)[number];
 
+/** Whether a method is to come back from a provider. */
+export function isProvider(method: string): method is ProviderName {
+  return providerNames.some((one) => one === method);
+}
+
 /** How a person proved who they are; what Session.method holds. */
 export const signInMethods = [...providerNames, "email_code", "email_link", "password", "passkey"] as const;
 export type SignInMethodName = (typeof signInMethods)[number];

@@ -1,7 +1,7 @@
 import { recordAudit } from "../audit/record.ts";
 import { randomToken, sha256 } from "../crypto/random.ts";
 import type { Tx } from "../db/client.ts";
-import { countsForStepUp, type SignInMethodName } from "./methods.ts";
+import { countsForStepUp, isProvider, type SignInMethodName } from "./methods.ts";
 
 /** What somebody may be asked to prove themselves again for. A proof for one is worth nothing for another. */
 export const stepUpPurposes = [
@@ -21,15 +21,56 @@ export const stepUpPurposes = [
 ] as const;
 export type StepUpPurpose = (typeof stepUpPurposes)[number];
 
+/** What the exception for those who own no method that counts unlocks, and nothing else. */
+const firstMethodPurposes = ["add_email", "add_passkey"] as const satisfies readonly StepUpPurpose[];
+
+/** Whether a purpose is to add a method that a user without any may add. */
+export function addsFirstMethod(purpose: StepUpPurpose): boolean {
+  return firstMethodPurposes.some((one) => one === purpose);
+}
+
+/** The purpose that an address or a record names, or undefined. */
+export function knownPurpose(value: unknown): StepUpPurpose | undefined {
+  return stepUpPurposes.find((one) => one === value);
+}
+
 /** How long a proof is recent, and how long a grant waits for its deed. */
 export const recentSeconds = 10 * 60;
+
+const isFresh = (at: Date, now: Date): boolean => now.getTime() - at.getTime() < recentSeconds * 1_000;
 
 /**
  * Whether a session began with a proof that is good for every sensitive step: entered here by the person, in the last
  * ten minutes.
  */
 export function isRecent(session: { method: string; authenticatedAt: Date }, now: Date): boolean {
-  return countsForStepUp(session.method) && now.getTime() - session.authenticatedAt.getTime() < recentSeconds * 1_000;
+  return countsForStepUp(session.method) && isFresh(session.authenticatedAt, now);
+}
+
+/** What is known when somebody is about to do something sensitive. */
+export type StepUpFacts = {
+  purpose: StepUpPurpose;
+  session: { method: string; authenticatedAt: Date };
+  /** Whether a proof for this very purpose waits in this session. */
+  granted: boolean;
+  /** Whether the user owns a proved address, a password or a passkey. */
+  ownsMethod: boolean;
+};
+
+/** Why somebody need not prove themselves again, or "ask" when they must. */
+export type StepUpDecision = "recent" | "granted" | "first_method" | "ask";
+
+/**
+ * The rule (pure): a session that began minutes ago by a method that counts, or a grant for this purpose. One exception
+ * keeps the door open: who owns no method that counts may add the first one within ten minutes of coming back from
+ * their provider.
+ * @see docs/decisions/0009-step-up.md
+ */
+export function decideStepUp({ purpose, session, granted, ownsMethod }: StepUpFacts, now: Date): StepUpDecision {
+  if (isRecent(session, now)) return "recent";
+  if (granted) return "granted";
+  const back = isProvider(session.method) && isFresh(session.authenticatedAt, now);
+  return addsFirstMethod(purpose) && !ownsMethod && back ? "first_method" : "ask";
 }
 
 /**

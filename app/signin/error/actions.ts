@@ -15,8 +15,10 @@ export function recoveryActions(code: OutcomeCode, returnTo: string, via?: Provi
   const otherWays: RecoveryAction = { kind: "link", label: t("auth.recovery.allWays"), href: signIn };
   const { whose, retryable } = outcomes[code];
   if (whose === "nobody") return [{ kind: "link", label: t("auth.recovery.goOn"), href: returnTo }, home];
+  if (code === "last_sign_in_method") return [{ kind: "link", label: t("auth.recovery.yourWays"), href: "/account/sign-in-methods" }, home];
   if (code.startsWith("user_") || code === "deletion_pending") return [{ kind: "link", label: t("auth.recovery.help"), href: "/help/sign-in" }, home];
-  if (!retryable || code.startsWith("email_") || code === "rate_limited" || code === "mail_unavailable") return [otherWays, home];
+  if (code.startsWith("step_up_")) return [{ kind: "link", label: t("stepUp.goBack"), href: returnTo }, home];
+  if (!retryable || code.startsWith("email_") || code.startsWith("passkey_") || code === "rate_limited" || code === "mail_unavailable") return [otherWays, home];
   if (via) {
     const again: RecoveryAction = { kind: "post", label: t("auth.recovery.tryProvider", { provider: providerLabel(via) }), action: `/api/auth/signin/${via}`, fields: { returnTo } };
     return [again, otherWays, home];

@@ -22,12 +22,23 @@ export async function generateMetadata({ searchParams }: { searchParams: SearchP
   return { title: t(`outcomes.${knownOutcome(await queryValue(searchParams, "code"))}.title`, { provider }) };
 }
 
+const mostWaitSeconds = 86_400;
+
+/** When a person who did something too often can go on, in words; undefined when nobody said. */
+function waitWords(given: string | undefined): string | undefined {
+  const seconds = given !== undefined && /^[1-9]\d{0,4}$/.test(given) ? Number(given) : undefined;
+  if (seconds === undefined || seconds > mostWaitSeconds) return undefined;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes > 120 ? t("auth.recovery.waitHours", { hours: Math.ceil(minutes / 60) }) : t("auth.recovery.waitMinutes", { minutes });
+}
+
 /** Always 200: what happened, what to do now, other ways in, and the reference. Needs no database. */
 export default async function RecoveryRoute({ searchParams }: { searchParams: SearchParams }) {
   const code = knownOutcome(await queryValue(searchParams, "code"));
   const given = await queryValue(searchParams, "ref");
   // Whoever comes without a number gets one: it finds this visit in the log.
   const reference = given && referencePattern.test(given) ? given : noteRecoveryVisit(code);
+  const wait = code === "rate_limited" ? waitWords(await queryValue(searchParams, "wait")) : undefined;
   const returnTo = await returnToOf(reference, await pageVisitor());
   const via = await viaFrom(searchParams);
   const provider = providerLabel(via);
@@ -35,7 +46,7 @@ export default async function RecoveryRoute({ searchParams }: { searchParams: Se
     <RecoveryPage
       title={t(`outcomes.${code}.title`, { provider })}
       whatHappened={t(`outcomes.${code}.happened`, { provider })}
-      whatNow={t(`outcomes.${code}.next`, { provider })}
+      whatNow={wait ?? t(`outcomes.${code}.next`, { provider })}
       actions={recoveryActions(code, returnTo, via)}
       reference={reference}
       supportEmail={env().SUPPORT_EMAIL}

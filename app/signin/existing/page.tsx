@@ -8,9 +8,16 @@ import { ladderView } from "#lib/auth/existing-account.ts";
 import { pageEnd } from "#lib/auth/page-end.ts";
 import { providerLabel } from "#lib/auth/switched-on.ts";
 import { t } from "#lib/i18n/index.ts";
+import { passkeyProblem } from "#lib/methods/passkey/problem.ts";
 import { knownOutcome } from "#lib/outcomes.ts";
 
 export const metadata: Metadata = { title: t("auth.existing.metaTitle") };
+
+/** Which of the proofs was refused. */
+function aboutOf(problem: string) {
+  if (problem.startsWith("password_")) return "password";
+  return passkeyProblem(problem) ? "passkey" : "code";
+}
 
 export default async function ExistingAccountPage({ searchParams }: { searchParams: SearchParams }) {
   const visitor = await pageVisitor();
@@ -24,7 +31,7 @@ export default async function ExistingAccountPage({ searchParams }: { searchPara
       emailHint={view.email.address}
       provider={providerLabel(view.provider)}
       step={view.step}
-      error={problem ? t(`outcomes.${knownOutcome(problem)}.happened`, { provider: providerLabel(view.provider) }) : undefined}
+      problem={problem ? { about: aboutOf(problem), text: t(`outcomes.${knownOutcome(problem)}.happened`, { provider: providerLabel(view.provider) }) } : undefined}
       sentAgain={(await queryValue(searchParams, "sent")) === "again"}
       expiresMinutes={attemptTimes.emailCodeSeconds / 60}
       fields={{ attempt: view.attempt.id }}

@@ -55,6 +55,8 @@ export const pages = {
     otherText: "They tell us a number that stands for you, your name and your e-mail address, where they know them and you agree. They give us access keys for these too, which we keep encrypted and use for nothing else. Your password there stays with them.",
     emailTitle: "When you sign in with a code",
     emailText: "We keep your e-mail address. We keep the code only in a form that cannot be read back, and it is of no use after 10 minutes.",
+    passwordTitle: "When you use a password",
+    passwordText: "We keep it only in a form that cannot be read back. If you type one and do not confirm your address, we forget it within half an hour.",
     shopTitle: "In the shop",
     shopText: "We keep what is in your bag and what you saved. If you have not signed in, both belong to this browser only and join your account when you sign in.",
     ordersText: "We keep the addresses you add until you remove them, and your orders with the address each one went to.",

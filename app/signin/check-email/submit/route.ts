@@ -1,15 +1,16 @@
 import { z } from "zod";
 import { returnToField } from "#app/form-fields.ts";
 import { seeOther } from "#lib/auth/answers.ts";
+import { signInForm } from "#lib/auth/client-limit.ts";
 import { startEmailSignIn } from "#lib/auth/email-sign-in.ts";
 import { visitorOf } from "#lib/auth/visitor.ts";
-import { formRoute, refusedForm } from "#lib/http/form-route.ts";
+import { refusedForm } from "#lib/http/form-route.ts";
 import { pageResponse } from "#lib/http/page-response.ts";
 import { safeReturnTo } from "#lib/http/return-to.ts";
 
 const fields = z.object({ email: z.string().max(1_024), returnTo: returnToField });
 
-export const POST = formRoute(fields, async ({ email, returnTo }, request) => {
+export const POST = signInForm(fields, async ({ email, returnTo }, request) => {
   const started = await startEmailSignIn(visitorOf(request), { email, returnTo });
   if (started.kind === "rate_limited") return await refusedForm(request, "rate_limited", started);
   if (started.kind === "invalid_address") {

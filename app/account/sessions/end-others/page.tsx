@@ -1,0 +1,17 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { EndOthersPanel } from "#components/account/end-others.tsx";
+import { endOthersWish } from "#lib/auth/end-other-sessions.ts";
+import { knownAuth } from "#lib/auth/session.ts";
+import { stepUpPath } from "#lib/auth/step-up.ts";
+import { t } from "#lib/i18n/index.ts";
+
+export const metadata: Metadata = { title: t("stepUp.endOthers.metaTitle") };
+
+export default async function EndOthersPage() {
+  const session = await knownAuth();
+  if (session.state === "signed_out") redirect(`/signin?${new URLSearchParams({ returnTo: endOthersWish.returnTo })}`);
+  const asks = await stepUpPath(session.session, endOthersWish);
+  if (asks) redirect(asks);
+  return <EndOthersPanel />;
+}

@@ -1,0 +1,32 @@
+import { AuthFrame } from "#components/auth/auth-frame.tsx";
+import { Button, ButtonLink, type ButtonVariant } from "#components/ui/button.tsx";
+import { PostForm } from "#components/ui/form.tsx";
+import { Card } from "#components/ui/layout.tsx";
+import { t } from "#lib/i18n/index.ts";
+
+/** The form that ends every session but this one. */
+export function EndOthersForm({ variant }: { variant: ButtonVariant }) {
+  return (
+    <PostForm action="/account/sessions/end-others" fields={{ scope: "others" }}>
+      <Button variant={variant} full>
+        {t("stepUp.endOthers.button")}
+      </Button>
+    </PostForm>
+  );
+}
+
+/** The same with a page around it: where a step-up comes back to. */
+export function EndOthersPanel() {
+  return (
+    <AuthFrame title={t("stepUp.endOthers.title")} lead={t("stepUp.endOthers.lead")}>
+      <Card>
+        <div className="grid gap-3">
+          <EndOthersForm variant="primary" />
+          <ButtonLink href="/account" variant="quiet" full>
+            {t("stepUp.cancel")}
+          </ButtonLink>
+        </div>
+      </Card>
+    </AuthFrame>
+  );
+}

@@ -1,0 +1,37 @@
+import { PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import type { SignInMethods } from "#lib/accounts/sign-in-methods.ts";
+import { t } from "#lib/i18n/index.ts";
+import type { ProviderName } from "#lib/sessions/methods.ts";
+import { EmailMethod } from "./email.tsx";
+import { LinkedMethod } from "./linked.tsx";
+import { PasskeysMethod } from "./passkeys.tsx";
+import { PasswordMethod } from "./password.tsx";
+
+type SignInMethodsPageProps = {
+  methods: SignInMethods;
+  /** What was just done, in words. */
+  done?: string | undefined;
+  providerNames: Readonly<Record<ProviderName, string>>;
+};
+
+/** All ways in of one user, a section per kind. */
+export function SignInMethodsPage({ methods, done, providerNames }: SignInMethodsPageProps) {
+  return (
+    <PageFrame width="medium">
+      <Stack>
+        {done && <Notice kind="success">{done}</Notice>}
+        <PageTitle lead={t("methods.lead")}>{t("methods.title")}</PageTitle>
+        <EmailMethod email={methods.email} />
+        <PasskeysMethod passkeys={methods.passkeys} />
+        <PasswordMethod password={methods.password} />
+        <LinkedMethod linked={methods.linked} names={providerNames} />
+        <p>
+          <a href="/account" className="text-link inline-flex min-h-11 items-center">
+            {t("methods.back")}
+          </a>
+        </p>
+      </Stack>
+    </PageFrame>
+  );
+}

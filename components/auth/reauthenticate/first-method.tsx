@@ -1,0 +1,33 @@
+import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { PostForm } from "#components/ui/form.tsx";
+import { t } from "#lib/i18n/index.ts";
+
+type SignInAgainProps = { provider: string; name: string; fields: Record<string, string> };
+
+/** For somebody who owns no method that counts: back from the provider they sign in with, they may add the first one. */
+export function SignInAgain({ provider, name, fields }: SignInAgainProps) {
+  return (
+    <PostForm action="/reauthenticate" fields={{ ...fields, action: "sign_in_again" }} className="grid gap-3">
+      <p>{t("stepUp.againText", { provider: name })}</p>
+      <Button variant="neutral" name="provider" value={provider} full className="min-h-14 text-lg">
+        {t("stepUp.again", { provider: name })}
+      </Button>
+    </PostForm>
+  );
+}
+
+/** Says that nothing is there to prove it with, and where to add something. */
+export function NoMethod() {
+  return (
+    <div className="grid gap-3">
+      <h2 className="title-2">{t("stepUp.noMethodTitle")}</h2>
+      <p className="text-soft">{t("stepUp.noMethodText")}</p>
+      <ButtonLink href="/account/sign-in-methods/email" full>
+        {t("stepUp.addEmail")}
+      </ButtonLink>
+      <ButtonLink href="/account/sign-in-methods/passkey" variant="secondary" full>
+        {t("stepUp.addPasskey")}
+      </ButtonLink>
+    </div>
+  );
+}

@@ -1,0 +1,168 @@
+import { keyedHash } from "#lib/crypto/random.ts";
+import { type RateLimitName, rateLimits } from "#lib/rate-limit/limits.ts";
+import type { Answer, HttpBrowser } from "../fixtures/http-browser.ts";
+import { locationOf } from "../fixtures/http-browser.ts";
+import { decideAtAmazon, pathOf, rowCounts, sessionOf, startAmazon } from "../fixtures/journey.ts";
+import { ageSessions, mailedCodes, newAddress, newestCode, newPersona, newProvedUser } from "../fixtures/people.ts";
+import { expect, test } from "../fixtures/protocol.ts";
+import type { Stack } from "../fixtures/stack.ts";
+
+/** How often is too often, by address, client and endpoint, and who is served all the same: FB-04. */
+
+// One proxy is trusted: what it saw comes last in X-Forwarded-For, and whatever a client wrote there comes before.
+test.use({ setting: { environment: { TRUSTED_PROXY_COUNT: "1" } } });
+// Hundreds of pages a test: on a busy machine they take their time.
+test.describe.configure({ timeout: 240_000 });
+test.beforeEach(async ({ stack }) => void (await stack.sql.query(`DELETE FROM "RateLimit"`)));
+
+/** A browser behind the proxy, at a client address of its own, that claims to be others. */
+function at(browser: HttpBrowser, address: string): HttpBrowser {
+  browser.headers = { "x-forwarded-for": address, "x-forwarded-proto": "http" };
+  return browser;
+}
+
+/** So many requests, ten at a time. */
+async function flood(times: number, ask: (index: number) => Promise<Answer>): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  while (answers.length < times) answers.push(...(await Promise.all(Array.from({ length: Math.min(10, times - answers.length) }, (_, index) => ask(answers.length + index)))));
+  return answers;
+}
+
+const count = (answers: readonly Answer[], status: number) => answers.filter((answer) => answer.status === status).length;
+
+/** As if this client had done it so often that nothing is left. */
+async function spend(stack: Stack, name: RateLimitName, key: string): Promise<void> {
+  const { points, durationSeconds } = rateLimits[name];
+  const hash = keyedHash(stack.environment.AUTH_SECRET ?? "", name, key);
+  await stack.sql.query(`INSERT INTO "RateLimit" ("key", "points", "expire") VALUES ($1, $2, $3)`, [`${name}:${hash}`, points, Date.now() + durationSeconds * 1_000]);
+}
+
+function expectTooOften(answer: Answer, mostSeconds: number): void {
+  expect(answer.status, answer.body.slice(0, 200)).toBe(429);
+  const seconds = Number(answer.headers.get("retry-after"));
+  expect(seconds).toBeGreaterThan(0);
+  expect(seconds).toBeLessThanOrEqual(mostSeconds);
+  expect(answer.body).toContain("That was a lot of tries");
+  expect(answer.body).toContain(`You can try this again in ${seconds <= 60 ? "a minute" : `${Math.ceil(seconds / 60)} minutes`}. Every other way to sign in works as before.`);
+  expect(answer.body).toMatch(/href="\/signin\?/);
+}
+
+test("200 requests for one address, whoever sends them: five mails, and its owner is let in by what was mailed and by Amazon", async ({ stack, open }) => {
+  const email = newAddress();
+  const vera = at(open(), "203.0.113.200");
+  const started = await vera.post("/signin/check-email", { email });
+  const answers = await flood(199, (index) => at(open(), `198.51.100.${index}`).post("/signin/check-email", { email: index % 2 ? email : email.toUpperCase() }));
+  expect([count(answers, 303), count(answers, 429)]).toEqual([4, 195]);
+  expectTooOften(answers.at(-1) as Answer, 15 * 60);
+  expect(await mailedCodes(stack, email, 5)).toHaveLength(5);
+  // Her own mail came first; nothing that others asked for voids it.
+  const codes = await mailedCodes(stack, email, 5);
+  expect(pathOf(await vera.post("/signin/verify", { attempt: locationOf(started).searchParams.get("attempt") ?? "", code: codes.at(-1) ?? "" }))).toBe("/account");
+  const amazon = at(open(), "203.0.113.201");
+  const { authorizationUrl } = await startAmazon(amazon);
+  expect(pathOf(await amazon.get(await decideAtAmazon(stack, authorizationUrl, newPersona(stack))))).toBe("/account");
+});
+
+test("200 addresses from one client that names another one each time: it runs into its limit, and nobody else does", async ({ stack, open }) => {
+  const answers = await flood(200, (index) => at(open(), `203.0.113.${index}, 198.51.100.${index}, 192.0.2.7`).post("/signin/check-email", { email: newAddress("flood") }));
+  expect([count(answers, 303), count(answers, 429)]).toEqual([rateLimits.email_code_from_client.points, 200 - rateLimits.email_code_from_client.points]);
+  expectTooOften(answers.at(-1) as Answer, 15 * 60);
+  const email = newAddress();
+  const vera = at(open(), "192.0.2.8");
+  const started = await vera.post("/signin/check-email", { email });
+  const attempt = locationOf(started).searchParams.get("attempt") ?? "";
+  // Her mail waits behind those that the flood was allowed.
+  await expect.poll(() => stack.mailbox.mails.all(email).length, { timeout: 60_000 }).toBe(1);
+  expect(pathOf(await vera.post("/signin/verify", { attempt, code: await newestCode(stack, email) }))).toBe("/account");
+  // The one at that address has the other ways.
+  const neighbour = at(open(), "192.0.2.7");
+  const { authorizationUrl } = await startAmazon(neighbour);
+  expect(pathOf(await neighbour.get(await decideAtAmazon(stack, authorizationUrl, newPersona(stack))))).toBe("/account");
+});
+
+test("too many addresses are answered alike whether they are known or not", async ({ stack, open }) => {
+  const { email } = await newProvedUser(stack);
+  await spend(stack, "email_code_from_client", "192.0.2.9");
+  const shapes = [];
+  for (const address of [email, newAddress()]) {
+    const answer = await at(open(), "192.0.2.9").post("/signin/check-email", { email: address });
+    expectTooOften(answer, 15 * 60);
+    shapes.push([answer.status, [...answer.headers.keys()].toSorted(), answer.setCookies, answer.body.includes(address)]);
+  }
+  expect(shapes[0]).toEqual(shapes[1]);
+});
+
+test("a client that started too many sign-ins with Amazon starts no more, writes no row, and has the code by mail", async ({ stack, open }) => {
+  await spend(stack, "sign_in_from_client", "192.0.2.10");
+  const vera = at(open(), "192.0.2.10");
+  const { rows: before } = await stack.sql.query(`SELECT "id" FROM "Attempt" ORDER BY "id"`);
+  const answer = await vera.post("/api/auth/signin/amazon", { returnTo: "/bag" });
+  expectTooOften(answer, 15 * 60);
+  expect(answer.setCookies).toEqual([]);
+  expect((await stack.sql.query(`SELECT "id" FROM "Attempt" ORDER BY "id"`)).rows).toEqual(before);
+  const email = newAddress();
+  const attempt = locationOf(await vera.post("/signin/check-email", { email })).searchParams.get("attempt") ?? "";
+  expect(pathOf(await vera.post("/signin/verify", { attempt, code: await newestCode(stack, email) }))).toBe("/account");
+  expect((await at(open(), "192.0.2.11").post("/api/auth/signin/amazon", {})).status).toBe(303);
+});
+
+test("a client that sent too many sign-in forms sends no more, keeps its session, and has Amazon and the shop", async ({ stack, open }) => {
+  const { browser, userId } = await newProvedUser(stack);
+  await ageSessions(stack, userId);
+  const vera = at(browser, "192.0.2.12");
+  await spend(stack, "sign_in_form_from_client", "192.0.2.12");
+  const before = await rowCounts(stack);
+  const attempt = "00000000-0000-4000-8000-000000000000";
+  const forms: [string, Record<string, string>][] = [
+    ["/signin/check-email", { email: newAddress() }],
+    ["/signin/verify", { attempt, code: "123456" }],
+    ["/signin/existing", { attempt, action: "not_mine" }],
+    ["/signin/switch", { attempt, action: "stay" }],
+    ["/signin/yours", { attempt, action: "not_mine" }],
+    ["/reauthenticate", { action: "send_code", purpose: "end_sessions", returnTo: "/account" }],
+  ];
+  for (const [path, fields] of forms) expectTooOften(await vera.post(path, fields), 15 * 60);
+  expect(await rowCounts(stack)).toEqual(before);
+  expect(await sessionOf(vera)).not.toBeNull();
+  expect((await vera.post("/bag", { action: "add", productId: "wool-blanket" })).status).toBe(303);
+  expect((await at(open(), "192.0.2.12").post("/api/auth/signin/amazon", {})).status).toBe(303);
+});
+
+test("a client that made too many guests makes no more; who has a bag already, or is signed in, goes on", async ({ stack, open }) => {
+  const add = { action: "add", productId: "wool-blanket" };
+  const guest = at(open(), "192.0.2.13");
+  expect((await guest.post("/bag", add)).status).toBe(303);
+  await stack.sql.query(`DELETE FROM "RateLimit"`);
+  await spend(stack, "guest_from_client", "192.0.2.13");
+  const before = await rowCounts(stack);
+  for (const path of ["/bag", "/saved"]) expect((await at(open(), "192.0.2.13").post(path, add)).status).toBe(429);
+  expect(await rowCounts(stack)).toEqual(before);
+  expect((await guest.post("/saved", add)).status).toBe(303);
+  const { browser } = await newProvedUser(stack);
+  expect((await at(browser, "192.0.2.13").post("/bag", add)).status).toBe(303);
+});
+
+test("somebody who asks for too many codes to prove it again waits with that only: signing in by mail works", async ({ stack, open }) => {
+  const { email, userId, browser } = await newProvedUser(stack);
+  await ageSessions(stack, userId);
+  const vera = at(browser, "192.0.2.14");
+  const ask = () => vera.post("/reauthenticate", { action: "send_code", purpose: "end_sessions", returnTo: "/account" });
+  const answers: Answer[] = [];
+  for (let index = 0; index < 7; index += 1) answers.push(await ask());
+  expect(answers.map(({ status }) => status)).toEqual([303, 303, 303, 303, 303, 429, 429]);
+  expectTooOften(answers.at(-1) as Answer, 15 * 60);
+  expect(await mailedCodes(stack, email, 6)).toHaveLength(6);
+  const fresh = at(open(), "192.0.2.15");
+  const attempt = locationOf(await fresh.post("/signin/check-email", { email })).searchParams.get("attempt") ?? "";
+  expect(pathOf(await fresh.post("/signin/verify", { attempt, code: await newestCode(stack, email, 7) }))).toBe("/account");
+});
+
+test("the page of too many tries says no time that the address made up", async ({ open }) => {
+  for (const wait of ["0", "-5", "1e9", "99999999", "12x", "<b>", "86401"]) {
+    const page = await open().get(`/signin/error?${new URLSearchParams({ code: "rate_limited", ref: "ABCDE-FGHJK", wait })}`);
+    expect(page.status).toBe(200);
+    expect(page.body).not.toContain("You can try this again in");
+  }
+  const other = await open().get("/signin/error?code=attempt_expired&ref=ABCDE-FGHJK&wait=60");
+  expect(other.body).not.toContain("You can try this again in");
+});

@@ -1,0 +1,76 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { keys, newUser, now } from "../accounts/test-people.ts";
+import { closeDatabase, connectDatabase, type Database } from "../db/client.ts";
+import { stopQueue } from "../jobs/queue.ts";
+import { noticeKinds, noticeMail, noticeTo, queueNotice } from "./notices.ts";
+import { mailEnvironment, newestMail, waitingMails } from "./test-mails.ts";
+
+let place: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  place = await createTestDatabase();
+  database = connectDatabase(place.url);
+  for (const [name, value] of Object.entries({ ...mailEnvironment(place.url), SITE_NAME: "Larkspur <b>" })) vi.stubEnv(name, value);
+});
+
+afterAll(async () => {
+  await stopQueue();
+  await closeDatabase();
+  await database?.close();
+  await place?.drop();
+});
+
+const newAddress = () => `vera.${randomUUID()}@shop.example`;
+
+test.each(noticeKinds)("says what %s means, when it was, and what to do if it was not you", (kind) => {
+  const mail = noticeMail("vera@shop.example", kind, now);
+  expect(mail.to).toBe("vera@shop.example");
+  expect(mail.subject).toContain("Larkspur <b>");
+  for (const body of [mail.text, mail.html]) {
+    expect(body).toContain("23 November 2026 at 10:00");
+    expect(body).toContain("UTC");
+    expect(body).toContain("not you");
+    expect(body.match(/https?:[^\s"<]*/g)).toEqual(["http://localhost:3999/help/sign-in"]);
+    expect(body).not.toContain("vera");
+  }
+  expect(mail.html).not.toContain("<b>");
+});
+
+test("offers the way back on the configured origin where there is one", () => {
+  const mail = noticeMail("vera@shop.example", "email_changed", now, "/signin/undo-change?token=x");
+  expect(mail.text).toContain("Take the change back:\nhttp://localhost:3999/signin/undo-change?token=x\n");
+  expect(mail.html).toContain(`href="http://localhost:3999/signin/undo-change?token=x"`);
+  expect(mail.text).toContain("7 days");
+});
+
+test("goes to the proved address of a user, once, and only when the deed commits", async () => {
+  const address = newAddress();
+  const userId = await newUser(database, { email: address, provedEmail: address });
+  await expect(
+    database.transaction(async (tx) => {
+      await noticeTo(tx, userId, "passkey_added", { now, keys });
+      throw new Error("no commit");
+    }),
+  ).rejects.toThrow("no commit");
+  expect(await newestMail(database, address, keys)).toBeUndefined();
+  await database.transaction((tx) => noticeTo(tx, userId, "passkey_added", { now, keys }));
+  expect((await waitingMails(database, keys)).filter(({ to }) => to === address)).toMatchObject([{ subject: "A passkey was added to your Larkspur <b> account" }]);
+});
+
+test("goes nowhere for a user without a proved address: the other one may be a stranger's", async () => {
+  const address = newAddress();
+  const userId = await newUser(database, { email: address });
+  await database.transaction((tx) => noticeTo(tx, userId, "account_linked", { now, keys }));
+  await database.transaction((tx) => noticeTo(tx, randomUUID(), "account_linked", { now, keys }));
+  expect(await newestMail(database, address, keys)).toBeUndefined();
+});
+
+test("waits for a day, and not longer", async () => {
+  const address = newAddress();
+  await database.transaction((tx) => queueNotice(tx, address, "password_set", { now, keys }));
+  const { rows } = await database.pool.query<{ expires: string }>(`SELECT data->>'expires' AS expires FROM jobs.job WHERE name = 'mail' ORDER BY created_on DESC LIMIT 1`);
+  expect(rows).toEqual([{ expires: "2026-11-24T10:00:00.000Z" }]);
+});

@@ -1,0 +1,72 @@
+import type { VaultKey } from "../crypto/vault-keys.ts";
+import type { Tx } from "../db/client.ts";
+import { env } from "../env.ts";
+import { locale, t } from "../i18n/index.ts";
+import { type MailPart, mailBody, mailLink } from "./mail-body.ts";
+import { queueMail } from "./queue.ts";
+import type { Mail } from "./send.ts";
+
+/** What a notice tells of. */
+export const noticeKinds = [
+  "password_set",
+  "password_changed",
+  "password_removed",
+  "passkey_added",
+  "passkey_removed",
+  "email_added",
+  "email_changed",
+  "email_removed",
+  "account_linked",
+  "account_unlinked",
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+type NoticeOptions = {
+  now?: Date;
+  /** Path of the page that takes the change back; only a change of address has one. */
+  undoPath?: string;
+  keys?: readonly VaultKey[];
+};
+
+/** How long a notice that could not be sent is tried again. */
+const noticeSeconds = 24 * 60 * 60;
+
+/** A time for a reader in any country. */
+function timeInUtc(at: Date): string {
+  return new Intl.DateTimeFormat(`${locale}-GB`, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(at);
+}
+
+/** The mail that tells of a change. It holds our own words, the time, and links of this site; nothing that anybody typed. */
+export function noticeMail(to: string, kind: NoticeKind, at: Date, undoPath?: string): Mail {
+  const site = env().SITE_NAME;
+  const parts: MailPart[] = [
+    t(`notices.kinds.${kind}.text`, { site }),
+    t("notices.when", { time: timeInUtc(at) }),
+    ...(undoPath ? [t("notices.undoText"), { link: mailLink(undoPath), label: t("notices.undo") }] : []),
+    t("notices.ifYou"),
+    t("notices.notYou", { site }),
+    { link: mailLink("/help/sign-in"), label: t("notices.help") },
+  ];
+  return { to, subject: t(`notices.kinds.${kind}.subject`, { site }), ...mailBody(parts) };
+}
+
+/**
+ * Queues a notice in the transaction of the deed that it tells of: it leaves once, after the commit, and never without
+ * one.
+ * @param to an address that the user has, or had until now, proved
+ * @throws DatabaseUnavailableError
+ */
+export async function queueNotice(tx: Tx, to: string, kind: NoticeKind, options: NoticeOptions = {}): Promise<void> {
+  const { now = new Date(), undoPath, keys } = options;
+  await queueMail(tx, noticeMail(to, kind, now, undoPath), new Date(now.getTime() + noticeSeconds * 1_000), keys);
+}
+
+/**
+ * Queues a notice to the proved address of a user. Who has none gets none: an address that nobody proved may be a
+ * stranger's. Call it before a deed that takes the address away.
+ * @throws DatabaseUnavailableError
+ */
+export async function noticeTo(tx: Tx, userId: string, kind: NoticeKind, options: Omit<NoticeOptions, "undoPath"> = {}): Promise<void> {
+  const user = await tx.user.findUnique({ where: { id: userId }, select: { provedEmail: true } });
+  if (user?.provedEmail) await queueNotice(tx, user.provedEmail, kind, options);
+}
