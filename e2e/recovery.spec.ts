@@ -59,14 +59,14 @@ test("a sign-in that took over 15 minutes at Amazon is expired, and starting aga
   await shop.amazon.expectConsent();
   await stack.sql.query(`UPDATE "Attempt" SET "legExpires" = now() - interval '1 second' WHERE "status" = 'open'`);
   await shop.amazon.allow();
-  await expect(shop.heading(words.attempt_expired.title)).toBeVisible();
+  await expect(shop.heading(t("outcomes.attempt_expired.title"))).toBeVisible();
   await page.getByRole("button", { name: "Try again with Amazon" }).click();
   await shop.expectAt("/saved");
 });
 
 test("a callback that belongs to no sign-in of ours is attempt_unknown", async ({ page, shop }) => {
   await page.goto("/api/auth/callback/amazon?code=abc&state=made-up");
-  await expect(shop.heading(words.attempt_unknown.title)).toBeVisible();
+  await expect(shop.heading(t("outcomes.attempt_unknown.title"))).toBeVisible();
   await expect(page.getByText("Reference number")).toBeVisible();
 });
 
@@ -77,7 +77,7 @@ test("cookies cleared on the way end in state_mismatch, and starting again works
   await shop.amazon.choose(ada);
   await context.clearCookies({ domain: "localhost" });
   await shop.amazon.allow();
-  await expect(shop.heading(words.state_mismatch.title)).toBeVisible();
+  await expect(shop.heading(t("outcomes.state_mismatch.title"))).toBeVisible();
   await page.getByRole("button", { name: "Try again with Amazon" }).click();
   await shop.expectAccountOf(ada.name);
 });
@@ -105,10 +105,9 @@ test("every outcome has a page with a title, what happened, what to do and somet
   for (const code of [...outcomeCodes, "no_such_code"] as const) {
     const response = await page.goto(`/signin/error?code=${code}&ref=ABCD-EFGH`);
     expect(response?.status()).toBe(200);
-    const { title, happened, next } = words[code === "no_such_code" ? "unexpected" : code];
-    await expect(shop.heading(title)).toBeVisible();
-    await expect(page.getByText(happened)).toBeVisible();
-    await expect(page.getByText(next)).toBeVisible();
+    const known = code === "no_such_code" ? "unexpected" : code;
+    await expect(shop.heading(t(`outcomes.${known}.title`))).toBeVisible();
+    for (const part of ["happened", "next"] as const) await expect(page.getByText(t(`outcomes.${known}.${part}`))).toBeVisible();
     expect(await page.getByRole("main").locator("a[href], button").count()).toBeGreaterThanOrEqual(2);
   }
 });
