@@ -9,22 +9,24 @@ import { AuthFrame } from "./auth-frame.tsx";
 type ConfirmLinkProps = {
   email: string;
   purpose: "sign_in" | "existing";
+  /** What people call the provider whose account would be linked. */
+  provider: string;
   token: string;
   /** Who is signed in here when that is somebody else; an empty string for somebody without name and address. */
   current: string | null;
 };
 
 /** Asks before a link from a mail does anything: what will happen, and as whom. */
-export function ConfirmLink({ email, purpose, token, current }: ConfirmLinkProps) {
+export function ConfirmLink({ email, purpose, provider, token, current }: ConfirmLinkProps) {
   const address = inSentence(email, 64);
-  const lead = purpose === "existing" ? t("auth.link.leadExisting", { email: address }) : t("auth.link.lead", { email: address });
+  const lead = purpose === "existing" ? t("auth.link.leadExisting", { email: address, provider }) : t("auth.link.lead", { email: address });
   return (
     <AuthFrame title={t("auth.link.title")} lead={lead}>
       <Card>
         <Stack>
           {current !== null && <Notice kind="warning">{t("auth.link.switchText", { current: current ? inSentence(current) : t("auth.switchUser.thisUser") })}</Notice>}
           <PostForm action="/signin/verify" fields={{ token, action: current === null ? "use" : "switch" }}>
-            <Button full>{purpose === "existing" ? t("auth.link.useExisting") : t("auth.link.use", { email: address })}</Button>
+            <Button full>{purpose === "existing" ? t("auth.link.useExisting", { provider }) : t("auth.link.use", { email: address })}</Button>
           </PostForm>
           <p className="text-soft">{t("auth.link.notYou")}</p>
         </Stack>

@@ -49,14 +49,14 @@ function EnterCode({ actionPath, fields, error, expiresMinutes, provider }: Targ
   );
 }
 
-function UsePassword({ actionPath, fields, email, error }: Target & { email: string; error: string | undefined }) {
+function UsePassword({ actionPath, fields, email, provider, error }: Target & { email: string; provider: string; error: string | undefined }) {
   return (
     <PostForm action={actionPath} fields={{ ...fields, action: "password" }} className="mt-4 grid gap-5 border-t border-line pt-6">
       <h3 className="font-semibold">{t("password.ladder.title")}</h3>
       <KnownAddress email={email} />
       <CurrentPasswordField error={error} />
       <Button full variant="secondary">
-        {t("password.ladder.button")}
+        {t("password.ladder.button", { provider })}
       </Button>
     </PostForm>
   );
@@ -99,7 +99,7 @@ export function ExistingAccountLadder(props: ExistingAccountLadderProps) {
           <p className="mb-2 text-soft">{step === "offer" ? t("auth.existing.offerText", { email, provider }) : t("auth.existing.codeText", { email })}</p>
           {step === "code" && <EnterCode {...target} provider={provider} error={errorOf("code")} expiresMinutes={expiresMinutes} />}
           <SendCode {...target} again={step === "code"} />
-          <UsePassword {...target} email={props.emailHint} error={errorOf("password")} />
+          <UsePassword {...target} email={props.emailHint} provider={provider} error={errorOf("password")} />
         </Stack>
       </Card>
       <Card as="section">

@@ -5,6 +5,7 @@ import { pageVisitor } from "#app/visitor.ts";
 import { ConfirmLink, LinkElsewhere } from "#components/auth/email-link.tsx";
 import { linkView } from "#lib/auth/email-link.ts";
 import { pageEnd } from "#lib/auth/page-end.ts";
+import { providerLabel } from "#lib/auth/switched-on.ts";
 import { t } from "#lib/i18n/index.ts";
 
 export const metadata: Metadata = { title: t("auth.link.metaTitle") };
@@ -17,5 +18,5 @@ export default async function VerifyPage({ searchParams }: { searchParams: Searc
   const visitor = await pageVisitor();
   const view = await linkView(visitor, query.token);
   if (view.kind === "ended") redirect(await pageEnd(view, visitor));
-  return view.kind === "elsewhere" ? <LinkElsewhere /> : <ConfirmLink email={view.address} purpose={view.purpose} token={view.token} current={view.current} />;
+  return view.kind === "elsewhere" ? <LinkElsewhere /> : <ConfirmLink email={view.address} purpose={view.purpose} provider={providerLabel(view.attempt.method)} token={view.token} current={view.current} />;
 }

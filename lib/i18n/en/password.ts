@@ -78,6 +78,6 @@ export const password = {
   },
   ladder: {
     title: "Or use your password",
-    button: "Confirm with the password and link Amazon",
+    button: "Confirm with the password and link {provider}",
   },
 } as const;
