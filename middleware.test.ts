@@ -1,7 +1,7 @@
 import { NextRequest } from "next/server";
 import { beforeEach, expect, test, vi } from "vitest";
 
-const settings = vi.hoisted(() => ({ AUTH_URL: "http://localhost:3000", AUTH_AMAZON_AUTHORIZE_URL: "http://localhost:4400/ap/oa" }));
+const settings = vi.hoisted(() => ({ AUTH_URL: "http://localhost:3000", AUTH_AMAZON_AUTHORIZE_URL: "http://localhost:4400/ap/oa", AUTH_PROVIDER_ORDER: ["amazon", "email"] }));
 vi.mock("#lib/env.ts", () => ({ env: () => settings }));
 
 const { config, middleware } = await import("./middleware.ts");

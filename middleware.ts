@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { formTargets } from "#lib/auth/switched-on.ts";
 import { env } from "#lib/env.ts";
 import { hostCookieName, isSecure } from "#lib/http/cookies.ts";
 import { inDevelopment } from "#lib/http/development.ts";
@@ -37,9 +38,9 @@ function rewriteToHandler(request: NextRequest): NextResponse {
   return NextResponse.rewrite(target);
 }
 
-function pageWithNonce(request: NextRequest, authorizeUrl: string, secure: boolean): NextResponse {
+function pageWithNonce(request: NextRequest, secure: boolean): NextResponse {
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
-  const policy = contentSecurityPolicy({ nonce, authorizeUrl, secure, development: inDevelopment() });
+  const policy = contentSecurityPolicy({ nonce, formTargets: formTargets(), secure, development: inDevelopment() });
   // Next reads the nonce from the request's policy; whatever a client sent there is overwritten.
   const headers = new Headers(request.headers);
   headers.set("content-security-policy", policy);
@@ -52,9 +53,9 @@ function pageWithNonce(request: NextRequest, authorizeUrl: string, secure: boole
 /** Headers, nonce and routing of page requests. Touches no database. */
 export function middleware(request: NextRequest): NextResponse {
   if (request.method === "POST") return rewriteToHandler(request);
-  const { AUTH_URL, AUTH_AMAZON_AUTHORIZE_URL } = env();
+  const { AUTH_URL } = env();
   const secure = isSecure(AUTH_URL);
-  const response = redirectToSignIn(request, secure) ?? pageWithNonce(request, AUTH_AMAZON_AUTHORIZE_URL, secure);
+  const response = redirectToSignIn(request, secure) ?? pageWithNonce(request, secure);
   for (const [name, value] of Object.entries(securityHeaders(request.nextUrl.pathname, secure))) response.headers.set(name, value);
   return response;
 }

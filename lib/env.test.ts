@@ -61,7 +61,43 @@ test("fills every default and derived address in", () => {
     PRIVACY_CONTROLLER: "Larkspur",
     TRUSTED_PROXY_COUNT: 0,
     LOG_LEVEL: "info",
+    AUTH_PROVIDER_ORDER: ["amazon", "email", "passkey", "password", "google", "apple", "facebook", "oidc"],
   });
+});
+
+const oidc = { AUTH_OIDC_ISSUER: "https://id.shop.com", AUTH_OIDC_ID: "shop", AUTH_OIDC_SECRET: "secret", AUTH_OIDC_NAME: "Sample Id" };
+const providers = { AUTH_GOOGLE_ID: "i", AUTH_GOOGLE_SECRET: "s", AUTH_APPLE_ID: "i", AUTH_APPLE_SECRET: "s", AUTH_FACEBOOK_ID: "i", AUTH_FACEBOOK_SECRET: "s", ...oidc };
+const google = { AUTH_GOOGLE_ID: "google-id", AUTH_GOOGLE_SECRET: "google-secret" };
+
+test("takes providers that are set whole", () => {
+  expect(accepted({ ...production, ...oidc, ...google, AUTH_APPLE_ID: "", AUTH_APPLE_SECRET: "" })).toMatchObject({ ...oidc, ...google, AUTH_APPLE_ID: undefined });
+});
+
+test.each(Object.keys({ ...oidc, ...google }))("refuses a provider without %s, and says that it is half set", (name) => {
+  const [fault, ...more] = faultsOf({ ...development, ...oidc, ...google, [name]: "" });
+  expect(more).toEqual([]);
+  expect(fault).toMatchObject({ name, remedy: expect.stringMatching(/^Its provider is half set\./) as string });
+});
+
+test("finds one fault where the only value of a provider is bad, and none of the others missing", () => {
+  expect(namesOf({ ...development, ...oidc, AUTH_OIDC_ISSUER: "id.shop.com" })).toEqual(["AUTH_OIDC_ISSUER"]);
+});
+
+test.each(["http://id.shop.com", "https://localhost:9000", "https://id.test"])("refuses the issuer %s in production only", (AUTH_OIDC_ISSUER) => {
+  expect(namesOf({ ...development, ...oidc, AUTH_OIDC_ISSUER })).toEqual([]);
+  expect(namesOf({ ...production, ...oidc, AUTH_OIDC_ISSUER })).toEqual(["AUTH_OIDC_ISSUER"]);
+});
+
+test.each(["ftp://id.shop.com", "https://id.shop.com?x=1", "https://id.shop.com#x", "https://user:pw@id.shop.com", "id"])("refuses the issuer %s everywhere", (AUTH_OIDC_ISSUER) => {
+  expect(namesOf({ ...development, ...oidc, AUTH_OIDC_ISSUER })).toEqual(["AUTH_OIDC_ISSUER"]);
+});
+
+test("shows listed ways first and all others after them", () => {
+  expect(accepted({ ...development, AUTH_PROVIDER_ORDER: " oidc , email" }).AUTH_PROVIDER_ORDER).toEqual(["oidc", "email", "amazon", "passkey", "password", "google", "apple", "facebook"]);
+});
+
+test.each(["amazon,amazon", "amazon,twitter", "Amazon", "__proto__"])("refuses the order %s", (AUTH_PROVIDER_ORDER) => {
+  expect(namesOf({ ...development, AUTH_PROVIDER_ORDER })).toEqual(["AUTH_PROVIDER_ORDER"]);
 });
 
 test("derives the site's address from the port and keeps only its origin", () => {
@@ -116,6 +152,10 @@ const bad: Record<string, string[]> = {
   AUTH_AMAZON_API_URL: [secret, `https://api.amazon.com/${secret}`],
   AUTH_AMAZON_SCOPE: [secret, "profile postal_code"],
   ALLOW_SEVERAL_AMAZON_ACCOUNTS: [secret],
+  ...Object.fromEntries(["GOOGLE", "APPLE", "FACEBOOK", "OIDC"].flatMap((name) => [[`AUTH_${name}_ID`, [secret.repeat(300)]], [`AUTH_${name}_SECRET`, [secret.repeat(300)]]])),
+  AUTH_OIDC_ISSUER: [secret, `https://id.shop.com/?${secret}`],
+  AUTH_OIDC_NAME: [secret.repeat(5)],
+  AUTH_PROVIDER_ORDER: [secret, `amazon,${secret}`, "amazon,amazon"],
   JOBS: [secret],
   VAULT_KEYS: [secret, `k1:${secret}`, `k1:${"A".repeat(42)}`, `k1:${"A".repeat(43)},k1:${"B".repeat(43)}`, ","],
   SMTP_URL: [secret, `http://${secret}`],
@@ -128,7 +168,7 @@ const bad: Record<string, string[]> = {
 };
 
 test.each(Object.entries(bad).flatMap(([name, values]) => values.map((value) => [name, value] as const)))("names %s, and nothing else, for the bad value %j", (name, value) => {
-  const faults = faultsOf({ ...development, [name]: value });
+  const faults = faultsOf({ ...development, ...providers, [name]: value });
   expect(faults.map((fault) => fault.name)).toEqual([name]);
   expect(faults[0]?.remedy).toMatch(/^(It is missing\. )?[A-Z][^\n]+\.$/);
   expect(JSON.stringify(faults)).not.toContain(secret);

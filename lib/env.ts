@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { endpointsForRegion, regions, sandboxHosts } from "./env-amazon.ts";
+import { halfSet, isProductionIssuer, providerVariables, type WayName, wholeOrder } from "./env-providers.ts";
 
 const address = z.url({ protocol: /^https?$/ });
 const list = z.string().transform((value) => value.split(",").map((part) => part.trim()).filter((part) => part !== ""));
@@ -31,6 +32,7 @@ const variables = {
   AUTH_AMAZON_API_URL: { schema: originOnly.optional(), remedy: "Leave it out, or set the base of the token and profile addresses." },
   AUTH_AMAZON_SCOPE: { schema: z.enum(["profile", "profile:user_id"]).default("profile"), remedy: "Set it to profile or profile:user_id." },
   ALLOW_SEVERAL_AMAZON_ACCOUNTS: { schema: flag.default(false), remedy: "Set it to true or false." },
+  ...providerVariables,
   JOBS: { schema: flag.default(true), remedy: "Set it to on or off." },
   VAULT_KEYS: {
     // Two keys of one name could not both be found again: what the older one sealed would be lost.
@@ -51,7 +53,7 @@ type Parsed = { [K in Name]: z.output<(typeof variables)[K]["schema"]> };
 
 /** What the operator configured, complete: every default and derived address filled in. */
 export type Env = Readonly<
-  Omit<Parsed, "AUTH_URL" | "AUTH_SECRET" | "DATABASE_URL" | "AUTH_AMAZON_ID" | "AUTH_AMAZON_SECRET" | "AUTH_AMAZON_AUTHORIZE_URL" | "AUTH_AMAZON_API_URL" | "VAULT_KEYS" | "SMTP_URL" | "MAIL_FROM" | "SUPPORT_EMAIL" | "PRIVACY_CONTROLLER"> & {
+  Omit<Parsed, "AUTH_URL" | "AUTH_SECRET" | "DATABASE_URL" | "AUTH_AMAZON_ID" | "AUTH_AMAZON_SECRET" | "AUTH_AMAZON_AUTHORIZE_URL" | "AUTH_AMAZON_API_URL" | "VAULT_KEYS" | "SMTP_URL" | "MAIL_FROM" | "SUPPORT_EMAIL" | "PRIVACY_CONTROLLER" | "AUTH_PROVIDER_ORDER"> & {
     AUTH_URL: string;
     AUTH_SECRET: string[];
     DATABASE_URL: string;
@@ -64,6 +66,8 @@ export type Env = Readonly<
     MAIL_FROM: string;
     SUPPORT_EMAIL: string;
     PRIVACY_CONTROLLER: string;
+    /** All ways in, listed or not. */
+    AUTH_PROVIDER_ORDER: WayName[];
   }
 >;
 
@@ -97,6 +101,7 @@ function productionFaults(values: Partial<Parsed>): EnvFault[] {
     const value = values[name];
     if (!https(value) || (value && sandboxHosts.test(new URL(value).hostname))) refuse(name, "Leave it out in production: the sandbox and http addresses are refused.");
   }
+  if (values.AUTH_OIDC_ISSUER !== undefined && !isProductionIssuer(values.AUTH_OIDC_ISSUER)) refuse("AUTH_OIDC_ISSUER", "Use the https address of a real provider in production.");
   if (values.AUTH_AMAZON_SECRET?.some((secret) => /sandbox/i.test(secret))) refuse("AUTH_AMAZON_SECRET", "Use the secret of your own security profile, not the sandbox's.");
   return faults;
 }
@@ -110,6 +115,7 @@ function complete(values: Parsed): Env {
     AUTH_AMAZON_API_URL: new URL(values.AUTH_AMAZON_API_URL ?? hosts.apiUrl).origin,
     SUPPORT_EMAIL: values.SUPPORT_EMAIL ?? "support@example.test",
     PRIVACY_CONTROLLER: values.PRIVACY_CONTROLLER ?? values.SITE_NAME,
+    AUTH_PROVIDER_ORDER: wholeOrder(values.AUTH_PROVIDER_ORDER),
   }) as Env;
 }
 
@@ -127,6 +133,7 @@ export function readEnv(source: Record<string, string | undefined>): EnvResult {
     const missing = value === undefined || (Array.isArray(value) && value.length === 0);
     if (missing && !faulty.has(name)) faults.push({ name, remedy: `It is missing. ${variables[name].remedy}` });
   }
+  faults.push(...halfSet(values, faulty));
   if (values.APP_ENV === "production") faults.push(...productionFaults(values));
   return faults.length > 0 ? { ok: false, faults } : { ok: true, env: complete(values as Parsed) };
 }

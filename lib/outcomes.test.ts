@@ -42,8 +42,8 @@ test("has title, what happened and what to do now for every code, and no texts w
 
 test.each(outcomeCodes)("says in whole sentences what happened and what to do after %s", (code) => {
   const { title, happened, next } = texts[code];
-  for (const text of [happened, next]) expect(text).toMatch(/^[A-Z].*[.?]$/);
-  expect(title).toMatch(/^[A-Z].*[^.]$/);
+  for (const text of [happened, next]) expect(text).toMatch(/^([A-Z]|\{provider\}).*[.?]$/);
+  expect(title).toMatch(/^([A-Z]|\{provider\}).*[^.]$/);
 });
 
 test("keeps the fixed codes", () => {

@@ -54,6 +54,16 @@ const table = {
   password_needs_address: row("shopper", 409),
   password_busy: row("us", 503, { level: "error", alert: true }),
   // Passkeys.
+  passkey_needs_script: row("shopper", 422),
+  passkey_refused: row("attacker", 422, { level: "warn" }),
+  passkey_expired: row("time", 410),
+  passkey_used: row("time", 409),
+  passkey_unknown: row("shopper", 422, { help: true }),
+  passkey_cloned: row("attacker", 403, { level: "error", alert: true }),
+  passkey_known: row("shopper", 409),
+  passkey_limit: row("shopper", 409),
+  passkey_name_invalid: row("shopper", 422),
+  proof_of_other_user: row("shopper", 409),
   // Proving it again.
   identity_confirmed: row("nobody", 200),
   step_up_other_session: row("shopper", 409),
@@ -89,6 +99,12 @@ const table = {
   token_audience_mismatch: row("attacker", 400, { level: "error", alert: true, retryable: false }),
   identity_mismatch: row("attacker", 400, { level: "error", alert: true, retryable: false }),
   // Other providers.
+  id_token_signature_invalid: row("attacker", 400, { level: "error", alert: true, retryable: false }),
+  id_token_algorithm_refused: row("attacker", 400, { level: "error", alert: true, retryable: false }),
+  id_token_issuer_mismatch: row("attacker", 400, { level: "error", alert: true, retryable: false }),
+  id_token_audience_mismatch: row("attacker", 400, { level: "error", alert: true, retryable: false }),
+  id_token_nonce_mismatch: row("attacker", 400, { level: "error", alert: true }),
+  id_token_expired: row("amazon", 409, { level: "warn" }),
   // Us.
   client_rejected: row("us", 503, { level: "error", alert: true, retryable: false }),
   database_unavailable: row("us", 503, { level: "error", alert: true, help: true }),

@@ -2,18 +2,27 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { AccountOverview } from "#components/account/account-overview.tsx";
-import { linkedAmazonAccount } from "#lib/accounts/linked-account.ts";
+import { linkedAccounts } from "#lib/accounts/linked-account.ts";
+import { hasBackup, signInMethodsOf } from "#lib/accounts/sign-in-methods.ts";
 import { knownAuth } from "#lib/auth/session.ts";
+import { providerLabel } from "#lib/auth/switched-on.ts";
 import { database } from "#lib/db/client.ts";
 import { env } from "#lib/env.ts";
 import { t } from "#lib/i18n/index.ts";
+import { isProviderName } from "#lib/sessions/methods.ts";
 
 export const metadata: Metadata = { title: t("account.metaTitle") };
 
 export default async function AccountPage({ searchParams }: { searchParams: SearchParams }) {
   const session = await knownAuth();
   if (session.state === "signed_out") redirect("/signin?returnTo=%2Faccount");
-  const amazon = await linkedAmazonAccount(database().db, session.user.id);
+  const { db } = database();
+  const [accounts, methods] = await Promise.all([linkedAccounts(db, session.user.id), signInMethodsOf(db, session.user.id)]);
+  const linked = accounts.map(({ id, provider, name, email, linkedAt, lastSignInAt }) => ({ id, label: providerLabel(provider), name, email, linkedAt, lastSignInAt }));
+  const backup = methods && !hasBackup(methods) ? { names: [...new Set(linked.map(({ label }) => label))], hasAddress: methods.email !== null } : undefined;
+  const { method } = session.session;
+  const madeWith = isProviderName(method) ? { provider: providerLabel(method) } : {};
   const done = (await queryValue(searchParams, "done")) === "others_ended" ? t("stepUp.endOthers.done") : undefined;
-  return <AccountOverview siteName={env().SITE_NAME} user={session.user} amazon={amazon ?? undefined} done={done} session={session.session} />;
+  const facts = { user: session.user, linked, passkeys: methods?.passkeys.length, backup, done };
+  return <AccountOverview siteName={env().SITE_NAME} {...facts} session={{ ...session.session, ...madeWith }} />;
 }

@@ -7,6 +7,7 @@ import { pageVisitor } from "#app/visitor.ts";
 import { EnterCode, SendCode } from "#components/auth/reauthenticate/email-code.tsx";
 import { NoMethod, SignInAgain } from "#components/auth/reauthenticate/first-method.tsx";
 import { EnterPassword } from "#components/auth/reauthenticate/password.tsx";
+import { UsePasskey } from "#components/auth/reauthenticate/passkey.tsx";
 import { ReauthenticatePanel } from "#components/auth/reauthenticate/panel.tsx";
 import { attemptTimes } from "#lib/attempts/times.ts";
 import { pageEnd } from "#lib/auth/page-end.ts";
@@ -14,6 +15,7 @@ import { ownReauthentication, reauthenticateView, stepUpAddress } from "#lib/aut
 import { reauthenticatePath, type StepUpWish } from "#lib/auth/step-up.ts";
 import { safeReturnTo } from "#lib/http/return-to.ts";
 import { t } from "#lib/i18n/index.ts";
+import { passkeyProblem } from "#lib/methods/passkey/problem.ts";
 import { knownOutcome } from "#lib/outcomes.ts";
 import { knownPurpose } from "#lib/sessions/step-up.ts";
 
@@ -45,11 +47,15 @@ async function Ways({ wish, problem }: { wish: StepUpWish; problem: string | und
   if (view.kind === "signed_out") redirect(`/signin?${new URLSearchParams({ returnTo: wish.returnTo })}`);
   if (view.kind === "proved") redirect(wish.returnTo);
   const fields = { ...wish };
-  const passwordError = problem?.startsWith("password_") ? t(`outcomes.${knownOutcome(problem)}.happened`) : undefined;
+  const words = (code: string) => t(`outcomes.${knownOutcome(code)}.happened`);
+  const passwordError = problem?.startsWith("password_") ? words(problem) : undefined;
+  const passkey = passkeyProblem(problem);
+  const error = passwordError ? { fieldId: "password", text: passwordError } : passkey && { text: `${words(passkey)} ${t(`outcomes.${passkey}.next`)}` };
   return (
-    <ReauthenticatePanel lead={t(`stepUp.purposes.${wish.purpose}`)} error={passwordError ? { fieldId: "password", text: passwordError } : undefined}>
+    <ReauthenticatePanel lead={t(`stepUp.purposes.${wish.purpose}`)} error={error}>
       {view.kind === "ask" && view.methods.email?.proved && <SendCode email={view.methods.email.address} fields={fields} />}
       {view.kind === "ask" && view.methods.password && view.methods.email && <EnterPassword key="password" email={view.methods.email.address} fields={fields} error={passwordError} />}
+      {view.kind === "ask" && view.methods.passkeys.length > 0 && <UsePasskey key="passkey" fields={fields} />}
       {view.kind === "first_method" && view.providers.map((provider) => <SignInAgain key={provider} provider={provider} name={providerLabels[provider]} fields={fields} />)}
       {view.kind === "no_method" && <NoMethod />}
     </ReauthenticatePanel>

@@ -8,6 +8,7 @@ import { env } from "#lib/env.ts";
 import { formValues } from "#lib/http/form-values.ts";
 import { safeReturnTo } from "#lib/http/return-to.ts";
 import { t } from "#lib/i18n/index.ts";
+import { passkeyProblem } from "#lib/methods/passkey/problem.ts";
 import { signInWays } from "./ways.ts";
 
 export const metadata: Metadata = { title: t("auth.signIn.metaTitle") };
@@ -16,9 +17,13 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   const returnTo = safeReturnTo(await queryValue(searchParams, "returnTo"));
   const session = await auth();
   if (session.state === "signed_in") return <AlreadySignedIn name={session.user.name ?? session.user.email} returnTo={returnTo} />;
+  const problem = await queryValue(searchParams, "problem");
+  const passkey = passkeyProblem(problem);
   const cancelled = (await queryValue(searchParams, "notice")) === "consent_denied";
-  const refused = (await queryValue(searchParams, "problem")) === "email_address_invalid";
-  const ways = signInWays(refused ? { error: t("outcomes.email_address_invalid.next"), typed: formValues(await headers()).email } : undefined);
-  const notice = cancelled ? ({ kind: "info", title: t("outcomes.consent_denied.title"), text: t("outcomes.consent_denied.next") } as const) : undefined;
+  const refused = problem === "email_address_invalid";
+  const sent = await headers();
+  const ways = signInWays(refused ? { error: t("outcomes.email_address_invalid.next"), typed: formValues(sent).email } : undefined, sent.get("cookie"));
+  const cancel = cancelled ? ({ kind: "info", title: t("outcomes.consent_denied.title"), text: t("outcomes.consent_denied.next") } as const) : undefined;
+  const notice = passkey ? ({ kind: "error", title: t(`outcomes.${passkey}.title`), text: `${t(`outcomes.${passkey}.happened`)} ${t(`outcomes.${passkey}.next`)}` } as const) : cancel;
   return <SignInPanel siteName={env().SITE_NAME} returnTo={returnTo} ways={ways} notice={notice} />;
 }

@@ -1,19 +1,48 @@
 import type { Way } from "#components/auth/ways/way.tsx";
+import { lastWay } from "#lib/auth/last-method.ts";
+import { isSwitchedOn, providerLabel } from "#lib/auth/switched-on.ts";
 import { installedArtwork } from "#lib/brand/artwork.ts";
 import { env } from "#lib/env.ts";
+import type { WayName } from "#lib/env-providers.ts";
 import { t } from "#lib/i18n/index.ts";
 
 /** What was typed into the e-mail field and why it was refused. */
 export type RefusedEmail = { error: string; typed: string | undefined };
 
-/** The ways in that this installation offers, in the order in which they are shown. */
-export function signInWays(refused: RefusedEmail | undefined): Way[] {
-  const { AUTH_AMAZON_SCOPE } = env();
-  const sharedWithUs = AUTH_AMAZON_SCOPE === "profile" ? [t("auth.shared.name"), t("auth.shared.email")] : [t("auth.shared.id")];
+function amazonWay(): Way {
+  const sharedWithUs = env().AUTH_AMAZON_SCOPE === "profile" ? [t("auth.shared.name"), t("auth.shared.email")] : [t("auth.shared.id")];
   const artwork = installedArtwork();
-  return [
-    { kind: "amazon", state: "available", sharedWithUs, ...(artwork && { artwork }) },
-    { kind: "email", ...(refused && { error: refused.error, ...(refused.typed !== undefined && { typed: refused.typed }) }) },
-    { kind: "password" },
-  ];
+  return { kind: "amazon", state: "available", sharedWithUs, ...(artwork && { artwork }) };
+}
+
+/** One way in by its name; undefined where this installation does not offer it. */
+function wayOf(name: WayName, refused: RefusedEmail | undefined): Way | undefined {
+  switch (name) {
+    case "amazon":
+      return amazonWay();
+    case "email":
+      return { kind: name, ...(refused && { error: refused.error, ...(refused.typed !== undefined && { typed: refused.typed }) }) };
+    case "passkey":
+    case "password":
+      return { kind: name };
+    case "google":
+    case "apple":
+    case "facebook":
+    case "oidc":
+      return isSwitchedOn(name) ? { kind: name, label: providerLabel(name) } : undefined;
+    default:
+      return name satisfies never;
+  }
+}
+
+/**
+ * The ways in that this installation offers, in the operator's order.
+ * @param cookieHeader says which of them was used in this browser last
+ */
+export function signInWays(refused: RefusedEmail | undefined, cookieHeader: string | null): Way[] {
+  const last = lastWay(cookieHeader);
+  return env().AUTH_PROVIDER_ORDER.flatMap((name) => {
+    const way = wayOf(name, refused);
+    return way ? [name === last ? { ...way, lastUsed: true } : way] : [];
+  });
 }

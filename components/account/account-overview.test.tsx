@@ -5,12 +5,12 @@ import { AccountOverview, type AccountOverviewProps } from "./account-overview.t
 const at = "2026-11-23T05:00:00Z";
 const page = (props: Partial<AccountOverviewProps> = {}) =>
   renderToStaticMarkup(
-    <AccountOverview siteName="Larkspur" user={{ name: "Ada", email: "ada@example.com", emailProved: true }} session={{ method: "email_code", authenticatedAt: at, expires: at }} {...props} />,
+    <AccountOverview siteName="Larkspur" user={{ name: "Ada", email: "ada@example.com", emailProved: true }} linked={[]} session={{ method: "email_code", authenticatedAt: at, expires: at }} {...props} />,
   );
 
 test("names how this session was made", () => {
   expect(page()).toContain("<dd class=\"min-w-0\">a code by e-mail</dd>");
-  expect(page({ session: { method: "amazon", authenticatedAt: at, expires: at } })).toContain("<dd class=\"min-w-0\">Amazon</dd>");
+  expect(page({ session: { method: "amazon", provider: "Amazon", authenticatedAt: at, expires: at } })).toContain("<dd class=\"min-w-0\">Amazon</dd>");
 });
 
 test("lists the e-mail code as a way in only when the address is proved", () => {

@@ -7,6 +7,7 @@ import { Moment } from "#components/ui/moment.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { inSentence, PersonText } from "#components/ui/person-text.tsx";
 import { t } from "#lib/i18n/index.ts";
+import { BackupMeter, type BackupMeterProps } from "./backup-meter.tsx";
 import { EndOthersForm } from "./end-others.tsx";
 
 type Instant = Date | string;
@@ -14,11 +15,16 @@ type Instant = Date | string;
 export type AccountOverviewProps = {
   siteName: string;
   user: { name: string | null; email: string | null; emailProved: boolean };
-  /** The linked Amazon account, when there is one. */
-  amazon?: { name: string | null; email: string | null; linkedAt: Instant; lastSignInAt?: Instant | null };
+  /** The linked accounts, each with what people call its provider. */
+  linked: { id: string; label: string; name: string | null; email: string | null; linkedAt: Instant; lastSignInAt?: Instant | null }[];
+  /** How many passkeys the user has. */
+  passkeys?: number | undefined;
+  /** For a user without a way in beside a provider's account. */
+  backup?: BackupMeterProps | undefined;
   /** What was just done, in words. */
   done?: string | undefined;
-  session: { method: "amazon" | "email_code" | (string & {}); authenticatedAt: Instant; expires: Instant };
+  /** `provider` is what people call the provider it was made with, if it was. */
+  session: { method: string; provider?: string; authenticatedAt: Instant; expires: Instant };
 };
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
@@ -30,7 +36,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Details({ user }: Pick<AccountOverviewProps, "user">) {
+function Details({ user, linked }: Pick<AccountOverviewProps, "user" | "linked">) {
   const email = user.email && (
     <>
       <PersonText>{user.email}</PersonText>
@@ -44,7 +50,7 @@ function Details({ user }: Pick<AccountOverviewProps, "user">) {
     <Section title={t("account.detailsTitle")}>
       <DefinitionList
         items={[
-          { term: t("account.name"), value: user.name ? <PersonText>{user.name}</PersonText> : <span className="text-soft">{t("account.noName")}</span> },
+          { term: t("account.name"), value: user.name ? <PersonText>{user.name}</PersonText> : <span className="text-soft">{t("account.noName", { provider: linked[0]?.label ?? "Amazon" })}</span> },
           { term: t("account.email"), value: email || <span className="text-soft">{t("account.noEmail")}</span> },
         ]}
       />
@@ -66,33 +72,40 @@ function Method({ icon, title, children }: { icon: IconName; title: string; chil
   );
 }
 
-function AmazonMethod({ amazon }: { amazon: NonNullable<AccountOverviewProps["amazon"]> }) {
-  const who = amazon.name ?? amazon.email;
+function LinkedMethod({ account }: { account: AccountOverviewProps["linked"][number] }) {
+  const who = account.name ?? account.email;
   return (
-    <Method icon="person" title={t("account.amazon")}>
-      {who && <p>{t("account.amazonAs", { name: inSentence(who) })}</p>}
+    <Method icon="person" title={account.label}>
+      {who && <p>{t("account.linkedAs", { name: inSentence(who) })}</p>}
       <p className="text-sm text-soft">
-        {t("account.amazonLinked")} <Moment value={amazon.linkedAt} precision="day" />
+        {t("account.linkedOn")} <Moment value={account.linkedAt} precision="day" />
       </p>
-      {amazon.lastSignInAt && (
+      {account.lastSignInAt && (
         <p className="text-sm text-soft">
-          {t("account.amazonLastSignIn")} <Moment value={amazon.lastSignInAt} />
+          {t("account.lastUsed")} <Moment value={account.lastSignInAt} />
         </p>
       )}
     </Method>
   );
 }
 
-function Methods({ user, amazon }: Pick<AccountOverviewProps, "user" | "amazon">) {
+function Methods({ user, linked, passkeys = 0 }: Pick<AccountOverviewProps, "user" | "linked" | "passkeys">) {
   const byEmail = user.email !== null && user.emailProved;
   return (
     <Section title={t("account.methodsTitle")}>
-      {amazon || byEmail ? (
+      {linked.length > 0 || byEmail || passkeys > 0 ? (
         <ul className="divide-y divide-line">
-          {amazon && <AmazonMethod amazon={amazon} />}
+          {linked.map((account) => (
+            <LinkedMethod key={account.id} account={account} />
+          ))}
           {byEmail && (
             <Method icon="mail" title={t("account.emailCode")}>
               <p className="text-sm text-soft">{t("account.emailCodeText")}</p>
+            </Method>
+          )}
+          {passkeys > 0 && (
+            <Method icon="key" title={t("passkey.section.title")}>
+              <p className="text-sm text-soft">{t("passkey.count", { count: passkeys })}</p>
             </Method>
           )}
         </ul>
@@ -108,9 +121,15 @@ function Methods({ user, amazon }: Pick<AccountOverviewProps, "user" | "amazon">
   );
 }
 
+const sessionMethods: Readonly<Record<string, string>> = {
+  email_code: t("account.methodEmail"),
+  email_link: t("account.methodLink"),
+  passkey: t("account.methodPasskey"),
+  password: t("account.methodPassword"),
+};
+
 function ThisSession({ session }: Pick<AccountOverviewProps, "session">) {
-  const names: Record<string, string> = { amazon: t("account.methodAmazon"), email_code: t("account.methodEmail"), email_link: t("account.methodLink") };
-  const method = names[session.method] ?? t("account.methodOther");
+  const method = session.provider ?? sessionMethods[session.method] ?? t("account.methodOther");
   return (
     <Section title={t("account.sessionTitle")}>
       <DefinitionList
@@ -157,7 +176,7 @@ function GoOn() {
 }
 
 /** The account page: who one is here, how one signs in, this session, and where to go from here. */
-export function AccountOverview({ siteName, user, amazon, done, session }: AccountOverviewProps) {
+export function AccountOverview({ siteName, user, linked, passkeys, backup, done, session }: AccountOverviewProps) {
   return (
     <PageFrame>
       <Stack gap="lg">
@@ -170,8 +189,9 @@ export function AccountOverview({ siteName, user, amazon, done, session }: Accou
         </div>
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,22rem)]">
           <Stack>
-            <Details user={user} />
-            <Methods user={user} amazon={amazon} />
+            <Details user={user} linked={linked} />
+            {backup && <BackupMeter {...backup} />}
+            <Methods user={user} linked={linked} passkeys={passkeys} />
           </Stack>
           <Stack>
             <GoOn />

@@ -30,6 +30,11 @@ function Keeps() {
   );
 }
 
+/** Buttons of one kind stand together, without a word between them. */
+function isProvider(way: Way | undefined): boolean {
+  return way !== undefined && "label" in way;
+}
+
 /** The whole sign-in page: every way in, one below the other. It works without script. */
 export function SignInPanel({ siteName, returnTo, ways, notice }: SignInPanelProps) {
   const emailError = ways.find((way) => way.kind === "email")?.error;
@@ -40,7 +45,7 @@ export function SignInPanel({ siteName, returnTo, ways, notice }: SignInPanelPro
         <Stack>
           {ways.map((way, index) => (
             <Fragment key={way.kind}>
-              {index > 0 && <Divider label={t("auth.signIn.or")} />}
+              {index > 0 && !(isProvider(way) && isProvider(ways[index - 1])) && <Divider label={t("auth.signIn.or")} />}
               <WayPart way={way} returnTo={returnTo} />
             </Fragment>
           ))}

@@ -9,31 +9,39 @@ import { AuthFrame } from "./auth-frame.tsx";
 /** Where a person signs out at Amazon: under "Account & Lists" in its header. */
 const amazonUrl = "https://www.amazon.com/";
 
+export type StayingProvider = { name: string; label: string };
+
+const amazon: StayingProvider = { name: "amazon", label: "Amazon" };
+
 type SignOutPanelProps = {
   name: string | null;
   /** Where "Stay signed in" leads and where the person goes afterwards: a path on this site, already checked. */
   returnTo: string;
+  /** The provider that the person signed in with, and what people call it; Amazon otherwise. */
+  provider?: StayingProvider;
   /** True when a sign-out was tried and the session could not be ended. */
   failed?: boolean;
 };
 
 /** What signing out here does not do, and where to do it. */
-function AmazonStaysSignedIn() {
+function ProviderStaysSignedIn({ provider: { name, label } }: { provider: StayingProvider }) {
   return (
     <div className="grid gap-2">
-      <h2 className="font-semibold">{t("auth.signOut.amazonTitle")}</h2>
+      <h2 className="font-semibold">{t("auth.signOut.providerTitle", { provider: label })}</h2>
       <p className="text-soft">
-        {t("auth.signOut.amazonText")}{" "}
-        <a href={amazonUrl} className="text-link" rel="noreferrer">
-          {t("auth.signOut.amazonLink")}
-        </a>
+        {t("auth.signOut.providerText", { provider: label })}{" "}
+        {name === "amazon" && (
+          <a href={amazonUrl} className="text-link" rel="noreferrer">
+            {t("auth.signOut.amazonLink")}
+          </a>
+        )}
       </p>
     </div>
   );
 }
 
-/** Asks before signing out, here or everywhere, and says what signing out does not do: Amazon stays as it is. */
-export function SignOutPanel({ name, returnTo, failed = false }: SignOutPanelProps) {
+/** Asks before signing out, here or everywhere, and says what signing out does not do: the provider stays as it is. */
+export function SignOutPanel({ name, returnTo, provider = amazon, failed = false }: SignOutPanelProps) {
   return (
     <AuthFrame
       title={t("auth.signOut.title")}
@@ -54,7 +62,7 @@ export function SignOutPanel({ name, returnTo, failed = false }: SignOutPanelPro
             {t("auth.signOut.everywhereText")} {t("auth.signOut.bag")}
           </p>
           <Divider />
-          <AmazonStaysSignedIn />
+          <ProviderStaysSignedIn provider={provider} />
         </Stack>
       </Card>
       <ButtonLink href={returnTo} variant="quiet" full>
@@ -65,12 +73,12 @@ export function SignOutPanel({ name, returnTo, failed = false }: SignOutPanelPro
 }
 
 /** Shown after the session was ended. */
-export function SignedOut() {
+export function SignedOut({ provider = amazon }: { provider?: StayingProvider }) {
   return (
     <AuthFrame title={t("auth.signedOut.title")} lead={t("auth.signedOut.lead")}>
       <Card>
         <Stack>
-          <AmazonStaysSignedIn />
+          <ProviderStaysSignedIn provider={provider} />
           <div className="grid gap-3">
             <ButtonLink href="/" full>
               {t("auth.signedOut.home")}

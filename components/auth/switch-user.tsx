@@ -8,21 +8,23 @@ import { AuthFrame } from "./auth-frame.tsx";
 type SwitchUserProps = {
   currentName: string | null;
   newName: string | null;
-  /** Whether the Amazon identity has a user here already. */
+  /** What people call the provider. */
+  provider: string;
+  /** Whether the identity has a user here already. */
   known: boolean;
   actionPath?: string;
   fields?: Record<string, string>;
 };
 
 /** Asks before a signed-in person becomes somebody else; nothing is linked either way. */
-export function SwitchUser({ currentName, newName, known, actionPath = "/signin/switch", fields }: SwitchUserProps) {
+export function SwitchUser({ currentName, newName, provider, known, actionPath = "/signin/switch", fields }: SwitchUserProps) {
   const current = currentName ? inSentence(currentName) : t("auth.switchUser.thisUser");
-  const name = newName ? inSentence(newName) : t("auth.switchUser.otherUser");
+  const name = newName ? inSentence(newName) : t("auth.switchUser.otherUser", { provider });
   return (
     <AuthFrame title={t("auth.switchUser.title")} lead={t("auth.switchUser.lead", { current })}>
       <Card>
         <PostForm action={actionPath} fields={fields} className="grid gap-5">
-          <p>{known ? t("auth.switchUser.knownText", { name }) : t("auth.switchUser.unknownText", { name })}</p>
+          <p>{known ? t("auth.switchUser.knownText", { name, provider }) : t("auth.switchUser.unknownText", { name, provider })}</p>
           <p className="text-soft">{t("auth.switchUser.nothingLinked")}</p>
           <Stack gap="sm">
             <Button name="action" value="switch" full>

@@ -45,6 +45,7 @@ async function profileColumns(identity: ProviderIdentity, accountId: string, key
     scope: identity.grantedScopes.join(" "),
     providerName: identity.name ?? null,
     providerEmail: identityEmail(identity)?.address ?? null,
+    providerEmailVerified: identity.emailVerified ?? null,
   };
 }
 

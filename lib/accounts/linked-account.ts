@@ -1,14 +1,14 @@
 import type { Db } from "../db/client.ts";
 
 /** What the account page says about a linked account. */
-export type LinkedAccountView = { name: string | null; email: string | null; linkedAt: Date; lastSignInAt: Date };
+export type LinkedAccountView = { id: string; provider: string; name: string | null; email: string | null; linkedAt: Date; lastSignInAt: Date };
 
-/** The Amazon account of a user, or null. */
-export async function linkedAmazonAccount(db: Db, userId: string): Promise<LinkedAccountView | null> {
-  const account = await db.account.findFirst({
-    where: { userId, provider: "amazon" },
+/** The linked accounts of a user, the oldest first. */
+export async function linkedAccounts(db: Db, userId: string): Promise<LinkedAccountView[]> {
+  const accounts = await db.account.findMany({
+    where: { userId },
     orderBy: { createdAt: "asc" },
-    select: { providerName: true, providerEmail: true, createdAt: true, updatedAt: true },
+    select: { id: true, provider: true, providerName: true, providerEmail: true, createdAt: true, updatedAt: true },
   });
-  return account && { name: account.providerName, email: account.providerEmail, linkedAt: account.createdAt, lastSignInAt: account.updatedAt };
+  return accounts.map(({ id, provider, providerName, providerEmail, createdAt, updatedAt }) => ({ id, provider, name: providerName, email: providerEmail, linkedAt: createdAt, lastSignInAt: updatedAt }));
 }

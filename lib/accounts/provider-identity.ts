@@ -1,12 +1,15 @@
 import { z } from "zod";
+import { providerNames } from "../sessions/methods.ts";
 import { type EmailAddress, parseEmailAddress } from "./email-address.ts";
 
 /** A provider identity with the tokens that came with it, before it has found its user. Holds secrets: never logged. */
 export const providerIdentity = z.object({
-  provider: z.literal("amazon"),
+  provider: z.enum(providerNames),
   providerAccountId: z.string(),
   name: z.string().optional(),
   email: z.string().optional(),
+  /** What the provider says of the address; recorded, and never a proof. */
+  emailVerified: z.boolean().optional(),
   tokens: z.object({ accessToken: z.string(), refreshToken: z.string().optional(), expiresInSeconds: z.number() }),
   grantedScopes: z.array(z.string()),
   receivedAt: z.coerce.date(),

@@ -78,9 +78,26 @@ test("links to the user who proved the address, signs that user in and records b
   expect((await waitingMails(database, keys)).filter(({ to }) => to === email).map(({ subject }) => subject)).toEqual([expect.stringContaining("Another way to sign in was linked")]);
 });
 
-test("records which proof linked, when it was not the code", async () => {
-  await run(contextOf(attempt), (tx, inside) => linkParkedByProof(tx, inside, { method: "passkey", userId: vera }, single));
-  expect(await database.db.session.findMany({ where: { userId: vera }, select: { method: true } })).toEqual([{ method: "passkey" }]);
+test.each([
+  ["email_link", () => ({ method: "email_link", canonical: email }) as const],
+  ["passkey", () => ({ method: "passkey", userId: vera }) as const],
+  ["password", () => ({ method: "password", userId: vera }) as const],
+] as const)("records which proof linked: %s", async (method, proof) => {
+  const { result } = await changes(() => run(contextOf(attempt), (tx, inside) => linkParkedByProof(tx, inside, proof(), single)));
+  expect(result).toMatchObject({ kind: "signed_in", outcome: "account_linked", session: { userId: vera } });
+  expect(await database.db.session.findMany({ where: { userId: vera }, select: { method: true } })).toEqual([{ method }]);
+});
+
+test("links nothing for the proof of being another user, says so, and the ladder goes on", async () => {
+  const mal = await newUser(database, { provedEmail: `mal-${email}` });
+  for (const method of ["passkey", "password"] as const) {
+    const { result, rows } = await changes(() => run(contextOf(attempt), (tx, inside) => linkParkedByProof(tx, inside, { method, userId: mal }, single)));
+    expect(result).toEqual({ kind: "refused", outcome: "proof_of_other_user" });
+    expect(rows).toEqual({});
+  }
+  expect(await ownersOf(identity)).toEqual([]);
+  expect(await attemptEnd(database, attempt.id)).toMatchObject({ status: "waiting", ended: false });
+  expect(await database.transaction((tx) => readParked(tx, attempt.id, "email_in_use", now, keys))).toEqual(identity);
 });
 
 test("does not link for the proof of another address, and the identity goes on waiting", async () => {
@@ -91,17 +108,6 @@ test("does not link for the proof of another address, and the identity goes on w
   expect(await ownersOf(identity)).toEqual([]);
   expect(await database.db.session.count({ where: { userId: mal } })).toBe(0);
   expect(await database.transaction((tx) => readParked(tx, attempt.id, "email_in_use", now, keys))).toEqual(identity);
-});
-
-test("does not link for another way in of a user who has not proved the address, whoever else has", async () => {
-  const mal = await newUser(database, { provedEmail: `mal-${email}` });
-  for (const method of ["password", "passkey"] as const) {
-    const fresh = await newAttempt(database);
-    await run(contextOf(fresh), (tx, context) => signInWithProvider(tx, context, identity));
-    expect(await run(contextOf(fresh), (tx, inside) => linkParkedByProof(tx, inside, { method, userId: mal }, single))).toEqual({ kind: "refused", outcome: "attempt_expired" });
-  }
-  expect(await ownersOf(identity)).toEqual([]);
-  expect(await database.db.session.count({ where: { userId: mal } })).toBe(0);
 });
 
 test("does not link after the 15 minutes of a parked identity, to the second", async () => {

@@ -17,35 +17,35 @@ export type LadderProof = { method: "email_code" | "email_link"; canonical: stri
 /** `several`: whether a user may have more than one account of one provider. */
 type LinkOptions = { several: boolean };
 
-/** The user who has proved the address that collided, if the proof is theirs. It counts for that address and no other. */
-async function provedHolder(tx: Tx, identity: ProviderIdentity, proof: LadderProof): ReturnType<typeof findProvedUser> {
-  const canonical = identityEmail(identity)?.canonical;
-  if (canonical === undefined || ("canonical" in proof && proof.canonical !== canonical)) return null;
-  const holder = await findProvedUser(tx, canonical);
-  return "userId" in proof && proof.userId !== holder?.id ? null : holder;
-}
-
 /**
  * Ends the collision ladder with a proof: the waiting identity is linked to the user who has proved the address, and
- * that user is signed in. Call it only in the transaction that used the proof up.
+ * that user is signed in. Call it only in the transaction that used the proof up. A proof of being another user than
+ * the one who has proved the address is refused, and the ladder goes on.
  */
 export async function linkParkedByProof(tx: Tx, context: SignInContext, proof: LadderProof, options: LinkOptions): Promise<SignInResult> {
   const identity = await readParked(tx, context.attempt.id, "email_in_use", context.now, context.keys);
-  const holder = identity && (await provedHolder(tx, identity, proof));
-  if (!identity || !holder || !(await consumeParked(tx, context.attempt.id, context.now))) return await refuseSignIn(tx, context, "attempt_expired");
+  const canonical = identity && identityEmail(identity)?.canonical;
+  // The proof counts for the address that collided and for no other.
+  if (!identity || !canonical || ("canonical" in proof && proof.canonical !== canonical)) return await refuseSignIn(tx, context, "attempt_expired");
+  const holder = await findProvedUser(tx, canonical);
+  if (holder && "userId" in proof && proof.userId !== holder.id) return { kind: "refused", outcome: "proof_of_other_user" };
+  if (!(await consumeParked(tx, context.attempt.id, context.now)) || !holder) return await refuseSignIn(tx, context, "attempt_expired");
   const refusal = refusalOf(holder.status);
   if (refusal) return await refuseSignIn(tx, context, refusal);
   const owner = await findOwner(tx, identity);
   if (owner && owner.userId !== holder.id) return await refuseSignIn(tx, context, "link_owned_by_other");
   if (owner) return await signInOwner(tx, context, owner, identity);
-  return await linkTo(tx, context, holder.id, identity, { ...options, method: proof.method });
+  return await linkTo(tx, context, { userId: holder.id, method: proof.method, identity, several: options.several });
 }
 
-async function linkTo(tx: Tx, context: SignInContext, userId: string, identity: ProviderIdentity, { several, method }: LinkOptions & { method: SignInMethodName }): Promise<SignInResult> {
+async function linkTo(tx: Tx, context: SignInContext, link: { userId: string; method: SignInMethodName; identity: ProviderIdentity; several: boolean }): Promise<SignInResult> {
+  const { userId, method, identity } = link;
+  // One Amazon account per user is the operator's choice; it is no rule for other providers.
+  const single = identity.provider === "amazon" && !link.several;
   // Locks the user's row, so that two ladders at once cannot both find "no Amazon account yet".
   await tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
-  const linked = await tx.account.count({ where: { userId, provider: identity.provider } });
-  if (linked > 0 && !several) return await finishSignIn(tx, context, { userId, method, outcome: "signed_in", deeds: [] });
+  const linked = single ? await tx.account.count({ where: { userId, provider: identity.provider } }) : 0;
+  if (linked > 0) return await finishSignIn(tx, context, { userId, method, outcome: "signed_in", deeds: [] });
   await createAccount(tx, userId, identity, context.keys);
   await noticeTo(tx, userId, "account_linked", { now: context.now, keys: context.keys });
   return await finishSignIn(tx, context, {

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { AmazonAnswer } from "./fetch.ts";
+import type { ProviderAnswer } from "../oauth/fetch.ts";
 import { identityOf } from "./identity.ts";
-import { hasRepeatedMember } from "./json.ts";
-import { cleanName, processProfileResponse } from "./profile.ts";
+import { hasRepeatedMember } from "../oauth/json.ts";
+import { cleanName } from "../oauth/profile.ts";
+import { processProfileResponse } from "./profile.ts";
 import { answer, codeOf, testConfig } from "./test-answers.ts";
 import { processTokenInfoResponse } from "./token-info.ts";
 
@@ -14,7 +15,7 @@ const profile = { user_id: id, email: "johndoe@example.com", name: "John Doe", p
 
 test("asks tokeninfo first, then the profile, each once, with the token where Amazon documents it", async () => {
   const calls: { url: string; authorization: string | null }[] = [];
-  const fetch = async (url: string, init: RequestInit): Promise<AmazonAnswer> => {
+  const fetch = async (url: string, init: RequestInit): Promise<ProviderAnswer> => {
     calls.push({ url, authorization: new Headers(init.headers).get("authorization") });
     return answer(200, url.includes("tokeninfo") ? info : profile);
   };
@@ -58,7 +59,7 @@ test("takes tokeninfo's id, whatever else it says", () => {
 });
 
 // Both endpoints answer failures in the same ways.
-const failures: [string, AmazonAnswer, string][] = [
+const failures: [string, ProviderAnswer, string][] = [
   ["400 invalid_token", answer(400, { error_description: "The request has an invalid parameter : access_token", error: "invalid_token" }), "provider_answer_invalid"],
   ["401 with a JSON error", answer(401, { error: "invalid_token" }), "provider_answer_invalid"],
   ["401 insufficient_scope", answer(401, { error: "insufficient_scope" }), "provider_answer_invalid"],

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { AuthError } from "../errors.ts";
-import { cleanText, clipText } from "../text/clean-text.ts";
+import { cleanName } from "../oauth/profile.ts";
 import type { AmazonConfig } from "./config.ts";
-import type { AmazonAnswer, AmazonFetch } from "./fetch.ts";
-import { errorCodeOf, isUnavailableStatus, parseAnswer } from "./json.ts";
+import type { ProviderAnswer, ProviderFetch } from "../oauth/fetch.ts";
+import { errorCodeOf, isUnavailableStatus, parseAnswer } from "../oauth/json.ts";
 
 /** The permanent id of a person for one developer company. */
 export const userId = z.string().max(200).regex(/^amzn1\.account\.[A-Za-z0-9._-]+$/);
@@ -20,20 +20,13 @@ const nestedProfile = z
   .transform(({ Profile }) => ({ user_id: Profile.CustomerId, name: Profile.Name, email: Profile.PrimaryEmail }));
 const profile = z.union([flatProfile, nestedProfile]);
 
-const maxNameLength = 200;
-
-/** A name as text for pages (`cleanText`), 200 characters at most. Undefined when nothing that can be seen is left. */
-export function cleanName(value: string | undefined): string | undefined {
-  return clipText(cleanText(value ?? ""), maxNameLength) || undefined;
-}
-
 /** Asks Amazon for the profile that belongs to an access token. */
-export function profileRequest(config: AmazonConfig, fetch: AmazonFetch, accessToken: string): Promise<AmazonAnswer> {
+export function profileRequest(config: AmazonConfig, fetch: ProviderFetch, accessToken: string): Promise<ProviderAnswer> {
   return fetch(config.profileUrl, { headers: { authorization: `Bearer ${accessToken}`, accept: "application/json" } });
 }
 
 /** A token that carries no scope of the profile at all: the shopper shared nothing but the sign-in itself. */
-function isDeclined(answer: AmazonAnswer): boolean {
+function isDeclined(answer: ProviderAnswer): boolean {
   return (answer.status === 400 || answer.status === 403) && errorCodeOf(answer) === "insufficient_scope";
 }
 
@@ -44,7 +37,7 @@ function isDeclined(answer: AmazonAnswer): boolean {
  * @throws AuthError `identity_mismatch`, `provider_unavailable`, `provider_answer_invalid`
  * @see https://developer.amazon.com/docs/login-with-amazon/obtain-customer-profile.html
  */
-export function processProfileResponse(answer: AmazonAnswer, expectedUserId: string): AmazonProfile {
+export function processProfileResponse(answer: ProviderAnswer, expectedUserId: string): AmazonProfile {
   if (isUnavailableStatus(answer.status)) throw new AuthError("provider_unavailable", `profile answered ${answer.status}`);
   if (isDeclined(answer)) return { userId: expectedUserId, name: undefined, email: undefined };
   if (answer.status !== 200) throw new AuthError("provider_answer_invalid", `profile answered ${answer.status}`);

@@ -1,7 +1,7 @@
 import { AuthError } from "../errors.ts";
 import type { AmazonConfig } from "./config.ts";
 import { amazonConfig } from "./config.ts";
-import type { AmazonAnswer } from "./fetch.ts";
+import type { ProviderAnswer } from "../oauth/fetch.ts";
 
 /** A configuration for tests; nothing listens there. */
 export function testConfig(overrides: Partial<AmazonConfig> = {}): AmazonConfig {
@@ -17,7 +17,7 @@ export function testConfig(overrides: Partial<AmazonConfig> = {}): AmazonConfig 
 }
 
 /** An answer of Amazon's; objects become JSON. */
-export function answer(status: number, body: unknown, contentType = "application/json;charset=UTF-8"): AmazonAnswer {
+export function answer(status: number, body: unknown, contentType = "application/json;charset=UTF-8"): ProviderAnswer {
   return { status, contentType, body: typeof body === "string" ? body : JSON.stringify(body) };
 }
 

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { AuthError } from "../errors.ts";
 import type { AmazonConfig } from "./config.ts";
-import type { AmazonAnswer, AmazonFetch } from "./fetch.ts";
-import { isUnavailableStatus, parseAnswer } from "./json.ts";
+import type { ProviderAnswer, ProviderFetch } from "../oauth/fetch.ts";
+import { isUnavailableStatus, parseAnswer } from "../oauth/json.ts";
 import { userId } from "./profile.ts";
 
 const tokenInfo = z.object({ aud: z.string().min(1).max(200), user_id: userId });
 
 /** Asks Amazon for whom and for which client an access token was issued. */
-export function tokenInfoRequest(config: AmazonConfig, fetch: AmazonFetch, accessToken: string): Promise<AmazonAnswer> {
+export function tokenInfoRequest(config: AmazonConfig, fetch: ProviderFetch, accessToken: string): Promise<ProviderAnswer> {
   // In the query, because that is the only documented form of this endpoint; our own logs never hold the address.
   const url = new URL(config.tokenInfoUrl);
   url.searchParams.set("access_token", accessToken);
@@ -21,7 +21,7 @@ export function tokenInfoRequest(config: AmazonConfig, fetch: AmazonFetch, acces
  * @throws AuthError `token_audience_mismatch`, `provider_unavailable`, `provider_answer_invalid`
  * @see https://developer.amazon.com/docs/login-with-amazon/verify-tokens.html
  */
-export function processTokenInfoResponse(answer: AmazonAnswer, clientId: string): { userId: string } {
+export function processTokenInfoResponse(answer: ProviderAnswer, clientId: string): { userId: string } {
   if (isUnavailableStatus(answer.status)) throw new AuthError("provider_unavailable", `tokeninfo answered ${answer.status}`);
   if (answer.status !== 200) throw new AuthError("provider_answer_invalid", `tokeninfo answered ${answer.status}`);
   const parsed = parseAnswer(answer, tokenInfo, "tokeninfo");

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { AmazonAnswer } from "./fetch.ts";
+import type { ProviderAnswer } from "../oauth/fetch.ts";
 import { answer, codeOf, testConfig } from "./test-answers.ts";
-import { processTokenResponse, saneExpiresIn, tokenRequest } from "./token.ts";
+import { processTokenResponse, saneExpiresIn } from "../oauth/token-response.ts";
+import { tokenRequest } from "./token.ts";
 
 const good = { access_token: "Atza|access", token_type: "bearer", expires_in: 3600, refresh_token: "Atzr|refresh" };
 
@@ -119,7 +120,7 @@ test("always gives a whole number between a minute and a day", () => {
 });
 
 /** Answers in turn, and what was asked. */
-function scripted(...answers: AmazonAnswer[]) {
+function scripted(...answers: ProviderAnswer[]) {
   const calls: { url: string; init: RequestInit; body: URLSearchParams }[] = [];
   const fetch = async (url: string, init: RequestInit) => {
     calls.push({ url, init, body: new URLSearchParams(init.body as string) });

@@ -49,25 +49,37 @@ export type Attempt = {
 
 /**
  * Records the start of an attempt. When the browser has too many open already, the oldest are closed.
- * @returns the attempt and the ids of those closed, whose cookies can be cleared
+ * @returns the attempt and those that were closed, whose cookies can be cleared
  */
 export async function startAttempt(
   tx: Tx,
-  input: { id: string; intent: AttemptIntent; method: string; returnTo: string; browserHash: string; stateHash?: string; session?: { id: string; userId: string } | undefined; proofAttemptId?: string | undefined; purpose?: string | undefined; pendingPasswordHash?: string | undefined; now: Date },
-): Promise<{ attempt: Attempt; closed: string[] }> {
+  input: {
+    id: string;
+    intent: AttemptIntent;
+    method: string;
+    returnTo: string;
+    browserHash: string;
+    stateHash?: string;
+    session?: { id: string; userId: string } | undefined;
+    proofAttemptId?: string | undefined;
+    purpose?: string | undefined;
+    pendingPasswordHash?: string | undefined;
+    mostOpen?: number;
+    now: Date;
+  },
+): Promise<{ attempt: Attempt; closed: Pick<Attempt, "id" | "method">[] }> {
   const { now } = input;
   // One start of a browser after another: at the same moment each would count the others out, and too many stay open.
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${input.browserHash}, 0))`;
-  const open = await tx.attempt.findMany({
+  const closed = await tx.attempt.findMany({
     where: { browserHash: input.browserHash, status: "open", stateHash: { not: null }, expires: { gt: now } },
     orderBy: { createdAt: "desc" },
-    skip: mostOpenAttempts - 1,
+    skip: (input.mostOpen ?? mostOpenAttempts) - 1,
     take: 50,
-    select: { id: true },
+    select: { id: true, method: true },
   });
-  const closed = open.map(({ id }) => id);
   if (closed.length > 0) {
-    await tx.attempt.updateMany({ where: { id: { in: closed }, status: "open" }, data: { status: "failed", outcome: "attempt_superseded", endedAt: now } });
+    await tx.attempt.updateMany({ where: { id: { in: closed.map(({ id }) => id) }, status: "open" }, data: { status: "failed", outcome: "attempt_superseded", endedAt: now } });
   }
   const attempt = await tx.attempt.create({
     data: {

@@ -5,6 +5,7 @@ export const attemptTimes = {
   attemptSeconds: 30 * 60,
   parkedIdentitySeconds: 15 * 60,
   emailCodeSeconds: 10 * 60,
+  passkeyChallengeSeconds: 5 * 60,
   /** How long a second, identical callback waits for the first to finish. */
   claimSeconds: 12,
   /** How long after a good end a second send of the same form counts as a double click. */
@@ -16,3 +17,5 @@ export const attemptTimes = {
 
 /** Most attempts that one browser keeps open: each costs it 1.6 kB of cookies, and servers refuse headers over 16 kB. */
 export const mostOpenAttempts = 8;
+/** The same where an attempt costs three cookies: with a nonce. */
+export const mostOpenAttemptsWithNonce = 5;

@@ -3,10 +3,11 @@ import type { OAuthConfig } from "next-auth/providers";
 import { type AmazonConfig, amazonConfig } from "../amazon/config.ts";
 import { identityOf } from "../amazon/identity.ts";
 import type { AmazonProfile } from "../amazon/profile.ts";
-import { processTokenResponse, tokenRequest } from "../amazon/token.ts";
+import { tokenRequest } from "../amazon/token.ts";
 import { env } from "../env.ts";
+import { processTokenResponse } from "../oauth/token-response.ts";
 import { logEvent } from "../telemetry/log.ts";
-import { currentFlow, type Flow } from "./flow.ts";
+import { callbackOf, currentFlow, noting } from "./flow.ts";
 
 /** The configured security profile. */
 export function configuredAmazon(): AmazonConfig {
@@ -21,21 +22,6 @@ export function configuredAmazon(): AmazonConfig {
   });
 }
 
-function callbackOf(flow: Flow): NonNullable<Flow["callback"]> {
-  if (!flow.callback) throw new Error("an Amazon endpoint was called outside of a callback");
-  return flow.callback;
-}
-
-/** Remembers the first failure as it was thrown: Auth.js would only hand on a name for it. */
-async function noting<T>(flow: Flow, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    flow.failure ??= error;
-    throw error;
-  }
-}
-
 /**
  * Auth.js makes the token request; we send it through our own door and hand back a checked, normalised answer, so
  * that nothing odd reaches its parser (it stores an `expires_in` of 1e18 as it is).
@@ -45,12 +31,13 @@ async function tokenFetch(config: AmazonConfig, init: RequestInit | undefined): 
   return await noting(flow, async () => {
     const body = new URLSearchParams(init?.body as URLSearchParams);
     const answer = await tokenRequest(config, callbackOf(flow).fetch, body, (index) => logEvent("amazon.secret_refused", { index }, "warn"));
-    flow.tokens = processTokenResponse(answer);
+    const { accessToken, refreshToken, expiresInSeconds } = processTokenResponse(answer);
+    flow.tokens = { accessToken, refreshToken, expiresInSeconds };
     return Response.json({
-      access_token: flow.tokens.accessToken,
+      access_token: accessToken,
       token_type: "bearer",
-      expires_in: flow.tokens.expiresInSeconds,
-      ...(flow.tokens.refreshToken === undefined ? {} : { refresh_token: flow.tokens.refreshToken }),
+      expires_in: expiresInSeconds,
+      ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
     });
   });
 }
@@ -75,8 +62,9 @@ export function amazonProvider(config: AmazonConfig): OAuthConfig<AmazonProfile>
       url: config.profileUrl,
       async request({ tokens }: { tokens: { access_token?: string } }) {
         const flow = currentFlow();
-        flow.profile = await noting(flow, () => identityOf(config, callbackOf(flow).fetch, tokens.access_token ?? ""));
-        return flow.profile;
+        const profile = await noting(flow, () => identityOf(config, callbackOf(flow).fetch, tokens.access_token ?? ""));
+        flow.profile = { id: profile.userId, name: profile.name, email: profile.email, emailVerified: undefined };
+        return profile;
       },
     },
     profile: (profile) => ({ id: profile.userId, name: profile.name ?? null, email: profile.email ?? null }),

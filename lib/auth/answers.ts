@@ -5,6 +5,7 @@ import { type SetCookie, serializeCookie } from "../http/cookies.ts";
 import { recoveryPath } from "../http/form-route.ts";
 import { type OutcomeCode, outcomes } from "../outcomes.ts";
 import { logEvent } from "../telemetry/log.ts";
+import { viaOf } from "./switched-on.ts";
 
 /** 303 to a path of this site, with cookies. The origin is the configured one, whatever the request said. */
 export function seeOther(path: string, cookies: readonly SetCookie[] = []): Response {
@@ -13,8 +14,8 @@ export function seeOther(path: string, cookies: readonly SetCookie[] = []): Resp
   return new Response(null, { status: 303, headers });
 }
 
-/** 303 to the Amazon authorization page; the only redirect that leaves this site. */
-export function seeAmazon(url: string, cookies: readonly string[]): Response {
+/** 303 to the authorization page of a provider; the only redirect that leaves this site. */
+export function seeProvider(url: string, cookies: readonly string[]): Response {
   const headers = new Headers({ location: url, "cache-control": "no-store" });
   for (const cookie of cookies) headers.append("set-cookie", cookie);
   return new Response(null, { status: 303, headers });
@@ -54,8 +55,9 @@ export function logOutcome(outcome: OutcomeCode, attempt: { id: string; referenc
 
 /**
  * The one way in which a refused attempt leaves: our code and a reference, never the provider's words.
+ * @param attempt.method the words on the page name its provider
  * @param options.error what really happened, for the log
  */
-export function seeRecovery(outcome: OutcomeCode, attempt: { id: string; reference: string } | null, cookies: readonly SetCookie[] = [], options: { event?: AttemptEvent; error?: unknown } = {}): Response {
-  return seeOther(recoveryPath(outcome, logOutcome(outcome, attempt, options)), cookies);
+export function seeRecovery(outcome: OutcomeCode, attempt: { id: string; reference: string; method?: string } | null, cookies: readonly SetCookie[] = [], options: { event?: AttemptEvent; error?: unknown } = {}): Response {
+  return seeOther(recoveryPath(outcome, logOutcome(outcome, attempt, options), { via: viaOf(attempt?.method) }), cookies);
 }

@@ -5,18 +5,21 @@ import { env, exposeAuthUrl } from "../env.ts";
 import { isSecure } from "../http/cookies.ts";
 import { logEvent } from "../telemetry/log.ts";
 import { authAdapter } from "./adapter.ts";
-import { amazonProvider, configuredAmazon } from "./amazon-provider.ts";
 import { checkCookieOptions } from "./check-cookies.ts";
 import { currentFlow, type Flow, flowStorage } from "./flow.ts";
+import { providerEntry } from "./providers.ts";
+import { switchedOnProviders } from "./switched-on.ts";
 
 function identityFrom(flow: Flow): ProviderIdentity {
-  const { profile, tokens, callback } = flow;
+  const { provider, profile, tokens, callback } = flow;
   if (!profile || !tokens || !callback) throw new Error("Auth.js reached its decision without an identity");
+  const name = profile.name ?? callback.name;
   return {
-    provider: "amazon",
-    providerAccountId: profile.userId,
-    ...(profile.name === undefined ? {} : { name: profile.name }),
+    provider,
+    providerAccountId: profile.id,
+    ...(name === undefined ? {} : { name }),
     ...(profile.email === undefined ? {} : { email: profile.email }),
+    ...(profile.emailVerified === undefined ? {} : { emailVerified: profile.emailVerified }),
     tokens,
     grantedScopes: callback.grantedScopes,
     receivedAt: new Date(),
@@ -47,7 +50,7 @@ function config(): NextAuthConfig {
     // Auth.js is entered by lib/auth only, after `isSameOrigin`; its CSRF cookie would add nothing.
     skipCSRFCheck,
     session: { strategy: "database", generateSessionToken: () => "" },
-    providers: [amazonProvider(configuredAmazon())],
+    providers: switchedOnProviders().map((name) => providerEntry(name).definition()),
     callbacks: { signIn: decide },
     logger: {
       error: (error) => {
@@ -61,7 +64,7 @@ function config(): NextAuthConfig {
     // A getter: Auth.js reads it anew for every request, which is what gives each attempt its own check cookies.
     get cookies() {
       const flow = flowStorage().getStore();
-      return flow ? checkCookieOptions(flow.attemptId, isSecure(AUTH_URL)) : {};
+      return flow ? checkCookieOptions(flow.provider, flow.attemptId, isSecure(AUTH_URL)) : {};
     },
   } as NextAuthConfig;
 }

@@ -1,32 +1,51 @@
 import { clearCookie, type SetCookie } from "../http/cookies.ts";
+import { isProviderName, type ProviderName } from "../sessions/methods.ts";
+
+type Kind = "state" | "pkce" | "nonce";
+
+/** What is checked at the callback of each provider; the configuration of Auth.js names the same. */
+const kinds: Record<ProviderName, readonly Kind[]> = {
+  amazon: ["state", "pkce"],
+  google: ["state", "pkce", "nonce"],
+  apple: ["state", "nonce"],
+  facebook: ["state", "pkce"],
+  oidc: ["state", "pkce", "nonce"],
+};
 
 /** Check cookies are sent to the callback only. */
-export const callbackPath = "/api/auth/callback/amazon";
-const kinds = ["state", "pkce"] as const;
+export function callbackPath(provider: ProviderName): string {
+  return `/api/auth/callback/${provider}`;
+}
+
+/** How many cookies an open attempt costs its browser. */
+export function checkCookieCount(provider: ProviderName): number {
+  return kinds[provider].length;
+}
 
 /** Each attempt has check cookies of its own, so that tabs do not overwrite one another. `__Host-` would need `Path=/`. */
-export function checkCookieName(kind: (typeof kinds)[number] | "to", attemptId: string, secure: boolean): string {
-  return `${secure ? "__Secure-" : ""}lwa.${kind}.${attemptId}`;
+export function checkCookieName(provider: ProviderName, kind: Kind | "to", attemptId: string, secure: boolean): string {
+  return `${secure ? "__Secure-" : ""}${provider === "amazon" ? "lwa" : provider}.${kind}.${attemptId}`;
 }
 
 /**
  * Auth.js's cookie options for one attempt. Its destination cookie (`to`) is never sent to the browser: the attempt's
  * record says where to land, and a cookie without an end would stay behind with every attempt that is given up.
  */
-export function checkCookieOptions(attemptId: string, secure: boolean) {
-  const cookie = (kind: (typeof kinds)[number] | "to") => ({
-    name: checkCookieName(kind, attemptId, secure),
-    options: { httpOnly: true, sameSite: "lax" as const, secure, path: callbackPath },
+export function checkCookieOptions(provider: ProviderName, attemptId: string, secure: boolean) {
+  const cookie = (kind: Kind | "to") => ({
+    name: checkCookieName(provider, kind, attemptId, secure),
+    options: { httpOnly: true, sameSite: "lax" as const, secure, path: callbackPath(provider) },
   });
-  return { state: cookie("state"), pkceCodeVerifier: cookie("pkce"), callbackUrl: cookie("to") };
+  return { state: cookie("state"), pkceCodeVerifier: cookie("pkce"), nonce: cookie("nonce"), callbackUrl: cookie("to") };
 }
 
 /** True for a `Set-Cookie` line of Auth.js that the browser of this attempt needs at the callback. */
-export function isCheckCookie(line: string, attemptId: string, secure: boolean): boolean {
-  return kinds.some((kind) => line.startsWith(`${checkCookieName(kind, attemptId, secure)}=`));
+export function isCheckCookie(line: string, provider: ProviderName, attemptId: string, secure: boolean): boolean {
+  return kinds[provider].some((kind) => line.startsWith(`${checkCookieName(provider, kind, attemptId, secure)}=`));
 }
 
 /** Takes the check cookies of an attempt away from the browser. */
-export function clearedCheckCookies(attemptId: string, secure: boolean): SetCookie[] {
-  return kinds.map((kind) => clearCookie(checkCookieName(kind, attemptId, secure), { secure, path: callbackPath }));
+export function clearedCheckCookies({ id, method }: { id: string; method: string }, secure: boolean): SetCookie[] {
+  if (!isProviderName(method)) return [];
+  return kinds[method].map((kind) => clearCookie(checkCookieName(method, kind, id, secure), { secure, path: callbackPath(method) }));
 }

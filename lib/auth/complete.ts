@@ -8,6 +8,8 @@ import { refusedForm } from "../http/form-route.ts";
 import { sessionCookie } from "../sessions/cookie.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import { logOutcome, seeOther, seeRecovery } from "./answers.ts";
+import { lastMethodCookie } from "./last-method.ts";
+import { viaOf } from "./switched-on.ts";
 import { type JoinGuest, type Visitor } from "./visitor.ts";
 
 /**
@@ -33,10 +35,10 @@ export async function completeSignIn(
   }
 }
 
-/** The cookies of a good sign-in: the new session, and no guest any more. */
+/** The cookies of a good sign-in: the new session, how it was made, and no guest any more. */
 function signedInCookies(result: Extract<SignInResult, { kind: "signed_in" }>, visitor: Visitor): SetCookie[] {
   const { secure, guestToken } = visitor;
-  return [sessionCookie(result.session.token, secure), ...(guestToken ? [clearCookie(guestCookieName(secure), { secure })] : [])];
+  return [sessionCookie(result.session.token, secure), lastMethodCookie(result.session.method, secure), ...(guestToken ? [clearCookie(guestCookieName(secure), { secure })] : [])];
 }
 
 const waitingPages: Record<WaitingReason, string> = { email_in_use: "/signin/existing", switch_asked: "/signin/switch", email_claimed: "/signin/yours" };
@@ -63,7 +65,7 @@ export function waitingPathOf(attempt: Attempt): string | null {
 
 /** The same for a form: a refusal is the recovery page with the outcome's own status. */
 export async function answerForm(request: Request, result: SignInResult, attempt: Attempt, visitor: Visitor): Promise<Response> {
-  return result.kind === "refused" ? await refusedForm(request, result.outcome, { reference: attempt.reference }) : answerSignIn(result, attempt, visitor);
+  return result.kind === "refused" ? await refusedForm(request, result.outcome, { reference: attempt.reference, via: viaOf(attempt.method) }) : answerSignIn(result, attempt, visitor);
 }
 
 /** Turns the result of a sign-in into the redirect that the browser gets. */

@@ -33,12 +33,12 @@ function sentBefore(endedAt: Date | null): boolean {
 
 /**
  * Answers a callback that came before: reload, Back, a doubled request. The browser is known to be the one that
- * started the attempt. Nothing is changed and Amazon is not asked again.
+ * started the attempt. Nothing is changed and the provider is not asked again.
  */
 export async function answerAgain(before: Attempt, visitor: Visitor): Promise<Response> {
   const fresh = before.status === "open" ? ((await findAttempt(database().db, before.id)) ?? before) : before;
   const attempt = await settled(fresh);
-  const cookies = clearedCheckCookies(attempt.id, visitor.secure);
+  const cookies = clearedCheckCookies(attempt, visitor.secure);
   const waiting = waitingPathOf(attempt);
   if (waiting) return seeOther(waiting, cookies);
   if (attempt.status === "succeeded") {

@@ -8,6 +8,7 @@ import { env } from "../env.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import type { RequestCodeResult } from "../methods/email-code/request-code.ts";
 import { pendingAddress } from "../methods/email-code/stored-code.ts";
+import type { ProviderName } from "../sessions/methods.ts";
 import { usePassword } from "../methods/password/try-password.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import { completeSignIn } from "./complete.ts";
@@ -19,7 +20,7 @@ import { waitingIdentity } from "./waiting.ts";
 
 /** Where a shopper stands on the collision ladder. Says nothing about whose the address is. */
 export type LadderView =
-  | { ok: true; attempt: Attempt; email: EmailAddress; step: "offer" | "code" }
+  | { ok: true; attempt: Attempt; email: EmailAddress; provider: ProviderName; step: "offer" | "code" }
   | { ok: false; outcome: OutcomeCode; attempt: Attempt | null };
 
 /** The ladder of this browser's attempt. */
@@ -29,7 +30,7 @@ export async function ladderView(visitor: Visitor, attemptId: unknown): Promise<
   const email = identityEmail(waiting.identity);
   if (!email) return { ok: false, outcome: "attempt_expired", attempt: waiting.attempt };
   const sent = await database().transaction((tx) => pendingAddress(tx, { attemptId: waiting.attempt.id, purpose: "existing" }, vaultKeys()));
-  return { ok: true, attempt: waiting.attempt, email, step: sent ? "code" : "offer" };
+  return { ok: true, attempt: waiting.attempt, email, provider: waiting.identity.provider, step: sent ? "code" : "offer" };
 }
 
 /** Mails a code to the address that collided, and to no other. */
@@ -37,7 +38,7 @@ export async function sendLadderCode(visitor: Visitor, view: Extract<LadderView,
   return await mailCode(view.attempt, "existing", view.email, visitor);
 }
 
-/** Tries a code; the right one links Amazon to the user who has proved the address and signs that user in. */
+/** Tries a code; the right one links the waiting account to the user who has proved the address and signs that user in. */
 export async function verifyLadderCode(visitor: Visitor, view: Extract<LadderView, { ok: true }>, code: string, joinGuest: JoinGuest): Promise<ProofResult | SignInResult> {
   const several = env().ALLOW_SEVERAL_AMAZON_ACCOUNTS;
   return await proveByCode({ attempt: view.attempt, purpose: "existing", code, visitor, joinGuest }, (tx, context, email) =>

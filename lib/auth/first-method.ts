@@ -1,7 +1,8 @@
 import type { ProviderName } from "../sessions/methods.ts";
 import { seeOther } from "./answers.ts";
 import { reauthenticateView } from "./reauthenticate.ts";
-import { startAmazonSignIn } from "./start-amazon.ts";
+import { startProviderSignIn } from "./start-provider.ts";
+import { isSwitchedOn } from "./switched-on.ts";
 import { reauthenticatePath, type StepUpWish } from "./step-up.ts";
 import type { Visitor } from "./visitor.ts";
 
@@ -15,6 +16,6 @@ export async function startFirstMethod(request: Request, visitor: Visitor, input
   const view = await reauthenticateView(visitor, { purpose, returnTo });
   if (view.kind === "signed_out") return seeOther(`/signin?${new URLSearchParams({ returnTo })}`);
   if (view.kind === "proved") return seeOther(returnTo);
-  if (view.kind !== "first_method" || !view.providers.includes(provider) || provider !== "amazon") return seeOther(reauthenticatePath({ purpose, returnTo }));
-  return await startAmazonSignIn(request, returnTo, { intent: "add_first_method", purpose });
+  if (view.kind !== "first_method" || !view.providers.includes(provider) || !isSwitchedOn(provider)) return seeOther(reauthenticatePath({ purpose, returnTo }));
+  return await startProviderSignIn(request, provider, returnTo, { intent: "add_first_method", purpose });
 }

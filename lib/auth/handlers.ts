@@ -1,21 +1,38 @@
 import { z } from "zod";
 import { AuthError, DatabaseUnavailableError } from "../errors.ts";
-import { recoveryPath } from "../http/form-route.ts";
+import { recoveryPath, refusedForm } from "../http/form-route.ts";
 import { outageResponse } from "../http/outage.ts";
 import { pageResponse } from "../http/page-response.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import { outcomes } from "../outcomes.ts";
+import { isProviderName, type ProviderName } from "../sessions/methods.ts";
 import { logOutcome, seeRecovery } from "./answers.ts";
 import { limitedForm } from "./client-limit.ts";
-import { finishAmazonSignIn } from "./finish-amazon.ts";
-import { startAmazonSignIn } from "./start-amazon.ts";
+import { finishProviderSignIn } from "./finish-provider.ts";
+import { passPostOn } from "./posted-callback.ts";
+import { providerEntry } from "./providers.ts";
+import { startProviderSignIn } from "./start-provider.ts";
+import { isSwitchedOn, viaOf } from "./switched-on.ts";
 import type { JoinGuest } from "./visitor.ts";
 
 const notFound = () => Response.json({ error: "not_found" }, { status: 404 });
 const notAllowed = (allow: string) => Response.json({ error: "method_not_allowed" }, { status: 405, headers: { allow } });
 
-/** Auth.js's other addresses (csrf, providers, signout, error …) are not served: what they do has pages of ours. */
-const served: Record<string, "GET" | "POST"> = { "callback/amazon": "GET", "signin/amazon": "POST" };
+type Action = "callback" | "signin";
+type Served = { action: Action; provider: ProviderName };
+
+/** The address as one that is served. Auth.js's others (csrf, providers, signout, error …) are not: what they do has pages of ours. */
+function servedAt(path: readonly string[]): Served | undefined {
+  // Two segments, or an encoded slash would be another spelling of the same address.
+  const [action, provider, ...rest] = path;
+  if ((action !== "callback" && action !== "signin") || rest.length > 0) return undefined;
+  return isProviderName(provider) && isSwitchedOn(provider) ? { action, provider } : undefined;
+}
+
+function methodsOf({ action, provider }: Served): ("GET" | "POST")[] {
+  if (action === "signin") return ["POST"];
+  return providerEntry(provider).answersByPost ? ["GET", "POST"] : ["GET"];
+}
 
 /** True for a request that looks ahead: HEAD, or what a browser fetches before anybody asked for the page. */
 function looksAhead(request: Request): boolean {
@@ -23,22 +40,15 @@ function looksAhead(request: Request): boolean {
   return request.method === "HEAD" || /prefetch|prerender/i.test(purpose);
 }
 
-function serves(path: readonly string[], method: "GET" | "POST"): Response | undefined {
-  // Two segments, or an encoded slash would be another spelling of the same address.
-  const name = path.length === 2 ? path.join("/") : "";
-  const expected = Object.hasOwn(served, name) ? served[name] : undefined;
-  if (!expected) return notFound();
-  return expected === method ? undefined : notAllowed(expected);
-}
-
-/** The redirect URI of Amazon. */
+/** The redirect URIs of the providers. */
 export async function handleAuthGet(request: Request, path: readonly string[], joinGuest: JoinGuest): Promise<Response> {
-  const refusal = serves(path, "GET");
-  if (refusal) return refusal;
+  const served = servedAt(path);
+  if (!served) return notFound();
+  if (served.action !== "callback") return notAllowed(methodsOf(served).join(", "));
   // The code can be spent once, and not by a look ahead, whose answer nobody sees.
   if (looksAhead(request)) return notAllowed("GET");
   try {
-    return await finishAmazonSignIn(request, joinGuest);
+    return await finishProviderSignIn(request, served.provider, joinGuest);
   } catch (error) {
     const outcome: OutcomeCode = error instanceof AuthError ? error.code : "unexpected";
     if (!(error instanceof DatabaseUnavailableError)) return seeRecovery(outcome, null, [], { error });
@@ -47,9 +57,24 @@ export async function handleAuthGet(request: Request, path: readonly string[], j
   }
 }
 
-const startForm = limitedForm("sign_in_from_client", z.object({ returnTo: z.string().max(8_192).optional() }), async ({ returnTo }, request) => await startAmazonSignIn(request, returnTo));
+const startFields = z.object({ returnTo: z.string().max(8_192).optional() });
 
-/** The button's form. */
+/** A button's form: a provider that cannot be asked is named on the page that says so. */
+const startForm = (provider: ProviderName) =>
+  limitedForm("sign_in_from_client", startFields, async ({ returnTo }, request) => {
+    try {
+      return await startProviderSignIn(request, provider, returnTo);
+    } catch (error) {
+      const via = viaOf(provider);
+      if (via === undefined || !(error instanceof AuthError)) throw error;
+      return await refusedForm(request, error.code, { error, via });
+    }
+  });
+
+/** The forms of the buttons, and the answers that a provider's page posts. */
 export async function handleAuthPost(request: Request, path: readonly string[]): Promise<Response> {
-  return serves(path, "POST") ?? (await startForm(request));
+  const served = servedAt(path);
+  if (!served) return notFound();
+  if (!methodsOf(served).includes("POST")) return notAllowed("GET");
+  return served.action === "signin" ? await startForm(served.provider)(request) : await passPostOn(request, served.provider);
 }

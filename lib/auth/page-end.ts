@@ -4,6 +4,7 @@ import { recoveryPath, refusedForm } from "../http/form-route.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import { logOutcome, seeOther } from "./answers.ts";
 import { signedInPath, waitingPathOf } from "./complete.ts";
+import { viaOf } from "./switched-on.ts";
 import type { Visitor } from "./visitor.ts";
 
 type Found = { outcome: OutcomeCode; attempt: Attempt | null };
@@ -23,12 +24,12 @@ async function wayOn({ attempt, outcome }: Found, visitor: Visitor): Promise<str
 
 /** Where a page redirects to when its attempt is not at this step any more. */
 export async function pageEnd(found: Found, visitor: Visitor): Promise<string> {
-  return (await wayOn(found, visitor)) ?? recoveryPath(found.outcome, logOutcome(found.outcome, found.attempt, { event: "attempt.answered" }));
+  return (await wayOn(found, visitor)) ?? recoveryPath(found.outcome, logOutcome(found.outcome, found.attempt, { event: "attempt.answered" }), { via: viaOf(found.attempt?.method) });
 }
 
 /** The same for a form: on by 303, or the recovery page with the outcome's own status. */
 export async function formEnd(request: Request, found: Found, visitor: Visitor): Promise<Response> {
   const path = await wayOn(found, visitor);
   if (path) return seeOther(path);
-  return await refusedForm(request, found.outcome, found.attempt ? { reference: found.attempt.reference } : {});
+  return await refusedForm(request, found.outcome, found.attempt ? { reference: found.attempt.reference, via: viaOf(found.attempt.method) } : {});
 }

@@ -4,15 +4,16 @@ import { declineParked, switchToParked } from "../accounts/resolve-parked.ts";
 import type { Attempt } from "../attempts/attempt.ts";
 import { database } from "../db/client.ts";
 import type { OutcomeCode } from "../outcomes.ts";
+import type { ProviderName } from "../sessions/methods.ts";
 import { completeSignIn } from "./complete.ts";
 import type { JoinGuest, Visitor } from "./visitor.ts";
 import { waitingIdentity } from "./waiting.ts";
 
 export type SwitchView =
-  | { ok: true; attempt: Attempt; newName: string | null; known: boolean; currentName: string | null; signedIn: boolean }
+  | { ok: true; attempt: Attempt; provider: ProviderName; newName: string | null; known: boolean; currentName: string | null; signedIn: boolean }
   | { ok: false; outcome: OutcomeCode; attempt: Attempt | null };
 
-/** What the confirming page shows when somebody who is signed in came back from Amazon as somebody else. */
+/** What the confirming page shows when somebody who is signed in came back from a provider as somebody else. */
 export async function switchView(visitor: Visitor, attemptId: unknown): Promise<SwitchView> {
   const waiting = await waitingIdentity(visitor, attemptId, "switch_asked");
   if (!waiting.ok) return waiting;
@@ -20,6 +21,7 @@ export async function switchView(visitor: Visitor, attemptId: unknown): Promise<
   return {
     ok: true,
     attempt: waiting.attempt,
+    provider: waiting.identity.provider,
     newName: waiting.identity.name ?? null,
     known: owner !== null,
     currentName: session?.user.name ?? session?.user.email ?? null,

@@ -10,14 +10,16 @@ import { isSameOrigin } from "./same-origin.ts";
 
 /**
  * Where the recovery page for an outcome is.
- * @param waitSeconds how long until it can be tried again, where that is known
+ * @param options.waitSeconds how long until it can be tried again, where that is known
+ * @param options.via the provider that the words on it name, when it is not Amazon
  */
-export function recoveryPath(outcome: OutcomeCode, reference: string, waitSeconds?: number): string {
-  return `/signin/error?${new URLSearchParams({ code: outcome, ref: reference, ...(waitSeconds === undefined ? {} : { wait: String(waitSeconds) }) })}`;
+export function recoveryPath(outcome: OutcomeCode, reference: string, options: { waitSeconds?: number | undefined; via?: string | undefined } = {}): string {
+  const { waitSeconds, via } = options;
+  return `/signin/error?${new URLSearchParams({ code: outcome, ref: reference, ...(waitSeconds === undefined ? {} : { wait: String(waitSeconds) }), ...(via === undefined ? {} : { via }) })}`;
 }
 
 /** A refused form: the recovery page for the outcome, with the outcome's status. */
-export async function refusedForm(request: Request, outcome: OutcomeCode, options: { reference?: string; retryAfterSeconds?: number; error?: unknown } = {}): Promise<Response> {
+export async function refusedForm(request: Request, outcome: OutcomeCode, options: { reference?: string; retryAfterSeconds?: number; error?: unknown; via?: string | undefined } = {}): Promise<Response> {
   const reference = options.reference ?? (options.error instanceof AuthError ? options.error.reference : undefined) ?? randomReference();
   const cause = options.error instanceof Error ? { error: options.error.name, ...(options.error.name === "AuthError" ? { reason: options.error.message } : {}) } : {};
   logEvent("form.refused", { outcome, reference, path: new URL(request.url).pathname, ...cause }, outcomes[outcome].level);
@@ -25,7 +27,7 @@ export async function refusedForm(request: Request, outcome: OutcomeCode, option
   if (outage) return outage;
   const { status } = outcomes[outcome];
   const seconds = options.retryAfterSeconds ?? (status === 503 ? 5 : undefined);
-  return await pageResponse(request, recoveryPath(outcome, reference, options.retryAfterSeconds), { status, ...(seconds === undefined ? {} : { headers: { "retry-after": String(seconds) } }) });
+  return await pageResponse(request, recoveryPath(outcome, reference, { waitSeconds: options.retryAfterSeconds, via: options.via }), { status, ...(seconds === undefined ? {} : { headers: { "retry-after": String(seconds) } }) });
 }
 
 /** The fields of a form as they came; undefined when it is not a form, or a field came twice. */

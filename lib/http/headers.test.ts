@@ -4,7 +4,7 @@ import { CspParser } from "csp_evaluator/dist/parser.js";
 import { expect, test } from "vitest";
 import { cacheControl, contentSecurityPolicy, fallbackContentSecurityPolicy, securityHeaders } from "./headers.ts";
 
-const base = { nonce: "bm9uY2U=", authorizeUrl: "https://www.amazon.com/ap/oa", secure: true, development: false };
+const base = { nonce: "bm9uY2U=", formTargets: ["https://www.amazon.com"], secure: true, development: false };
 
 test("sends HSTS for a year with subdomains, on https only", () => {
   expect(securityHeaders("/", true)["Strict-Transport-Security"]).toBe("max-age=31536000; includeSubDomains");
@@ -38,7 +38,7 @@ test("allows script by nonce only, and never inline or evaluated script in produ
 });
 
 test("lets forms go to Amazon's authorization hosts and to a configured sandbox, nowhere else", () => {
-  const policy = contentSecurityPolicy({ ...base, secure: false, authorizeUrl: "http://localhost:4400/ap/oa" });
+  const policy = contentSecurityPolicy({ ...base, secure: false, formTargets: ["http://localhost:4400"] });
   expect(policy).toContain(
     "form-action 'self' https://www.amazon.com https://na.account.amazon.com https://eu.account.amazon.com https://apac.account.amazon.com http://localhost:4400;",
   );

@@ -55,14 +55,14 @@ export function securityHeaders(path: string, secure: boolean): Record<string, s
 /**
  * The policy of one page answer.
  * @param options.nonce fresh for this answer, base64
- * @param options.authorizeUrl the configured authorization address, which may be a sandbox
+ * @param options.formTargets origins of the configured authorization addresses, of which one may be a sandbox's
  * @param options.secure true when the canonical address is https
  * @param options.development Next's hot reload needs eval, inline styles and a websocket
  * @see https://www.w3.org/TR/CSP3/
  */
-export function contentSecurityPolicy(options: { nonce: string; authorizeUrl: string; secure: boolean; development: boolean }): string {
+export function contentSecurityPolicy(options: { nonce: string; formTargets: readonly string[]; secure: boolean; development: boolean }): string {
   const { nonce, development } = options;
-  const formTargets = new Set<string>([...amazonAuthorizationHosts, new URL(options.authorizeUrl).origin]);
+  const formTargets = new Set<string>([...amazonAuthorizationHosts, ...options.formTargets]);
   const directives = [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,

@@ -12,6 +12,7 @@ const dynamic = [
   ["stepUp.purposes.", "t(`stepUp.purposes.${"],
   ["outcomes.", "t(`outcomes.${"],
   ["notices.kinds.", "t(`notices.kinds.${"],
+  ["auth.providers.", "t(`auth.providers.${"],
   ["shop.products.", "t(`shop.products.${"],
   ["shop.categories.", "t(`shop.categories.${"],
   ["shop.problem.", "t(`shop.problem.${"],

@@ -34,7 +34,7 @@ function lookUp(key: MessageKey): string {
 }
 
 /**
- * The text of a message, with its placeholders filled.
+ * The text of a message, with its placeholders filled. The words of an outcome speak of Amazon when nothing is given.
  * @param key dotted path into the catalogue; the compiler refuses unknown ones
  * @param values placeholder values, inserted as text (ICU message syntax)
  */
@@ -44,7 +44,7 @@ export function t(key: MessageKey, values?: MessageValues): string {
     message = new IntlMessageFormat(lookUp(key), locale, undefined, { ignoreTag: true });
     compiled.set(key, message);
   }
-  return String(message.format(values));
+  return String(message.format(values ?? (key.startsWith("outcomes.") ? { provider: "Amazon" } : undefined)));
 }
 
 /** All keys, for the tests that look for missing and unused ones. */

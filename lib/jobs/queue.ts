@@ -99,6 +99,8 @@ export async function startWorkers(workers: readonly Worker[]): Promise<void> {
     while (ids.length < workersPerQueue) {
       ids.push(await boss.work(queue, { pollingIntervalSeconds: pollSeconds, batchSize: 1 }, async (jobs) => {
         for (const job of jobs) await run(job.id, job.data as object);
+        // Where one was, there may be more: it looks again at once, and waits only when it finds nothing.
+        wake(queue);
       }));
     }
   }

@@ -32,6 +32,8 @@ export const rateLimits = {
   password_known_client: { points: 1, durationSeconds: 30 * 24 * 60 * 60 },
   /** New passwords that one client address has us look at, good or not. */
   new_password_from_client: { points: 120, durationSeconds: 15 * 60 },
+  /** Challenges for passkeys that one client address is given: the sign-in page asks for one each time it is opened. */
+  passkey_options_from_client: { points: 3_000, durationSeconds: 15 * 60 },
 } as const;
 
 export type RateLimitName = keyof typeof rateLimits;

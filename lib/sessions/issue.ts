@@ -4,7 +4,7 @@ import { recordAudit } from "../audit/record.ts";
 import { sessionLimits } from "./limits.ts";
 import type { SignInMethodName } from "./methods.ts";
 
-export type IssuedSession = { id: string; token: string; userId: string; expires: Date };
+export type IssuedSession = { id: string; token: string; userId: string; method: SignInMethodName; expires: Date };
 
 /**
  * The one door through which every session is made: a new 256-bit token (only its hash is stored), never the token a
@@ -27,5 +27,5 @@ export async function issueSession(
     { type: "session.created", userId, attemptId, details: { method: input.method, replaced: ended > 0 } },
     ...(replaces && ended > 0 && replaces.userId !== userId ? [{ type: "session.revoked" as const, userId: replaces.userId, attemptId, details: { scope: "replaced", count: ended } }] : []),
   ]);
-  return { id, token, userId: input.userId, expires };
+  return { id, token, userId, method: input.method, expires };
 }

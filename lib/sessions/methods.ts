@@ -21,3 +21,8 @@ const counting: readonly SignInMethodName[] = ["email_code", "email_link", "pass
 export function countsForStepUp(method: string): boolean {
   return counting.some((one) => one === method);
 }
+
+/** Whether a word names a provider. */
+export function isProviderName(name: unknown): name is ProviderName {
+  return providerNames.some((one) => one === name);
+}

@@ -1,4 +1,4 @@
-import type { TokenSet } from "../amazon/token.ts";
+import type { TokenSet } from "../oauth/token-response.ts";
 import { seal } from "../crypto/envelope.ts";
 import type { VaultKey } from "../crypto/vault-keys.ts";
 

@@ -10,6 +10,10 @@ export type OidcClient = { clientId: string; clientSecret: string; returnUrls: s
 export type OidcOptions = {
   /** A refresh token works once, its reuse ends the whole grant (RFC 9700 section 4.14). Off, it stays as it is. */
   rotateRefreshTokens: boolean;
+  /** "amazon": the addresses and habits of LWA. "openid": an ordinary OpenID provider, without any of them. */
+  dialect: "amazon" | "openid";
+  /** Only for "openid": whether name and address are in the ID token, or at the userinfo endpoint alone. */
+  claimsInIdToken: boolean;
 };
 
 /** Access and refresh tokens of 400 characters: as long as Amazon's, so that columns that are too short would show. */
@@ -23,14 +27,14 @@ function signingKey(): JWK {
 }
 
 /** What oidc-provider knows of a client: code flow only, secret in the body, as Amazon's examples have it. */
-export function clientMetadata({ clientId, clientSecret, returnUrls }: OidcClient): ClientMetadata {
+export function clientMetadata({ clientId, clientSecret, returnUrls }: OidcClient, dialect: OidcOptions["dialect"] = "amazon"): ClientMetadata {
   return {
     client_id: clientId,
     client_secret: clientSecret,
     redirect_uris: returnUrls,
     grant_types: ["authorization_code", "refresh_token"],
     response_types: ["code"],
-    token_endpoint_auth_method: "client_secret_post",
+    token_endpoint_auth_method: dialect === "amazon" ? "client_secret_post" : "client_secret_basic",
   };
 }
 
@@ -38,6 +42,16 @@ function renderError(ctx: KoaContextWithOIDC, out: { error: string; error_descri
   ctx.type = "html";
   ctx.body = `<!doctype html><html lang="en"><title>Refused</title><h1>Refused</h1><p>${escapeHtml(out.error)}: ${escapeHtml(out.error_description ?? "")}</p></html>`;
 }
+
+const dialects: Record<OidcOptions["dialect"], Configuration> = {
+  amazon: {
+    routes: { authorization: "/ap/oa", token: "/auth/o2/token" },
+    scopes: ["openid", "profile", "profile:user_id"],
+    claims: { openid: ["sub"], profile: ["name", "email"] },
+    clientAuthMethods: ["client_secret_post"],
+  },
+  openid: { claims: { openid: ["sub"], profile: ["name"], email: ["email", "email_verified"] }, clientAuthMethods: ["client_secret_basic"] },
+};
 
 /**
  * oidc-provider with LWA's addresses and habits: plain OAuth 2.0 (`profile` without `openid` brings no ID token), PKCE
@@ -47,13 +61,11 @@ export function configuration(people: People, store: TokenStore, options: OidcOp
   return {
     adapter: (kind) => store.adapter(kind),
     clients: [],
-    routes: { authorization: "/ap/oa", token: "/auth/o2/token" },
+    ...dialects[options.dialect],
+    conformIdTokenClaims: !options.claimsInIdToken,
     interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
     features: { devInteractions: { enabled: false }, resourceIndicators: { enabled: false }, rpInitiatedLogout: { enabled: false } },
-    scopes: ["openid", "profile", "profile:user_id"],
-    claims: { openid: ["sub"], profile: ["name", "email"] },
     pkce: { required: () => true },
-    clientAuthMethods: ["client_secret_post"],
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed("refresh_token"),
     rotateRefreshToken: options.rotateRefreshTokens,
     expiresWithSession: () => false,
@@ -63,7 +75,7 @@ export function configuration(people: People, store: TokenStore, options: OidcOp
     jwks: { keys: [signingKey()] },
     findAccount: (_ctx, userId) => {
       const person = people.find(userId);
-      return person && { accountId: userId, claims: () => ({ sub: userId, name: person.name, email: person.email }) };
+      return person && { accountId: userId, claims: () => ({ sub: userId, name: person.name, email: person.email, ...(person.emailVerified === undefined ? {} : { email_verified: person.emailVerified }) }) };
     },
     renderError,
   };

@@ -1,9 +1,11 @@
 /** Somebody with an account at the second upstream. */
 export type OidcPerson = {
-  /** In the form of Amazon's ids: `amzn1.account.` and upper-case letters and digits. */
+  /** In the form of Amazon's ids, where it plays Amazon: `amzn1.account.` and upper-case letters and digits. */
   userId: string;
   name?: string;
   email?: string;
+  /** What an OpenID provider says of the address; Login with Amazon says nothing. */
+  emailVerified?: boolean;
 };
 
 export type People = ReturnType<typeof createPeople>;

@@ -15,6 +15,11 @@ export type OidcUpstreamOptions = {
   port?: number;
   /** Refresh tokens work once, and their reuse ends the grant. On by default. */
   rotateRefreshTokens?: boolean;
+  /** An ordinary OpenID provider in place of one that plays Amazon. */
+  openid?: {
+    /** Whether the ID token holds name and address, or the userinfo endpoint alone. */
+    claimsInIdToken: boolean;
+  };
 };
 
 export type OidcUpstream = {
@@ -48,20 +53,21 @@ export async function startOidcUpstream(options: OidcUpstreamOptions): Promise<O
   const store = new TokenStore(ledger);
   const server = createServer();
   const url = await listen(server, options.port ?? 0);
-  const provider = new Provider(url, configuration(people, store, { rotateRefreshTokens: options.rotateRefreshTokens ?? true }));
-  const register = (client: OidcClient) => store.put("Client", client.clientId, clientMetadata(client));
+  const dialect = options.openid ? "openid" : "amazon";
+  const provider = new Provider(url, configuration(people, store, { rotateRefreshTokens: options.rotateRefreshTokens ?? true, dialect, claimsInIdToken: options.openid?.claimsInIdToken ?? false }));
+  const register = (client: OidcClient) => store.put("Client", client.clientId, clientMetadata(client, dialect));
   options.clients.forEach(register);
   const upstream: OidcUpstream = {
     url,
     ledger,
     people,
-    namesIssuer: false,
+    namesIssuer: options.openid !== undefined,
     register,
     knows: (token) => store.find("AccessToken", token) !== undefined || store.find("RefreshToken", token) !== undefined,
     close: () => closeServer(server),
   };
   observe(provider, upstream);
-  server.on("request", requestHandler(provider, upstream));
+  server.on("request", requestHandler(provider, upstream, dialect));
   return upstream;
 }
 
@@ -81,12 +87,12 @@ function observe(provider: Provider, upstream: OidcUpstream): void {
   });
 }
 
-function requestHandler(provider: Provider, upstream: OidcUpstream) {
+function requestHandler(provider: Provider, upstream: OidcUpstream, dialect: "amazon" | "openid") {
   const callback = provider.callback();
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? "/", upstream.url);
     if (url.pathname.startsWith("/interaction/")) return await answerInteraction(provider, upstream.people, request, response);
-    const resource = await answerResource(provider, upstream.people, url, request);
+    const resource = dialect === "openid" ? undefined : await answerResource(provider, upstream.people, url, request);
     if (!resource) return await callback(request, response);
     upstream.ledger.calls.push({ method: request.method ?? "", path: url.pathname, parameters: Object.fromEntries(url.searchParams), headers: authorizationOf(request), status: resource.status });
     response.writeHead(resource.status, { "content-type": "application/json;charset=UTF-8", "cache-control": "no-store" }).end(JSON.stringify(resource.body));

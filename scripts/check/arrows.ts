@@ -12,7 +12,8 @@ export const levels: readonly (readonly string[])[] = [
   ["sessions", "attempts"],
   ["token-vault"],
   ["amazon-health"],
-  ["amazon"],
+  ["amazon", "oidc"],
+  ["oauth"],
   ["shop"],
   ["audit", "mail", "rate-limit", "events", "personal-data"],
   ["jobs"],
@@ -21,12 +22,12 @@ export const levels: readonly (readonly string[])[] = [
   ["telemetry"],
   ["crypto", "brand"],
   ["errors"],
-  ["outcomes", "env", "env-amazon"],
+  ["outcomes", "env", "env-amazon", "env-providers"],
   ["text"],
 ];
 
-/** Files of the lowest level that belong together: one is split off the other for its size only. */
-const together = [["env", "env-amazon"]];
+/** Files of the lowest level that belong together: the others are split off the first for its size only. */
+const together = [["env", "env-amazon", "env-providers"]];
 
 const areas = ["app", "components", "lib", "server", "prisma", "sandbox", "e2e", "scripts", "bench"] as const;
 type Area = (typeof areas)[number];
@@ -44,6 +45,9 @@ const allowedAreas: Partial<Record<Area, readonly Area[]>> = {
 /** What components may take from lib at run time; of everything else they may know the types. */
 const componentsMayUse = ["i18n", "outcomes", "errors"];
 
+/** Folders that speak a protocol and nothing else. */
+const protocols = ["amazon", "oidc", "oauth"];
+
 const levelOf = (part: string) => levels.findIndex((level) => level.includes(part));
 
 /** The area of a file; what lies at the root (middleware.ts) is an edge like those in app. */
@@ -60,7 +64,7 @@ function insideLib(from: string, to: string): string | undefined {
   if (there === "shop") return "nobody in lib may import the shop: it is the part that is replaced";
   const unknown = [here, there].find((part) => levelOf(part) === -1);
   if (unknown) return `lib/${unknown} has no place in the order: give it one in scripts/check/arrows.ts`;
-  if (here === "amazon" && there === "db") return "amazon knows no database";
+  if (protocols.includes(here) && there === "db") return `${here} knows no database`;
   if (here === "shop" && levelOf(there) < levelOf("db") && there !== "personal-data") return "the shop may import personal-data, db and what is below db";
   if (together.some((parts) => parts.includes(here) && parts.includes(there))) return undefined;
   if (levelOf(there) > levelOf(here)) return undefined;
@@ -70,7 +74,7 @@ function insideLib(from: string, to: string): string | undefined {
 /** Why an import is not allowed, or undefined when it is (pure). */
 export function violationOf({ from, to, typeOnly }: Import): string | undefined {
   const [here, there] = [areaOf(from), areaOf(to)];
-  if (from.startsWith("lib/amazon/") && /^(next|next-auth|pg|@prisma)(\/|$)/.test(to)) return "amazon is a protocol: it knows no Next and no database";
+  if (protocols.includes(libPart(from)) && from.startsWith("lib/") && /^(next|next-auth|pg|@prisma)(\/|$)/.test(to)) return `${libPart(from)} is a protocol: it knows no Next and no database`;
   if (here === undefined || there === undefined) return undefined;
   if (!(allowedAreas[here] ?? areas).includes(there)) return `${here} may not import from ${there}`;
   if (here === "components" && there === "lib" && !typeOnly && !componentsMayUse.includes(libPart(to))) {

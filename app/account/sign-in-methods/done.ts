@@ -8,6 +8,9 @@ const done: Readonly<Record<string, string>> = {
   password_set: t("password.done.set"),
   password_changed: t("password.done.changed"),
   password_removed: t("password.done.removed"),
+  passkey_added: t("passkey.done.added"),
+  passkey_renamed: t("passkey.done.renamed"),
+  passkey_removed: t("passkey.done.removed"),
 };
 
 /** The words for a deed, or undefined for one that nobody knows. */

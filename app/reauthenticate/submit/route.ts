@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { attemptField, codeField, passwordField, returnToField } from "#app/form-fields.ts";
+import { attemptField, codeField, passkeyField, passwordField, returnToField } from "#app/form-fields.ts";
 import { seeOther } from "#lib/auth/answers.ts";
 import { signInForm } from "#lib/auth/client-limit.ts";
 import { answerCode } from "#lib/auth/code-answers.ts";
 import { answerForm, answerSignIn } from "#lib/auth/complete.ts";
 import { startFirstMethod } from "#lib/auth/first-method.ts";
 import { formEnd } from "#lib/auth/page-end.ts";
+import { answerPasskey } from "#lib/auth/passkey-answers.ts";
+import { stepUpByPasskey } from "#lib/auth/passkey-step-up.ts";
 import { passwordPageAgain } from "#lib/auth/password-answers.ts";
 import { stepUpByPassword } from "#lib/auth/password-step-up.ts";
 import { mailStepUpCode, ownReauthentication, startCodeStepUp, verifyStepUpCode } from "#lib/auth/reauthenticate.ts";
@@ -21,6 +23,7 @@ const wish = { purpose: z.enum(stepUpPurposes), returnTo: returnToField.transfor
 const fields = z.discriminatedUnion("action", [
   z.object({ action: z.literal("send_code"), ...wish }),
   z.object({ action: z.literal("password"), ...wish, password: passwordField }),
+  z.object({ action: z.literal("passkey"), ...wish, passkey: passkeyField }),
   z.object({ action: z.literal("sign_in_again"), ...wish, provider: z.enum(providerNames) }),
   z.object({ action: z.literal("verify_code"), attempt: attemptField, code: codeField }),
   z.object({ action: z.literal("resend_code"), attempt: attemptField }),
@@ -59,6 +62,12 @@ async function tryPassword(request: Request, visitor: Visitor, input: Extract<In
   return tried.outcome === "password_wrong" ? await passwordPageAgain(request, page, "password_wrong", { attempt }) : await answerForm(request, tried, attempt, visitor);
 }
 
+async function tryPasskey(request: Request, visitor: Visitor, input: Extract<Input, { action: "passkey" }>): Promise<Response> {
+  const session = await visitor.session();
+  if (!session) return toSignIn(input.returnTo);
+  return await answerPasskey(request, await stepUpByPasskey(visitor, session, input, input.passkey), { visitor, page: reauthenticatePath(input) });
+}
+
 /** Every form of the page: a case per way to prove it. */
 export const POST = signInForm(fields, async (input, request) => {
   const visitor = visitorOf(request);
@@ -70,6 +79,8 @@ export const POST = signInForm(fields, async (input, request) => {
       return await goOnWithCode(request, visitor, input);
     case "password":
       return await tryPassword(request, visitor, input);
+    case "passkey":
+      return await tryPasskey(request, visitor, input);
     case "sign_in_again":
       return await startFirstMethod(request, visitor, input);
     default:

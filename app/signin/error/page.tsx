@@ -4,13 +4,22 @@ import { pageVisitor } from "#app/visitor.ts";
 import { RecoveryPage } from "#components/auth/recovery-page.tsx";
 import { recoveryActions } from "#app/signin/error/actions.ts";
 import { noteRecoveryVisit, returnToOf } from "#lib/auth/recovery.ts";
+import { isSwitchedOn, providerLabel, viaOf } from "#lib/auth/switched-on.ts";
 import { env } from "#lib/env.ts";
 import { t } from "#lib/i18n/index.ts";
 import { knownOutcome } from "#lib/outcomes.ts";
 import { referencePattern } from "#lib/crypto/random.ts";
+import type { ProviderName } from "#lib/sessions/methods.ts";
+
+/** The provider that the address names, if it is a way in here. */
+async function viaFrom(searchParams: SearchParams): Promise<ProviderName | undefined> {
+  const via = viaOf(await queryValue(searchParams, "via"));
+  return via && isSwitchedOn(via) ? via : undefined;
+}
 
 export async function generateMetadata({ searchParams }: { searchParams: SearchParams }): Promise<Metadata> {
-  return { title: t(`outcomes.${knownOutcome(await queryValue(searchParams, "code"))}.title`) };
+  const provider = providerLabel(await viaFrom(searchParams));
+  return { title: t(`outcomes.${knownOutcome(await queryValue(searchParams, "code"))}.title`, { provider }) };
 }
 
 const mostWaitSeconds = 86_400;
@@ -31,12 +40,14 @@ export default async function RecoveryRoute({ searchParams }: { searchParams: Se
   const reference = given && referencePattern.test(given) ? given : noteRecoveryVisit(code);
   const wait = code === "rate_limited" ? waitWords(await queryValue(searchParams, "wait")) : undefined;
   const returnTo = await returnToOf(reference, await pageVisitor());
+  const via = await viaFrom(searchParams);
+  const provider = providerLabel(via);
   return (
     <RecoveryPage
-      title={t(`outcomes.${code}.title`)}
-      whatHappened={t(`outcomes.${code}.happened`)}
-      whatNow={wait ?? t(`outcomes.${code}.next`)}
-      actions={recoveryActions(code, returnTo)}
+      title={t(`outcomes.${code}.title`, { provider })}
+      whatHappened={t(`outcomes.${code}.happened`, { provider })}
+      whatNow={wait ?? t(`outcomes.${code}.next`, { provider })}
+      actions={recoveryActions(code, returnTo, via)}
       reference={reference}
       supportEmail={env().SUPPORT_EMAIL}
     />

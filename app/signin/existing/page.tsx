@@ -6,10 +6,18 @@ import { ExistingAccountLadder } from "#components/auth/existing-account-ladder.
 import { attemptTimes } from "#lib/attempts/times.ts";
 import { ladderView } from "#lib/auth/existing-account.ts";
 import { pageEnd } from "#lib/auth/page-end.ts";
+import { providerLabel } from "#lib/auth/switched-on.ts";
 import { t } from "#lib/i18n/index.ts";
+import { passkeyProblem } from "#lib/methods/passkey/problem.ts";
 import { knownOutcome } from "#lib/outcomes.ts";
 
 export const metadata: Metadata = { title: t("auth.existing.metaTitle") };
+
+/** Which of the proofs was refused. */
+function aboutOf(problem: string) {
+  if (problem.startsWith("password_")) return "password";
+  return passkeyProblem(problem) ? "passkey" : "code";
+}
 
 export default async function ExistingAccountPage({ searchParams }: { searchParams: SearchParams }) {
   const visitor = await pageVisitor();
@@ -18,14 +26,12 @@ export default async function ExistingAccountPage({ searchParams }: { searchPara
   const view = await ladderView(visitor, id);
   if (!view.ok) redirect(await pageEnd(view, visitor));
   const problem = await queryValue(searchParams, "problem");
-  const words = problem ? t(`outcomes.${knownOutcome(problem)}.happened`) : undefined;
-  const ofPassword = problem?.startsWith("password_") ?? false;
   return (
     <ExistingAccountLadder
       emailHint={view.email.address}
+      provider={providerLabel(view.provider)}
       step={view.step}
-      error={ofPassword ? undefined : words}
-      passwordError={ofPassword ? words : undefined}
+      problem={problem ? { about: aboutOf(problem), text: t(`outcomes.${knownOutcome(problem)}.happened`, { provider: providerLabel(view.provider) }) } : undefined}
       sentAgain={(await queryValue(searchParams, "sent")) === "again"}
       expiresMinutes={attemptTimes.emailCodeSeconds / 60}
       fields={{ attempt: view.attempt.id }}

@@ -5,6 +5,7 @@ import { pageVisitor } from "#app/visitor.ts";
 import { SwitchUser } from "#components/auth/switch-user.tsx";
 import { pageEnd } from "#lib/auth/page-end.ts";
 import { switchView } from "#lib/auth/switch-user.ts";
+import { providerLabel } from "#lib/auth/switched-on.ts";
 import { t } from "#lib/i18n/index.ts";
 
 export const metadata: Metadata = { title: t("auth.switchUser.title") };
@@ -15,5 +16,5 @@ export default async function SwitchUserPage({ searchParams }: { searchParams: S
   if (id === undefined) redirect("/signin");
   const view = await switchView(visitor, id);
   if (!view.ok) redirect(await pageEnd(view, visitor));
-  return <SwitchUser currentName={view.currentName} newName={view.newName} known={view.known} fields={{ attempt: view.attempt.id }} />;
+  return <SwitchUser provider={providerLabel(view.provider)} currentName={view.currentName} newName={view.newName} known={view.known} fields={{ attempt: view.attempt.id }} />;
 }

@@ -5,6 +5,7 @@ import { pageVisitor } from "#app/visitor.ts";
 import { ClaimedAddress } from "#components/auth/claimed-address.tsx";
 import { claimView } from "#lib/auth/claimed-address.ts";
 import { pageEnd } from "#lib/auth/page-end.ts";
+import { providerLabel } from "#lib/auth/switched-on.ts";
 import { t } from "#lib/i18n/index.ts";
 
 export const metadata: Metadata = { title: t("auth.yours.title") };
@@ -15,5 +16,6 @@ export default async function ClaimedAddressPage({ searchParams }: { searchParam
   if (id === undefined) redirect("/signin");
   const view = await claimView(visitor, id);
   if (!view.ok) redirect(await pageEnd(view, visitor));
-  return <ClaimedAddress email={view.email.address} fields={{ attempt: view.attempt.id }} />;
+  const providers = view.providers.map((name) => ({ name, label: providerLabel(name) }));
+  return <ClaimedAddress email={view.email.address} providers={providers} fields={{ attempt: view.attempt.id }} />;
 }

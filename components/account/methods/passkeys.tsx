@@ -1,31 +1,64 @@
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Moment } from "#components/ui/moment.tsx";
-import { PersonText } from "#components/ui/person-text.tsx";
+import { inSentence, PersonText } from "#components/ui/person-text.tsx";
 import type { SignInMethods } from "#lib/accounts/sign-in-methods.ts";
 import { t } from "#lib/i18n/index.ts";
 import { MethodSection } from "./section.tsx";
 
-/** The passkeys of the user. */
+const page = "/account/sign-in-methods/passkey";
+/** The most that one user may have; the rule itself is lib/methods/passkey's. */
+const most = 20;
+
+function Passkey({ passkey }: { passkey: SignInMethods["passkeys"][number] }) {
+  const { id, name, createdAt, lastUsedAt } = passkey;
+  const query = new URLSearchParams({ passkey: id });
+  const link = "text-link inline-flex min-h-11 items-center";
+  return (
+    <li className="grid gap-1 py-4 first:pt-0 last:pb-0">
+      <h3 className="font-semibold">
+        <PersonText>{name}</PersonText>
+      </h3>
+      <p className="text-sm text-soft">
+        {t("passkey.section.added")} <Moment value={createdAt} precision="day" />,{" "}
+        {lastUsedAt ? (
+          <>
+            {t("passkey.section.lastUsed")} <Moment value={lastUsedAt} />
+          </>
+        ) : (
+          t("passkey.section.neverUsed")
+        )}
+      </p>
+      <p className="flex flex-wrap gap-x-6">
+        <a href={`${page}/rename?${query}`} className={link} aria-label={t("passkey.section.renameNamed", { name: inSentence(name, 60) })}>
+          {t("passkey.section.rename")}
+        </a>
+        <a href={`${page}/remove?${query}`} className={link} aria-label={t("passkey.section.removeNamed", { name: inSentence(name, 60) })}>
+          {t("passkey.section.remove")}
+        </a>
+      </p>
+    </li>
+  );
+}
+
+/** The passkeys of the user, each to rename and to remove. */
 export function PasskeysMethod({ passkeys }: Pick<SignInMethods, "passkeys">) {
   return (
-    <MethodSection icon="person" title={t("methods.passkeys.title")}>
-      {passkeys.length > 0 ? (
-        <ul className="grid gap-3">
-          {passkeys.map(({ id, name, createdAt }) => (
-            <li key={id}>
-              <PersonText>{name}</PersonText>
-              <p className="text-sm text-soft">
-                {t("methods.passkeys.added")} <Moment value={createdAt} precision="day" />
-              </p>
-            </li>
+    <MethodSection icon="key" title={t("passkey.section.title")}>
+      <p className="text-soft">{t("passkey.section.lead")}</p>
+      {passkeys.length > 0 && (
+        <ul className="divide-y divide-line">
+          {passkeys.map((passkey) => (
+            <Passkey key={passkey.id} passkey={passkey} />
           ))}
         </ul>
-      ) : (
-        <p className="text-soft">{t("methods.passkeys.none")}</p>
       )}
-      <ButtonLink href="/account/sign-in-methods/passkey" variant="secondary">
-        {passkeys.length > 0 ? t("methods.passkeys.change") : t("methods.passkeys.add")}
-      </ButtonLink>
+      {passkeys.length >= most ? (
+        <p className="text-soft">{t("passkey.section.full", { most })}</p>
+      ) : (
+        <ButtonLink href={page} variant="secondary">
+          {t("passkey.section.add")}
+        </ButtonLink>
+      )}
     </MethodSection>
   );
 }

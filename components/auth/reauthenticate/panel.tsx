@@ -7,7 +7,7 @@ import { t } from "#lib/i18n/index.ts";
 type ReauthenticatePanelProps = {
   /** What the person is about to do, in words. */
   lead: string;
-  error?: { fieldId: string; text: string } | undefined;
+  error?: { fieldId?: string; text: string } | undefined;
   notice?: string | undefined;
   /** Where another way to prove it is offered, when this is one of them. */
   otherWaysHref?: string;

@@ -21,7 +21,7 @@ export function EmailPart({ way, returnTo }: { way: EmailWay; returnTo: string }
         hint={t("auth.signIn.emailHint")}
         error={way.error}
         defaultValue={way.typed}
-        autoComplete="email"
+        autoComplete="email webauthn"
         autoCapitalize="off"
         inputMode="email"
         spellCheck={false}

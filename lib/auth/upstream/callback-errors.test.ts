@@ -25,7 +25,7 @@ test.each(faults)("$name ends as error=Configuration, like every other fault", a
   const vera = new StockBrowser();
   const url = await start(vera);
   before?.(vera);
-  expect(whereTo(await send(vera, callbackOf(url))), mended("lib/auth/finish-amazon.ts")).toEqual(configuration);
+  expect(whereTo(await send(vera, callbackOf(url))), mended("lib/auth/finish-provider.ts")).toEqual(configuration);
   expect(logged.errors.length).toBeGreaterThan(0);
 });
 
@@ -34,7 +34,7 @@ test("a state that does not match ends as error=Configuration too", async () => 
   const vera = new StockBrowser();
   const url = await start(vera);
   url.searchParams.set("state", "another");
-  expect(whereTo(await send(vera, callbackOf(url))), mended("lib/auth/finish-amazon.ts")).toEqual(configuration);
+  expect(whereTo(await send(vera, callbackOf(url))), mended("lib/auth/finish-provider.ts")).toEqual(configuration);
 });
 
 test("a reload after a good end is an error", async () => {
@@ -48,7 +48,7 @@ test("a reload after a good end is an error", async () => {
 test("a database that fails ends as error=Configuration, and as AccessDenied when the sign-in callback met it", async () => {
   const first = stock();
   first.adapter.getUserByAccount = boom;
-  expect(whereTo(await first.signIn()), mended("lib/auth/finish-amazon.ts")).toEqual(configuration);
+  expect(whereTo(await first.signIn()), mended("lib/auth/finish-provider.ts")).toEqual(configuration);
   const second = stock({ config: { callbacks: { signIn: boom } } });
   expect(whereTo(await second.signIn()), mended("lib/auth/authjs.ts")).toEqual({ path: "/auth/error", error: "AccessDenied" });
 });
@@ -65,16 +65,16 @@ test("Cancel is an error on the sign-in page, and its reason is thrown away", as
   const { start, send, callbackOf, logged } = stock(withState);
   const vera = new StockBrowser();
   const url = await start(vera);
-  expect(whereTo(await send(vera, callbackOf(url).replace("code=code", "error=access_denied"))), mended("lib/auth/finish-amazon.ts")).toEqual({ path: "/auth/signin", error: "OAuthCallbackError" });
+  expect(whereTo(await send(vera, callbackOf(url).replace("code=code", "error=access_denied"))), mended("lib/auth/finish-provider.ts")).toEqual({ path: "/auth/signin", error: "OAuthCallbackError" });
   const [error] = logged.errors;
-  expect([error?.type, error?.cause], mended("lib/amazon/authorization-response.ts")).toEqual(["OAuthCallbackError", undefined]);
+  expect([error?.type, error?.cause], mended("lib/oauth/authorization-response.ts")).toEqual(["OAuthCallbackError", undefined]);
 });
 
 test("a cookie that is missing is logged as InvalidCheck, the one type that we read", async () => {
   const { start, send, callbackOf, logged } = stock(withState);
   const url = await start(new StockBrowser());
   await send(new StockBrowser(), callbackOf(url));
-  expect(logged.errors.map(({ type }) => type), relied("lib/auth/finish-amazon.ts")).toEqual(["InvalidCheck"]);
+  expect(logged.errors.map(({ type }) => type), relied("lib/auth/finish-provider.ts")).toEqual(["InvalidCheck"]);
 });
 
 test("a profile() that throws redirects to the callback with code and state in the address", async () => {
@@ -95,7 +95,7 @@ test("a profile is taken as JSON whatever its content type says", async () => {
   const profile = () => new Response('{"user_id":"amzn1.account.VERA"}', { headers: { "content-type": "text/html" } });
   const { signIn, rows } = stock({ answers: { profile } });
   await signIn();
-  expect(rows.accounts.map(({ providerAccountId }) => providerAccountId), mended("lib/amazon/json.ts")).toEqual(["amzn1.account.VERA"]);
+  expect(rows.accounts.map(({ providerAccountId }) => providerAccountId), mended("lib/oauth/json.ts")).toEqual(["amzn1.account.VERA"]);
 });
 
 test("nobody compares the client of an access token or the person of tokeninfo: two calls are all it makes", async () => {
@@ -107,7 +107,7 @@ test("nobody compares the client of an access token or the person of tokeninfo: 
 test("calls to the upstream have no time-out", async () => {
   const { signIn, upstream } = stock();
   await signIn();
-  expect(upstream.calls.map(({ init }) => init.signal ?? undefined), mended("lib/amazon/fetch.ts")).toEqual([undefined, undefined]);
+  expect(upstream.calls.map(({ init }) => init.signal ?? undefined), mended("lib/oauth/fetch.ts")).toEqual([undefined, undefined]);
 });
 
 test("an absurd lifetime is stored as it is", async () => {
@@ -119,7 +119,7 @@ test("an absurd lifetime is stored as it is", async () => {
 test("an answer of any size is read whole", async () => {
   const { signIn, rows } = stock({ answers: { profile: json(200, { user_id: "amzn1.account.VERA", name: "x".repeat(2_000_000) }) } });
   await signIn();
-  expect(rows.users[0]?.name, mended("lib/amazon/fetch.ts")).toHaveLength(2_000_000);
+  expect(rows.users[0]?.name, mended("lib/oauth/fetch.ts")).toHaveLength(2_000_000);
 });
 
 test("debug lines hold verifier, code and tokens", async () => {

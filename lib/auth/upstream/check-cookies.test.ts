@@ -62,7 +62,7 @@ test("a check cookie is sealed for its own name, so that one attempt's opens no 
   config.cookies = { state: { name: "state.other" }, pkceCodeVerifier: { name: "pkce.other" } };
   for (const [from, to] of [[pkce, "pkce.other"], [state, "state.other"]] as const) vera.cookies.set(to, vera.cookies.get(from) ?? "");
   expect(whereTo(await send(vera, callbackOf(url))).error, relied("lib/auth/check-cookies.ts")).toBe("Configuration");
-  expect(logged.errors.map(({ type }) => type), relied("lib/auth/finish-amazon.ts")).toEqual(["InvalidCheck"]);
+  expect(logged.errors.map(({ type }) => type), relied("lib/auth/finish-provider.ts")).toEqual(["InvalidCheck"]);
 });
 
 test("a failed callback clears no check cookie", async () => {
@@ -98,9 +98,9 @@ test("the redirect URI follows the address of each request, not a configured one
   const { start, send, callbackOf, upstream } = stock(withState);
   const vera = new StockBrowser();
   const url = await start(vera);
-  expect(url.searchParams.get("redirect_uri"), relied("lib/auth/start-amazon.ts")).toBe(`${site}/auth/callback/amazon`);
+  expect(url.searchParams.get("redirect_uri"), relied("lib/auth/start-provider.ts")).toBe(`${site}/auth/callback/amazon`);
   await send(vera, `https://elsewhere.test${callbackOf(url)}`);
-  expect(upstream.calls[0]?.body.get("redirect_uri"), mended("lib/auth/start-amazon.ts")).toBe("https://elsewhere.test/auth/callback/amazon");
+  expect(upstream.calls[0]?.body.get("redirect_uri"), mended("lib/auth/start-provider.ts")).toBe("https://elsewhere.test/auth/callback/amazon");
 });
 
 test("an answer that names an issuer must name the provider's own, and a provider without one takes none", async () => {
@@ -117,8 +117,8 @@ test("an answer that names an issuer must name the provider's own, and a provide
 
 test("an address of the upstream may be plain http", async () => {
   const { signIn, upstream } = stock();
-  expect(whereTo(await signIn()), mended("lib/amazon/fetch.ts")).toEqual({ path: "/", error: null });
-  expect(upstream.calls.map(({ url }) => new URL(url).protocol), mended("lib/amazon/fetch.ts")).toEqual(["http:", "http:"]);
+  expect(whereTo(await signIn()), mended("lib/oauth/fetch.ts")).toEqual({ path: "/", error: null });
+  expect(upstream.calls.map(({ url }) => new URL(url).protocol), mended("lib/oauth/fetch.ts")).toEqual(["http:", "http:"]);
 });
 
 test("a destination that is not http is answered with a fault of the site", async () => {

@@ -67,5 +67,5 @@ test("its own pages say who the providers are, carry no security header, and sty
 test("parameters of the start reach the authorization request, and may replace our own", async () => {
   const { send } = stock();
   const response = await send(new StockBrowser(), "/auth/signin/amazon?scope=everything&client_id=another", {});
-  expect(Object.fromEntries(new URL(response.headers.get("location") ?? "").searchParams), mended("lib/auth/start-amazon.ts")).toMatchObject({ scope: "everything", client_id: "another" });
+  expect(Object.fromEntries(new URL(response.headers.get("location") ?? "").searchParams), mended("lib/auth/start-provider.ts")).toMatchObject({ scope: "everything", client_id: "another" });
 });

@@ -2,7 +2,7 @@ export const mail = {
   emailCode: {
     subject: "{code} is your {site} code",
     intro: "Here is your code to sign in to {site}:",
-    introExisting: "Here is your code. Entering it links an Amazon account to your account at {site} and signs in there. Only use it if you started this yourself:",
+    introExisting: "Here is your code. Entering it links a new way to sign in to your account at {site} and signs in there. Only use it if you started this yourself:",
     introReset: "Here is your code to choose a new password at {site}. Whoever has it can sign in to your account, so only use it if you started this yourself:",
     introChange: "Here is your code. Entering it makes this the address of an account at {site}, and from then on a code sent here signs in to it. Only use it if you started this yourself:",
     link: "Or open this link in the browser where you asked for it",

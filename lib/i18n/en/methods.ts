@@ -19,13 +19,6 @@ export const methods = {
     add: "Choose a password",
     change: "Change the password",
   },
-  passkeys: {
-    title: "Passkeys",
-    added: "Added on",
-    none: "No passkey yet. It lets you in with your fingerprint, face or screen lock.",
-    add: "Add a passkey",
-    change: "Add or remove passkeys",
-  },
   linked: {
     title: "Linked accounts",
     as: "Linked as {name}",

@@ -1,27 +1,30 @@
-/** What the recovery page says for each outcome: what it is, what happened, what to do now. */
+/**
+ * What the recovery page says for each outcome: what it is, what happened, what to do now. `{provider}` is Amazon unless
+ * another name is given.
+ */
 export const outcomes = {
   signed_in: { title: "You are signed in", happened: "You signed in.", next: "You can go on." },
   signed_up: { title: "Welcome", happened: "Your account is ready.", next: "You can go on." },
-  account_linked: { title: "Amazon is linked", happened: "You can now sign in with Amazon.", next: "You can go on." },
+  account_linked: { title: "{provider} is linked", happened: "You can now sign in with {provider}.", next: "You can go on." },
   already_signed_in: { title: "You are signed in already", happened: "This sign-in was finished before.", next: "You can go on where you were." },
   consent_denied: {
     title: "You did not share anything",
-    happened: "You chose Cancel at Amazon, so nothing was shared and nothing has changed.",
+    happened: "You chose Cancel at {provider}, so nothing was shared and nothing has changed.",
     next: "You can try again, or sign in with a code sent to your e-mail address.",
   },
   email_in_use: {
     title: "This address may already be in use here",
-    happened: "The e-mail address from Amazon may belong to an account in this shop.",
+    happened: "The e-mail address from {provider} may belong to an account in this shop.",
     next: "Prove that it is yours with a code, or go on without it.",
   },
   email_claimed: {
     title: "Is this account yours?",
-    happened: "The address you proved is on an account made with Amazon.",
+    happened: "The address you proved is on an account made with {provider}.",
     next: "Tell us whether that account is yours.",
   },
   switch_asked: { title: "Which account?", happened: "You are signed in with another account.", next: "Choose the account you want to use." },
   switch_declined: { title: "Nothing has changed", happened: "You stayed with your account.", next: "You can go on." },
-  collision_declined: { title: "Nothing has changed", happened: "You did not go on with Amazon, and nothing was linked.", next: "You can sign in another way." },
+  collision_declined: { title: "Nothing has changed", happened: "You did not go on with {provider}, and nothing was linked.", next: "You can sign in another way." },
   signed_out: { title: "You signed out", happened: "Signing out also ended the sign-in that was under way in this browser.", next: "Sign in again." },
   email_code_incomplete: { title: "Six digits, please", happened: "Enter the six digits from the newest mail we sent.", next: "Look at the newest mail and type the code again." },
   email_code_wrong: {
@@ -143,6 +146,56 @@ export const outcomes = {
     happened: "You came back as somebody who is not linked to your account here. Nothing was changed, and nothing was linked.",
     next: "Go back and choose the account that you sign in here with.",
   },
+  passkey_needs_script: {
+    title: "A passkey needs a little script",
+    happened: "Your browser did not ask for the passkey: script is off for this page, or the browser is too old for passkeys.",
+    next: "Allow script for this site and try again, or use another way.",
+  },
+  passkey_refused: {
+    title: "That passkey did not work",
+    happened: "We could not check what your passkey answered, so nothing was changed.",
+    next: "Try it again, or use another way.",
+  },
+  passkey_expired: {
+    title: "That took a little too long",
+    happened: "A passkey must answer within 5 minutes. Nothing was changed.",
+    next: "Try it again. It takes a few seconds.",
+  },
+  passkey_used: {
+    title: "That answer was used already",
+    happened: "Each answer of a passkey works once, and this one has been used.",
+    next: "Use your passkey again.",
+  },
+  passkey_unknown: {
+    title: "We do not know that passkey",
+    happened: "It belongs to no account here. It may have been removed in the settings of the account.",
+    next: "Choose another passkey, or use another way.",
+  },
+  passkey_cloned: {
+    title: "We stopped this passkey",
+    happened: "Your passkey answered like a copy of itself. To keep the account safe we did not accept it.",
+    next: "Use another way, then remove this passkey in your settings and add a new one.",
+  },
+  passkey_known: {
+    title: "This passkey is here already",
+    happened: "The device has a passkey for this shop, and it stays as it is.",
+    next: "Use the one you have, or add one from another device.",
+  },
+  passkey_limit: {
+    title: "That is as many passkeys as we keep",
+    happened: "An account can have 20 passkeys, and this one has 20.",
+    next: "Remove one that you no longer use, then add the new one.",
+  },
+  passkey_name_invalid: {
+    title: "The passkey needs a name",
+    happened: "A name has 1 to 60 characters.",
+    next: "Choose a name by which you will know the device again.",
+  },
+  proof_of_other_user: {
+    title: "That does not prove this address",
+    happened: "What you used belongs to another account than the address on this page. Nothing was linked.",
+    next: "Prove the address another way, or go on without it.",
+  },
   attempt_expired: {
     title: "This took a little too long",
     happened: "For your safety a sign-in must be finished within 15 minutes. Nothing was changed.",
@@ -184,17 +237,17 @@ export const outcomes = {
     next: "Go back and try again.",
   },
   grant_rejected: {
-    title: "Amazon did not confirm this sign-in",
-    happened: "The confirmation from Amazon was too old or had been used. Nothing was changed.",
+    title: "{provider} did not confirm this sign-in",
+    happened: "The confirmation from {provider} was too old or had been used. Nothing was changed.",
     next: "Start again. It usually works the second time.",
   },
   provider_unavailable: {
-    title: "Amazon is not answering right now",
-    happened: "We could not finish with Amazon. Nothing was changed, and it is not your fault.",
+    title: "{provider} is not answering right now",
+    happened: "We could not finish with {provider}. Nothing was changed, and it is not your fault.",
     next: "Wait a moment and try again, or sign in with a code sent to your e-mail address.",
   },
   provider_answer_invalid: {
-    title: "Amazon's answer did not make sense",
+    title: "{provider}'s answer did not make sense",
     happened: "We got an answer that we could not use, so we stopped. Nothing was changed.",
     next: "Try again, or sign in with a code sent to your e-mail address.",
   },
@@ -205,11 +258,41 @@ export const outcomes = {
   },
   identity_mismatch: {
     title: "We stopped this sign-in",
-    happened: "Amazon's answers named two different people. Nothing was changed.",
+    happened: "{provider}'s answers named two different people. Nothing was changed.",
     next: "Start again from here, or sign in with a code sent to your e-mail address.",
   },
+  id_token_signature_invalid: {
+    title: "We stopped this sign-in",
+    happened: "The confirmation did not carry {provider}'s own signature. Nothing was changed.",
+    next: "Start again from here, or sign in another way.",
+  },
+  id_token_algorithm_refused: {
+    title: "We stopped this sign-in",
+    happened: "The confirmation from {provider} was not signed in a way that we can trust. Nothing was changed.",
+    next: "Start again from here, or sign in another way.",
+  },
+  id_token_issuer_mismatch: {
+    title: "We stopped this sign-in",
+    happened: "The confirmation did not come from {provider}. Nothing was changed.",
+    next: "Start again from here, or sign in another way.",
+  },
+  id_token_audience_mismatch: {
+    title: "We stopped this sign-in",
+    happened: "The confirmation from {provider} was made for another website. Nothing was changed.",
+    next: "Start again from here, or sign in another way.",
+  },
+  id_token_nonce_mismatch: {
+    title: "We stopped this sign-in",
+    happened: "The confirmation from {provider} belongs to another sign-in. Nothing was changed.",
+    next: "Start again in this browser, or sign in another way.",
+  },
+  id_token_expired: {
+    title: "We stopped this sign-in",
+    happened: "The confirmation from {provider} was too old. Nothing was changed.",
+    next: "Start again. It usually works the second time.",
+  },
   client_rejected: {
-    title: "Sign in with Amazon is not set up correctly here",
+    title: "Sign in with {provider} is not set up correctly here",
     happened: "This is our mistake, not yours. We have been told about it.",
     next: "Please sign in with a code sent to your e-mail address for now.",
   },
@@ -249,9 +332,9 @@ export const outcomes = {
     next: "Write to us if you have changed your mind.",
   },
   link_owned_by_other: {
-    title: "This Amazon account is in use here already",
+    title: "This {provider} account is in use here already",
     happened: "It is linked to another account of this shop. Nothing was changed.",
-    next: "Sign in with Amazon to use that account.",
+    next: "Sign in with {provider} to use that account.",
   },
   last_sign_in_method: {
     title: "This is your last way in",

@@ -6,6 +6,7 @@ import { attemptTimes } from "../../attempts/times.ts";
 import { recordAudit } from "../../audit/record.ts";
 import type { Tx } from "../../db/client.ts";
 import { open } from "../../crypto/envelope.ts";
+import { isProviderName, type ProviderName } from "../../sessions/methods.ts";
 import type { VaultKey } from "../../crypto/vault-keys.ts";
 import { signUpWithEmail } from "./sign-up-with-email.ts";
 import { addressPlace } from "./stored-code.ts";
@@ -18,6 +19,12 @@ export async function findClaimants(tx: Tx, email: EmailAddress): Promise<string
     take: 50,
   });
   return users.map(({ id }) => id);
+}
+
+/** The providers with whose accounts the claimants sign in: how a person shows that such an account is theirs. */
+export async function claimantProviders(tx: Tx, email: EmailAddress): Promise<ProviderName[]> {
+  const accounts = await tx.account.findMany({ where: { userId: { in: await findClaimants(tx, email) } }, distinct: ["provider"], orderBy: { createdAt: "asc" }, select: { provider: true } });
+  return accounts.map(({ provider }) => provider).filter(isProviderName);
 }
 
 /** The address that was proved for an attempt which now waits for an answer; null when that is over. */

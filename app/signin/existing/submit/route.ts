@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { attemptField, codeField, passwordField } from "#app/form-fields.ts";
+import { attemptField, codeField, passkeyField, passwordField } from "#app/form-fields.ts";
 import { logOutcome, seeOther } from "#lib/auth/answers.ts";
 import { signInForm } from "#lib/auth/client-limit.ts";
 import { answerCode } from "#lib/auth/code-answers.ts";
@@ -7,6 +7,8 @@ import { answerForm } from "#lib/auth/complete.ts";
 import { answerPassword } from "#lib/auth/password-answers.ts";
 import { cancelLadder, declineLadder, ladderView, sendLadderCode, verifyLadderCode, verifyLadderPassword } from "#lib/auth/existing-account.ts";
 import { formEnd } from "#lib/auth/page-end.ts";
+import { answerPasskey } from "#lib/auth/passkey-answers.ts";
+import { proveLadderByPasskey } from "#lib/auth/passkey-sign-in.ts";
 import { visitorOf } from "#lib/auth/visitor.ts";
 import { joinGuest } from "#lib/composition.ts";
 import { refusedForm } from "#lib/http/form-route.ts";
@@ -15,6 +17,7 @@ const fields = z.discriminatedUnion("action", [
   z.object({ action: z.enum(["send_code", "not_mine", "cancel"]), attempt: attemptField }),
   z.object({ action: z.literal("verify"), attempt: attemptField, code: codeField }),
   z.object({ action: z.literal("password"), attempt: attemptField, password: passwordField }),
+  z.object({ action: z.literal("passkey"), attempt: attemptField, passkey: passkeyField }),
 ]);
 
 export const POST = signInForm(fields, async (input, request) => {
@@ -33,6 +36,8 @@ export const POST = signInForm(fields, async (input, request) => {
       const tried = input.password === "" ? ({ kind: "no_password" } as const) : await verifyLadderPassword(visitor, view, input.password, joinGuest);
       return await answerPassword(request, tried, { attempt: view.attempt, visitor, page });
     }
+    case "passkey":
+      return await answerPasskey(request, await proveLadderByPasskey(visitor, view, input.passkey, joinGuest), { visitor, page, waiting: true });
     case "not_mine":
       return await answerForm(request, await declineLadder(visitor, view, joinGuest), view.attempt, visitor);
     case "cancel":

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { AuthError } from "../errors.ts";
-import type { AmazonAnswer } from "./fetch.ts";
+import type { ProviderAnswer } from "./fetch.ts";
 
 /** What of a valid JSON text matters for its keys: strings (a colon behind one makes it a key), and where objects begin and end. */
 const keysAndBraces = /("[^"\\]*(?:\\.[^"\\]*)*")\s*(:?)|[{}]/g;
@@ -29,7 +29,7 @@ export function hasRepeatedMember(text: string): boolean {
  * Reads a 200 answer as the JSON that a schema describes.
  * @throws AuthError `provider_answer_invalid` when it is not JSON, not declared as JSON, ambiguous, or of another shape
  */
-export function parseAnswer<Schema extends z.ZodType>(answer: AmazonAnswer, schema: Schema, name: string): z.output<Schema> {
+export function parseAnswer<Schema extends z.ZodType>(answer: ProviderAnswer, schema: Schema, name: string): z.output<Schema> {
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(answer.contentType)) {
     throw new AuthError("provider_answer_invalid", `${name}: the content type is not JSON`);
   }
@@ -46,13 +46,13 @@ export function parseAnswer<Schema extends z.ZodType>(answer: AmazonAnswer, sche
   return result.data;
 }
 
-/** 429 and 5xx: Amazon is there but cannot serve now. */
+/** 429 and 5xx: the provider is there but cannot serve now. */
 export function isUnavailableStatus(status: number): boolean {
   return status === 429 || status >= 500;
 }
 
 /** The `error` member of a JSON error body, or undefined. Only for comparing with known codes. */
-export function errorCodeOf(answer: AmazonAnswer): string | undefined {
+export function errorCodeOf(answer: ProviderAnswer): string | undefined {
   try {
     const value: unknown = JSON.parse(answer.body);
     const code = (value as { error?: unknown } | null)?.error;

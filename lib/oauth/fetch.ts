@@ -1,10 +1,10 @@
 import { AuthError } from "../errors.ts";
-import { amazonLimits } from "./limits.ts";
+import { providerLimits } from "./limits.ts";
 
 /** An answer that arrived whole, within time and size. Nothing about its meaning has been checked. */
-export type AmazonAnswer = { status: number; contentType: string; body: string };
+export type ProviderAnswer = { status: number; contentType: string; body: string };
 
-export type AmazonFetchOptions = {
+export type ProviderFetchOptions = {
   allowHttp: boolean;
   /** Ends every call of one sign-in together. */
   deadline?: AbortSignal;
@@ -12,7 +12,7 @@ export type AmazonFetchOptions = {
   maxBytes?: number;
 };
 
-export type AmazonFetch = (url: string, init: RequestInit) => Promise<AmazonAnswer>;
+export type ProviderFetch = (url: string, init: RequestInit) => Promise<ProviderAnswer>;
 
 async function readBounded(response: Response, maxBytes: number): Promise<string> {
   if (!response.body) return "";
@@ -28,16 +28,16 @@ async function readBounded(response: Response, maxBytes: number): Promise<string
 }
 
 /**
- * The only door for calls to Amazon: 5 s a call (reading included), 64 KiB, no redirects, https only unless the
+ * The only door for calls to providers: 5 s a call (reading included), 64 KiB, no redirects, https only unless the
  * configuration allows http. Never repeats a call.
  * @throws AuthError `provider_unavailable` on a time-out or network failure, `provider_answer_invalid` on a redirect
  *   or an answer that is too large
  */
-export function createAmazonFetch(options: AmazonFetchOptions): AmazonFetch {
-  const { allowHttp, deadline, callMilliseconds = amazonLimits.callMilliseconds, maxBytes = amazonLimits.maxBytes } = options;
+export function createProviderFetch(options: ProviderFetchOptions): ProviderFetch {
+  const { allowHttp, deadline, callMilliseconds = providerLimits.callMilliseconds, maxBytes = providerLimits.maxBytes } = options;
   return async (url, init) => {
     const { protocol } = new URL(url);
-    if (protocol !== "https:" && !(allowHttp && protocol === "http:")) throw new AuthError("client_rejected", "an Amazon endpoint is not https");
+    if (protocol !== "https:" && !(allowHttp && protocol === "http:")) throw new AuthError("client_rejected", "an endpoint of the provider is not https");
     const limits = [AbortSignal.timeout(callMilliseconds), ...(deadline ? [deadline] : [])];
     try {
       const response = await fetch(url, { ...init, redirect: "manual", cache: "no-store", signal: AbortSignal.any(limits) });

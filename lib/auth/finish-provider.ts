@@ -1,47 +1,48 @@
 import { NextRequest } from "next/server.js";
 import { confirmByProvider } from "../accounts/confirm-identity.ts";
 import { signInWithProvider } from "../accounts/sign-in-with-provider.ts";
-import { type AuthorizationResponse, parseAuthorizationResponse } from "../amazon/authorization-response.ts";
-import { createAmazonFetch } from "../amazon/fetch.ts";
-import { amazonLimits } from "../amazon/limits.ts";
 import { type Attempt, claimAttempt, findAttempt, findAttemptByState, settleAttempt } from "../attempts/attempt.ts";
 import { randomReference, sha256 } from "../crypto/random.ts";
 import { database } from "../db/client.ts";
-import { AuthError, DatabaseUnavailableError } from "../errors.ts";
+import { env } from "../env.ts";
+import { DatabaseUnavailableError } from "../errors.ts";
 import { confirmClaim } from "../methods/email-code/claimed-address.ts";
+import { type AuthorizationResponse, parseAuthorizationResponse } from "../oauth/authorization-response.ts";
+import { createProviderFetch } from "../oauth/fetch.ts";
+import { providerLimits } from "../oauth/limits.ts";
 import type { OutcomeCode } from "../outcomes.ts";
-import { configuredAmazon } from "./amazon-provider.ts";
+import type { ProviderName } from "../sessions/methods.ts";
 import { logOutcome, seeOther, seeRecovery } from "./answers.ts";
 import { authHandlers } from "./authjs.ts";
 import { clearedCheckCookies } from "./check-cookies.ts";
 import { answerSignIn, completeSignIn } from "./complete.ts";
 import { answerAgain } from "./ended-attempt.ts";
 import { type Flow, flowStorage } from "./flow.ts";
+import { clearedName, nameFromPost } from "./posted-callback.ts";
+import { outcomeOfFailure } from "./provider-failure.ts";
+import { providerEntry } from "./providers.ts";
 import { reauthenticatePath, wishOf } from "./step-up.ts";
+import { issuerOf } from "./switched-on.ts";
 import { type JoinGuest, type Visitor, visitorOf } from "./visitor.ts";
 
 type CodeResponse = Extract<AuthorizationResponse, { kind: "code" }>;
-
-/** The code for a failure, ours or Auth.js's. Unknown ones are never guessed at. */
-function outcomeOfFailure(failure: unknown): OutcomeCode {
-  if (failure instanceof AuthError) return failure.code;
-  const type = (failure as { type?: unknown } | undefined)?.type;
-  return type === "InvalidCheck" ? "state_mismatch" : "unexpected";
-}
+type KnownResponse = AuthorizationResponse & { state: string };
+/** A request at a redirect URI. */
+type Callback = { request: Request; provider: ProviderName; visitor: Visitor; joinGuest: JoinGuest };
 
 /** Ends an attempt that did not succeed, and shows why. */
 async function refuse(attempt: Attempt, visitor: Visitor, outcome: OutcomeCode, failure?: unknown): Promise<Response> {
   const status = outcome === "attempt_expired" ? "expired" : "failed";
   // A twin of this request may have been faster: then its end is the one to show.
   if (!(await settleAttempt(database().db, attempt.id, { status, outcome, now: new Date() }))) return await answerAgain(attempt, visitor);
-  return seeRecovery(outcome, attempt, clearedCheckCookies(attempt.id, visitor.secure), { error: failure });
+  return seeRecovery(outcome, attempt, clearedCheckCookies(attempt, visitor.secure), { error: failure });
 }
 
-/** Where Cancel leads: to where the shopper chose Amazon, with the other ways visible. */
+/** Where Cancel leads: to where the shopper chose the provider, with the other ways visible. */
 function quietReturn(attempt: Attempt, visitor: Visitor): Response {
   const wish = wishOf(attempt);
   const path = wish ? reauthenticatePath(wish) : `/signin?${new URLSearchParams({ returnTo: attempt.returnTo, notice: "consent_denied" })}`;
-  return seeOther(path, clearedCheckCookies(attempt.id, visitor.secure));
+  return seeOther(path, clearedCheckCookies(attempt, visitor.secure));
 }
 
 /** Cancel ends the attempt; the same answer once more (reload, Back) leads to the same page. */
@@ -52,15 +53,26 @@ async function cancel(attempt: Attempt, visitor: Visitor): Promise<Response> {
   return cancelled || current.outcome === "consent_denied" ? quietReturn(attempt, visitor) : await answerAgain(current, visitor);
 }
 
-/** Lets Auth.js check state and PKCE and spend the code; our parts of the flow decide and write. */
-async function exchange(request: Request, attempt: Attempt, response: CodeResponse, visitor: Visitor, joinGuest: JoinGuest): Promise<Flow> {
-  const { allowHttp, scope } = configuredAmazon();
+/** The request as Auth.js reads it: what a provider's page posted came to us in the query. */
+function callbackRequest(request: Request, provider: ProviderName): NextRequest {
+  if (!providerEntry(provider).answersByPost) return new NextRequest(request.url, { headers: request.headers });
+  const { origin, pathname, searchParams } = new URL(request.url);
+  const headers = new Headers(request.headers);
+  headers.set("content-type", "application/x-www-form-urlencoded");
+  return new NextRequest(new URL(pathname, origin), { method: "POST", headers, body: new URLSearchParams(searchParams) });
+}
+
+/** Lets Auth.js check state, PKCE and nonce and spend the code; our parts of the flow decide and write. */
+async function exchange(callback: Callback, attempt: Attempt, response: CodeResponse): Promise<Flow> {
+  const { request, provider, visitor, joinGuest } = callback;
   const flow: Flow = {
+    provider,
     attemptId: attempt.id,
     callback: {
-      fetch: createAmazonFetch({ allowHttp, deadline: AbortSignal.timeout(amazonLimits.flowMilliseconds) }),
+      fetch: createProviderFetch({ allowHttp: env().APP_ENV !== "production", deadline: AbortSignal.timeout(providerLimits.flowMilliseconds) }),
       // Silence means "as requested" (RFC 6749 section 3.3); an empty list means that everything was declined.
-      grantedScopes: response.grantedScopes ?? [scope],
+      grantedScopes: response.grantedScopes ?? providerEntry(provider).requestedScopes(),
+      name: nameFromPost(visitor.cookieHeader, response.state),
       complete: (identity) =>
         completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
           if (attempt.intent === "add_first_method") return await confirmByProvider(tx, context, attempt, identity);
@@ -72,7 +84,9 @@ async function exchange(request: Request, attempt: Attempt, response: CodeRespon
     },
   };
   try {
-    await flowStorage().run(flow, () => authHandlers().GET(new NextRequest(request.url, { headers: request.headers })));
+    const { GET, POST } = authHandlers();
+    const asked = callbackRequest(request, provider);
+    await flowStorage().run(flow, () => (asked.method === "POST" ? POST(asked) : GET(asked)));
   } catch (error) {
     flow.failure ??= error;
   }
@@ -80,20 +94,29 @@ async function exchange(request: Request, attempt: Attempt, response: CodeRespon
 }
 
 /**
- * Finishes a sign-in with Amazon at the redirect URI. Everything is judged against the attempt's record before Amazon
- * is asked anything: which browser started it, until when, and that it was not used. Only a browser that started an
- * attempt can change it.
+ * Finishes a sign-in at the redirect URI of a provider. Everything is judged against the attempt's record before the
+ * provider is asked anything: which browser started it, with which provider, until when, and that it was not used.
+ * Only a browser that started an attempt can change it.
  * @throws DatabaseUnavailableError; the attempt can be finished by a reload then, unless the code was spent already
  */
-export async function finishAmazonSignIn(request: Request, joinGuest: JoinGuest): Promise<Response> {
+export async function finishProviderSignIn(request: Request, provider: ProviderName, joinGuest: JoinGuest): Promise<Response> {
   const visitor = visitorOf(request);
-  const response = parseAuthorizationResponse(new URL(request.url).searchParams);
+  const response = parseAuthorizationResponse(new URL(request.url).searchParams, issuerOf(provider));
   if (response.state === undefined) return seeRecovery(response.kind === "invalid" ? response.outcome : "state_mismatch", null, [], { event: "attempt.answered" });
   const { db } = database();
   const attempt = await findAttemptByState(db, sha256(response.state));
   if (!attempt) return seeRecovery("attempt_unknown", null, [], { event: "attempt.answered" });
   // Another browser learns nothing about an attempt: the reference is a fresh one, and the log line joins the two.
   if (visitor.browser?.hash !== attempt.browserHash) return seeRecovery("state_mismatch", { id: attempt.id, reference: randomReference() }, [], { event: "attempt.answered" });
+  // An answer of one provider to a question that went to another is a mix-up, and nobody's to answer (RFC 9700 section 4.4).
+  if (attempt.method !== provider) return seeRecovery("state_mismatch", { id: attempt.id, reference: randomReference() }, [], { event: "attempt.answered" });
+  return await finishOwn({ request, provider, visitor, joinGuest }, attempt, { ...response, state: response.state });
+}
+
+/** The same once the attempt is known to be this browser's. */
+async function finishOwn(callback: Callback, attempt: Attempt, response: KnownResponse): Promise<Response> {
+  const { visitor } = callback;
+  const { db } = database();
   const denied = response.kind === "error" && response.outcome === "consent_denied";
   if (attempt.status !== "open") return denied ? await cancel(attempt, visitor) : await answerAgain(attempt, visitor);
   const now = new Date();
@@ -101,8 +124,8 @@ export async function finishAmazonSignIn(request: Request, joinGuest: JoinGuest)
   if (denied) return await cancel(attempt, visitor);
   if (response.kind !== "code") return await refuse(attempt, visitor, response.outcome);
   if (!(await claimAttempt(db, attempt.id, now))) return await answerAgain(attempt, visitor);
-  const flow = await exchange(request, attempt, response, visitor, joinGuest);
-  if (flow.result) return answerSignIn(flow.result, attempt, visitor, clearedCheckCookies(attempt.id, visitor.secure));
+  const flow = await exchange(callback, attempt, response);
+  if (flow.result) return answerSignIn(flow.result, attempt, visitor, [...clearedCheckCookies(attempt, visitor.secure), ...clearedName(visitor, response.state)]);
   if (flow.failure instanceof DatabaseUnavailableError) {
     // The code is spent: when the database is back, a reload is told at once instead of waiting for an end.
     await settleAttempt(db, attempt.id, { status: "failed", outcome: "database_unavailable", now: new Date() }).catch(() => undefined);

@@ -2,7 +2,7 @@ import type { OutcomeCode } from "../outcomes.ts";
 
 /** What came back on the redirect URI, judged by its form alone. */
 export type AuthorizationResponse =
-  /** `grantedScopes` is undefined when Amazon said nothing, and empty when the shopper declined every scope. */
+  /** `grantedScopes` is undefined when the provider said nothing, and empty when the shopper declined every scope. */
   | { kind: "code"; state: string; code: string; grantedScopes: string[] | undefined }
   | { kind: "error"; state: string; outcome: OutcomeCode }
   | { kind: "invalid"; outcome: OutcomeCode; state: string | undefined };
@@ -14,18 +14,20 @@ const maxStateLength = 1_024;
 
 /** What an `error` of RFC 6749 section 4.1.2.1 means here. */
 function outcomeOfError(error: string): OutcomeCode {
-  if (error === "access_denied") return "consent_denied";
+  // The second is Apple's word for it.
+  if (error === "access_denied" || error === "user_cancelled_authorize") return "consent_denied";
   if (error === "server_error" || error === "temporarily_unavailable") return "provider_unavailable";
   if (["invalid_request", "unauthorized_client", "unsupported_response_type", "invalid_scope"].includes(error)) return "client_rejected";
   return "provider_answer_invalid";
 }
 
 /**
- * Reads an authorization response. Repeated parameters, `code` together with `error`, an `iss` (Amazon sends none,
- * so it belongs to another server) and oversized values are refused.
+ * Reads an authorization response. Repeated parameters, `code` together with `error`, an `iss` of another server and
+ * oversized values are refused.
+ * @param issuer what `iss` may say; undefined for Amazon and others who send none
  * @see RFC 6749 section 4.1.2, RFC 9207 section 2.4
  */
-export function parseAuthorizationResponse(query: URLSearchParams): AuthorizationResponse {
+export function parseAuthorizationResponse(query: URLSearchParams, issuer?: string): AuthorizationResponse {
   const single = (name: string) => query.get(name) ?? undefined;
   const stateValue = single("state");
   const state = stateValue !== undefined && stateValue.length <= maxStateLength && visibleAscii.test(stateValue) ? stateValue : undefined;
@@ -33,7 +35,8 @@ export function parseAuthorizationResponse(query: URLSearchParams): Authorizatio
   if (knownParameters.some((name) => query.getAll(name).length > 1)) return { kind: "invalid", outcome: "input_invalid", state: undefined };
   if (!state) return invalid("state_mismatch");
   const [code, error] = [single("code"), single("error")];
-  if (single("iss") !== undefined || (code !== undefined && error !== undefined)) return invalid("provider_answer_invalid");
+  const named = single("iss");
+  if ((named !== undefined && named !== issuer) || (code !== undefined && error !== undefined)) return invalid("provider_answer_invalid");
   if (error !== undefined) return { kind: "error", state, outcome: outcomeOfError(error) };
   if (code === undefined || code.length === 0 || code.length > maxCodeLength || !visibleAscii.test(code)) return invalid("input_invalid");
   return { kind: "code", state, code, grantedScopes: scopesOf(single("scope")) };

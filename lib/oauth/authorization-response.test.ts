@@ -15,6 +15,7 @@ test("reads Amazon's answer to Cancel without its words", () => {
 
 test.each([
   ["access_denied", "consent_denied"],
+  ["user_cancelled_authorize", "consent_denied"],
   ["server_error", "provider_unavailable"],
   ["temporarily_unavailable", "provider_unavailable"],
   ["invalid_request", "client_rejected"],
@@ -34,6 +35,12 @@ test.each(["code", "state", "scope", "error", "error_description", "error_uri", 
   query.append(name, query.get(name) ?? "x");
   query.append(name, query.get(name) ?? "x");
   expect(parseAuthorizationResponse(query)).toEqual({ kind: "invalid", outcome: "input_invalid", state: undefined });
+});
+
+test("takes the issuer that is expected, and no other", () => {
+  const own = "https://id.example";
+  expect(parseAuthorizationResponse(new URLSearchParams({ code: "c", state: "s1", iss: own }), own)).toMatchObject({ kind: "code" });
+  for (const iss of ["https://evil.example", `${own}/`, ""]) expect(parseAuthorizationResponse(new URLSearchParams({ code: "c", state: "s1", iss }), own)).toMatchObject({ kind: "invalid", outcome: "provider_answer_invalid" });
 });
 
 test("ignores parameters that nobody knows, repeated or not", () => {

@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { createGzip, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AuthError } from "../errors.ts";
-import { type AmazonFetch, createAmazonFetch } from "./fetch.ts";
+import { type ProviderFetch, createProviderFetch } from "./fetch.ts";
 
 let server: Server;
 let origin: string;
@@ -32,7 +32,7 @@ function serve(answer: (response: ServerResponse, request: IncomingMessage) => v
   });
 }
 
-const limited = (options: Parameters<typeof createAmazonFetch>[0] | object = {}): AmazonFetch => createAmazonFetch({ allowHttp: true, callMilliseconds: 60_000, maxBytes: 1_000, ...options });
+const limited = (options: Parameters<typeof createProviderFetch>[0] | object = {}): ProviderFetch => createProviderFetch({ allowHttp: true, callMilliseconds: 60_000, maxBytes: 1_000, ...options });
 const brief = { callMilliseconds: 100 };
 
 async function failure(call: Promise<unknown>): Promise<AuthError> {

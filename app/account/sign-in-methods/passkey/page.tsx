@@ -1,0 +1,22 @@
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { type SearchParams, queryValue } from "#app/search-params.ts";
+import { signedIn } from "#app/signed-in.ts";
+import { AddPasskey } from "#components/account/passkeys/add-passkey.tsx";
+import { addPasskeyPath } from "#lib/auth/passkey-options.ts";
+import { stepUpPath } from "#lib/auth/step-up.ts";
+import { formValues } from "#lib/http/form-values.ts";
+import { t } from "#lib/i18n/index.ts";
+import { deviceOf } from "#lib/methods/passkey/name.ts";
+import { passkeyProblem } from "#lib/methods/passkey/problem.ts";
+
+export const metadata: Metadata = { title: t("passkey.add.title") };
+
+export default async function AddPasskeyPage({ searchParams }: { searchParams: SearchParams }) {
+  const { session } = await signedIn(addPasskeyPath);
+  const first = await stepUpPath(session, { purpose: "add_passkey", returnTo: addPasskeyPath });
+  if (first) redirect(first);
+  const all = await headers();
+  return <AddPasskey device={deviceOf(all.get("user-agent"))} now={new Date()} typed={formValues(all).name} problem={passkeyProblem(await queryValue(searchParams, "problem"))} />;
+}

@@ -1,0 +1,187 @@
+import type { CDPSession, Page } from "@playwright/test";
+import { newAddress, newestCode, newPersona, userIdOf } from "./fixtures/people.ts";
+import type { ShopPages } from "./fixtures/shop-pages.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+/** Chromium's own authenticator, as a page's browser has it. @see https://chromedevtools.github.io/devtools-protocol/tot/WebAuthn/ */
+class Device {
+  readonly cdp: CDPSession;
+  readonly id: string;
+
+  private constructor(cdp: CDPSession, id: string) {
+    this.cdp = cdp;
+    this.id = id;
+  }
+
+  static async of(page: Page): Promise<Device> {
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send("WebAuthn.enable", { enableUI: false });
+    const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
+      options: { protocol: "ctap2", ctap2Version: "ctap2_1", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    });
+    return new Device(cdp, authenticatorId);
+  }
+
+  async credentials() {
+    return (await this.cdp.send("WebAuthn.getCredentials", { authenticatorId: this.id })).credentials;
+  }
+
+  /** Puts the passkeys of another device into this one, as a synchronised keychain does. */
+  async copyFrom(other: Device): Promise<void> {
+    for (const credential of await other.credentials()) await this.cdp.send("WebAuthn.addCredential", { authenticatorId: this.id, credential });
+  }
+
+  async remove(): Promise<void> {
+    await this.cdp.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId: this.id });
+  }
+}
+
+async function signInByCode(shop: ShopPages, stack: Parameters<typeof newestCode>[0], email = newAddress()): Promise<string> {
+  await shop.askForCode(email);
+  await shop.enterCode(await newestCode(stack, email));
+  await shop.expectAt("/account");
+  return email;
+}
+
+async function addPasskey(shop: ShopPages, name?: string): Promise<void> {
+  await shop.page.goto("/account/sign-in-methods/passkey");
+  if (name !== undefined) await shop.page.getByLabel("Name").fill(name);
+  await shop.page.getByRole("button", { name: "Make the passkey" }).click();
+  await shop.expectAt("/account/sign-in-methods?done=passkey_added");
+  await expect(shop.page.getByRole("status").filter({ hasText: "Your passkey is ready" })).toBeVisible();
+}
+
+/** A browser that knows passkeys but cannot offer them in a field, so that only the button asks. */
+async function withoutOffer(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+  });
+}
+
+// Several browsers and many pages a test: on a busy machine they take their time.
+test.describe.configure({ timeout: 90_000 });
+
+const usePasskey = (page: Page) => page.getByRole("main").getByRole("button", { name: "Use a passkey" });
+
+test("a shopper adds two passkeys, names them, signs in with one, and removes the other", async ({ page, shop, stack }) => {
+  await withoutOffer(page);
+  const email = await signInByCode(shop, stack);
+  const phone = await Device.of(page);
+  await page.goto("/account/sign-in-methods/passkey");
+  await expect(page.getByLabel("Name")).toHaveValue(/^Linux, \d+ \w+ \d{4}$|^\w+, \w+ \d+, \d{4}$/);
+  await addPasskey(shop);
+  await phone.remove();
+  const key = await Device.of(page);
+  await addPasskey(shop, "  Key on\tmy ring ");
+  await expect(page.getByRole("heading", { level: 3, name: "Key on my ring" })).toBeVisible();
+  await page.getByRole("link", { name: "Rename \u2068Key on my ring\u2069" }).click();
+  await page.getByLabel("Name").fill("Blue key");
+  await page.getByRole("button", { name: "Save the name" }).click();
+  await shop.expectAt("/account/sign-in-methods?done=passkey_renamed");
+  await shop.signOutHere();
+  await shop.openSignIn("/saved");
+  await usePasskey(page).click();
+  await shop.expectAt("/saved");
+  expect((await shop.session())?.user.email).toBe(email);
+  expect(await key.credentials()).toHaveLength(1);
+  await page.goto("/account/sign-in-methods");
+  await page.getByRole("link", { name: "Remove \u2068Blue key\u2069" }).click();
+  await page.getByRole("button", { name: "Remove the passkey" }).click();
+  await shop.expectAt("/account/sign-in-methods?done=passkey_removed");
+  await expect(page.getByText("Blue key")).toHaveCount(0);
+  const about = (words: RegExp) => stack.mailbox.mails.all(email).filter(({ subject }) => words.test(subject)).length;
+  await expect.poll(() => [about(/passkey was added/i), about(/passkey was removed/i)]).toEqual([2, 1]);
+});
+
+test("a passkey is offered in the e-mail field, and signs in from there with the guest's bag", async ({ page, shop, stack }) => {
+  const email = await signInByCode(shop, stack);
+  const phone = await Device.of(page);
+  await addPasskey(shop);
+  await shop.signOutHere();
+  await shop.addToBag("Watering can");
+  await expect(page.getByLabel("E-mail address")).toHaveCount(0);
+  await shop.openSignIn("/bag");
+  await shop.expectAt("/bag");
+  await expect(page.getByRole("heading", { name: "Watering can" })).toBeVisible();
+  expect((await shop.session())?.user.email).toBe(email);
+  expect(await phone.credentials()).toHaveLength(1);
+});
+
+test("a passkey that is not known any more is refused on the page, with the other ways", async ({ page, shop, stack, expected }) => {
+  expected.statuses.add(422);
+  await withoutOffer(page);
+  await signInByCode(shop, stack);
+  await Device.of(page);
+  await addPasskey(shop);
+  await shop.signOutHere();
+  await stack.sql.query(`DELETE FROM "Passkey"`);
+  await shop.openSignIn("/saved");
+  await usePasskey(page).click();
+  await expect(page.getByRole("alert").filter({ hasText: "We do not know that passkey" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Send me a code" })).toBeVisible();
+});
+
+test("a cancelled passkey leaves the shopper where they were, with the other ways", async ({ page, shop }) => {
+  await Device.of(page);
+  await shop.openSignIn();
+  await usePasskey(page).click();
+  await expect(page.getByRole("alert").filter({ hasText: "No passkey was used" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Send me a code" })).toBeVisible();
+  expect(await shop.session()).toBeNull();
+});
+
+test("a shopper whose only way in is Amazon is invited to add another, and may leave it", async ({ page, shop, stack }) => {
+  await shop.signInWithAmazon(newPersona(stack));
+  const invitation = page.getByRole("heading", { name: "One more way in would be good" });
+  await expect(invitation).toBeVisible();
+  await expect(page.getByRole("link", { name: "Confirm your address" })).toHaveAttribute("href", "/account/sign-in-methods/email");
+  await expect(page.getByRole("link", { name: "Add a passkey (about 20 seconds)" })).toHaveAttribute("href", "/account/sign-in-methods/passkey");
+  await shop.signOutHere();
+  await signInByCode(shop, stack);
+  await expect(invitation).toHaveCount(0);
+});
+
+test("the last way in stays: the page says why, and so does the form", async ({ page, shop, stack, expected }) => {
+  expected.statuses.add(409);
+  const email = await signInByCode(shop, stack);
+  await Device.of(page);
+  await addPasskey(shop, "Only one");
+  await page.getByRole("link", { name: "Remove \u2068Only one\u2069" }).click();
+  await expect(page.getByRole("button", { name: "Remove the passkey" })).toBeVisible();
+  await stack.sql.query(`UPDATE "User" SET "provedEmail" = NULL WHERE "provedEmail" = $1`, [email]);
+  await page.getByRole("button", { name: "Remove the passkey" }).click();
+  await expect(shop.heading("This is your last way in")).toBeVisible();
+  await page.getByRole("link", { name: "Your ways to sign in" }).click();
+  await page.getByRole("link", { name: "Remove \u2068Only one\u2069" }).click();
+  await expect(shop.heading("This is your last way in")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Remove the passkey" })).toHaveCount(0);
+});
+
+test("on the ladder a passkey proves the account: Amazon is linked; another account's passkey links nothing", async ({ page, shop, stack, otherBrowser, expected }) => {
+  expected.statuses.add(409);
+  const owner = await otherBrowser();
+  const email = await signInByCode(owner, stack);
+  const owners = await Device.of(owner.page);
+  await addPasskey(owner);
+  const mal = await otherBrowser();
+  await signInByCode(mal, stack);
+  const mals = await Device.of(mal.page);
+  await addPasskey(mal);
+
+  const ada = newPersona(stack, { email });
+  await shop.openSignIn("/saved");
+  await shop.amazonButton().click();
+  await shop.amazon.signIn(ada);
+  await expect(shop.heading("This address may already be in use here")).toBeVisible();
+  const wrong = await Device.of(page);
+  await wrong.copyFrom(mals);
+  await usePasskey(page).click();
+  await expect(page.getByRole("alert").filter({ hasText: "belongs to another account" })).toBeVisible();
+  expect(await userIdOf(stack, ada)).toBeUndefined();
+  await wrong.remove();
+  const right = await Device.of(page);
+  await right.copyFrom(owners);
+  await usePasskey(page).click();
+  await shop.expectAt("/saved");
+  expect(await userIdOf(stack, ada)).toBe((await owner.session())?.user.id);
+});

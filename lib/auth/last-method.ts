@@ -1,0 +1,23 @@
+import { env } from "../env.ts";
+import type { WayName } from "../env-providers.ts";
+import { hostCookieName, isSecure, readCookie, type SetCookie, setCookie } from "../http/cookies.ts";
+import type { SignInMethodName } from "../sessions/methods.ts";
+
+const maxAgeSeconds = 365 * 24 * 60 * 60;
+const cookieName = (secure: boolean) => hostCookieName("siwa.last", secure);
+
+/** What the sign-in page calls a method. */
+function wayOf(method: SignInMethodName): WayName {
+  return method === "email_code" || method === "email_link" ? "email" : method;
+}
+
+/** Remembers in this browser how somebody signed in last: the name of the way and nothing of the person. Sign-out keeps it. */
+export function lastMethodCookie(method: SignInMethodName, secure: boolean): SetCookie {
+  return setCookie(cookieName(secure), wayOf(method), { maxAgeSeconds, secure });
+}
+
+/** The way that was used in this browser last, if the cookie names one. */
+export function lastWay(cookieHeader: string | null): WayName | undefined {
+  const value = readCookie(cookieHeader, cookieName(isSecure(env().AUTH_URL)));
+  return env().AUTH_PROVIDER_ORDER.find((name) => name === value);
+}

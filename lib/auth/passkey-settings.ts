@@ -1,0 +1,56 @@
+import { type RemoveResult, removeMethod } from "../accounts/sign-in-methods.ts";
+import { database } from "../db/client.ts";
+import { noticeTo } from "../mail/notices.ts";
+import { addPasskey, type AddPasskeyResult, renamePasskey } from "../methods/passkey/add-passkey.ts";
+import { parseRegistration } from "../methods/passkey/answer.ts";
+import { hashKey } from "./hash-key.ts";
+import { addPasskeyPath } from "./passkey-options.ts";
+import { withStepUp } from "./step-up.ts";
+import type { Visitor } from "./visitor.ts";
+
+/** The page that asks whether a passkey is to go. */
+export function removePasskeyPath(id: string): string {
+  return `${addPasskeyPath}/remove?${new URLSearchParams({ passkey: id })}`;
+}
+
+type Done<T> = { kind: "done"; result: T } | { kind: "answer"; response: Response };
+type Added = AddPasskeyResult | { kind: "refused"; outcome: "passkey_needs_script" };
+
+/**
+ * Keeps the passkey that this browser has just made for the signed-in user, given a fresh proof. A refusal spends
+ * neither the proof nor the challenge.
+ * @param input.response what script put into the form, as JSON
+ * @param input.name already cleaned
+ */
+export async function addOwnPasskey(visitor: Visitor, input: { response: string; name: string }): Promise<Done<Added>> {
+  return await withStepUp<Added>(visitor, { purpose: "add_passkey", returnTo: addPasskeyPath }, async (tx, session, now, refuse) => {
+    if (input.response === "") return refuse({ kind: "refused", outcome: "passkey_needs_script" });
+    const answer = parseRegistration(input.response);
+    if (!answer) return refuse({ kind: "refused", outcome: "passkey_refused" });
+    if (!visitor.browser) return refuse({ kind: "refused", outcome: "state_mismatch" });
+    const binding = { browserHash: visitor.browser.hash, sessionId: session.id };
+    const result = await addPasskey(tx, { userId: session.userId, answer, name: input.name, binding, now, hashKey: hashKey() });
+    return result.kind === "added" ? result : refuse(result);
+  });
+}
+
+/** Removes a passkey of the signed-in user, given a fresh proof, unless it is the last way in. */
+export async function removeOwnPasskey(visitor: Visitor, id: string): Promise<Done<RemoveResult>> {
+  return await withStepUp<RemoveResult>(visitor, { purpose: "remove_passkey", returnTo: removePasskeyPath(id) }, async (tx, session, now, refuse) => {
+    const result = await removeMethod(tx, session.userId, { kind: "passkey", id });
+    if (result !== "removed") return refuse(result);
+    await noticeTo(tx, session.userId, "passkey_removed", { now });
+    return result;
+  });
+}
+
+/** Renames a passkey of the signed-in user. @returns whether the user has it */
+export async function renameOwnPasskey(userId: string, id: string, name: string): Promise<boolean> {
+  return await renamePasskey(database().db, userId, id, name);
+}
+
+/** One passkey of a user, for the pages that rename and remove it; null when the user has no such passkey. */
+export async function ownPasskey(userId: string, id: string | undefined): Promise<{ id: string; name: string } | null> {
+  if (id === undefined || !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)) return null;
+  return await database().db.passkey.findFirst({ where: { id, userId }, select: { id: true, name: true } });
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import { NextRequest } from "next/server.js";
+import { type AttemptIntent, startAttempt } from "../attempts/attempt.ts";
+import { browserOf } from "../attempts/browser.ts";
+import { mostOpenAttempts, mostOpenAttemptsWithNonce } from "../attempts/times.ts";
+import { sha256 } from "../crypto/random.ts";
+import { database } from "../db/client.ts";
+import { env } from "../env.ts";
+import { AuthError } from "../errors.ts";
+import { isSecure, serializeCookie } from "../http/cookies.ts";
+import { defaultReturnTo, safeReturnTo } from "../http/return-to.ts";
+import type { ProviderName } from "../sessions/methods.ts";
+import { seeProvider } from "./answers.ts";
+import { authHandlers } from "./authjs.ts";
+import { checkCookieCount, clearedCheckCookies, isCheckCookie } from "./check-cookies.ts";
+import { type Flow, flowStorage } from "./flow.ts";
+import { providerEntry } from "./providers.ts";
+import { visitorOf } from "./visitor.ts";
+
+/**
+ * Lets Auth.js make the authorization request with fresh state, PKCE and nonce, kept in this attempt's own check
+ * cookies.
+ * @throws AuthError when the provider had to be asked where its page is, and did not say so
+ */
+async function authorizationRequest(provider: ProviderName, attemptId: string): Promise<{ url: URL; cookies: string[] }> {
+  const request = new NextRequest(new URL(`/api/auth/signin/${provider}`, env().AUTH_URL), {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    // The destination is in the attempt's record; Auth.js gets one that says nothing.
+    body: new URLSearchParams({ callbackUrl: defaultReturnTo }),
+  });
+  const flow: Flow = { provider, attemptId };
+  const response = await flowStorage().run(flow, () => authHandlers().POST(request));
+  if (flow.failure instanceof AuthError) throw flow.failure;
+  const url = URL.parse(response.headers.get("location") ?? "");
+  const expected = new URL(await providerEntry(provider).authorizationUrl());
+  if (!url || url.origin !== expected.origin || url.pathname !== expected.pathname) throw new Error("Auth.js did not make an authorization request", { cause: flow.failure });
+  return { url, cookies: response.headers.getSetCookie().filter((line) => isCheckCookie(line, provider, attemptId, isSecure(env().AUTH_URL))) };
+}
+
+/**
+ * The state of an authorization request.
+ * @throws Error when nothing would tie the code to this browser
+ */
+function stateOf({ searchParams }: URL): string {
+  const state = searchParams.get("state");
+  const bound = searchParams.get("code_challenge_method") === "S256" || searchParams.has("nonce");
+  if (!state || !bound) throw new Error("the authorization request has no state, or neither an S256 challenge nor a nonce");
+  return state;
+}
+
+/**
+ * Starts a sign-in with a provider: records the attempt, bound to this browser and session, and sends the browser
+ * there. The caller has made sure that the request came from a page of ours.
+ * @param returnTo where the person wants to land; anything but a path of this site becomes the default
+ * @param options.intent what the return is for, where it is no ordinary sign-in; `purpose` goes with it
+ * @param options.proofAttemptId an e-mail attempt of this browser whose address the sign-in is to confirm
+ * @throws DatabaseUnavailableError; AuthError `provider_unavailable`, `provider_answer_invalid`; nothing was started then
+ * @see RFC 6749 section 4.1.1, RFC 7636 section 4.3
+ */
+export async function startProviderSignIn(request: Request, provider: ProviderName, returnTo: unknown, options: { proofAttemptId?: string; intent?: AttemptIntent; purpose?: string } = {}): Promise<Response> {
+  const visitor = visitorOf(request);
+  const { browser, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
+  const [id, destination] = [randomUUID(), safeReturnTo(returnTo)];
+  const { url, cookies } = await authorizationRequest(provider, id);
+  const state = stateOf(url);
+  const session = await visitor.session();
+  const { closed } = await database().transaction((tx) =>
+    startAttempt(tx, {
+      id,
+      intent: options.intent ?? "sign_in",
+      method: provider,
+      returnTo: destination,
+      browserHash: browser.hash,
+      stateHash: sha256(state),
+      session: session ? { id: session.id, userId: session.userId } : undefined,
+      proofAttemptId: options.proofAttemptId,
+      purpose: options.purpose,
+      mostOpen: checkCookieCount(provider) > 2 ? mostOpenAttemptsWithNonce : mostOpenAttempts,
+      now: new Date(),
+    }),
+  );
+  const cleared = closed.flatMap((attempt) => clearedCheckCookies(attempt, visitor.secure));
+  return seeProvider(url.href, [...cookies, ...[cookie, ...cleared].map(serializeCookie)]);
+}

@@ -1,0 +1,51 @@
+import { env } from "../env.ts";
+import { t } from "../i18n/index.ts";
+import { knownAuthorizationEndpoint } from "../oidc/discovery.ts";
+import { isProviderName, type ProviderName } from "../sessions/methods.ts";
+
+/** The issuers that Auth.js's own definitions name. */
+const issuers = { google: "https://accounts.google.com", apple: "https://appleid.apple.com" } as const;
+const facebookOrigin = "https://www.facebook.com";
+
+/** Whether the operator has configured a provider. Amazon always is. */
+export function isSwitchedOn(name: ProviderName): boolean {
+  const { AUTH_GOOGLE_ID, AUTH_APPLE_ID, AUTH_FACEBOOK_ID, AUTH_OIDC_ISSUER } = env();
+  const configured = { amazon: true, google: AUTH_GOOGLE_ID, apple: AUTH_APPLE_ID, facebook: AUTH_FACEBOOK_ID, oidc: AUTH_OIDC_ISSUER };
+  return Boolean(configured[name]);
+}
+
+/** The providers that are ways in here, in the operator's order. */
+export function switchedOnProviders(): ProviderName[] {
+  return env().AUTH_PROVIDER_ORDER.filter(isProviderName).filter(isSwitchedOn);
+}
+
+/** What people call a provider; Amazon for a word that names none. */
+export function providerLabel(name: string | null | undefined): string {
+  const known = isProviderName(name) ? name : "amazon";
+  return (known === "oidc" ? env().AUTH_OIDC_NAME : undefined) ?? t(`auth.providers.${known}`);
+}
+
+/** The issuer of a provider that is an OpenID provider; undefined for those that speak OAuth alone. */
+export function issuerOf(name: ProviderName): string | undefined {
+  return name === "oidc" ? env().AUTH_OIDC_ISSUER : name === "google" || name === "apple" ? issuers[name] : undefined;
+}
+
+function authorizationOrigins(name: ProviderName): string[] {
+  if (name === "amazon") return [new URL(env().AUTH_AMAZON_AUTHORIZE_URL).origin];
+  if (name === "facebook") return [facebookOrigin];
+  const issuer = issuerOf(name) ?? "";
+  const { APP_ENV, AUTH_OIDC_ID = "" } = env();
+  // The sign-in page of the operator's own provider may live on another host than its issuer.
+  const page = name === "oidc" ? knownAuthorizationEndpoint({ issuer, clientId: AUTH_OIDC_ID, allowHttp: APP_ENV !== "production" }) : undefined;
+  return [issuer, page].flatMap((url) => (url === undefined ? [] : [new URL(url).origin]));
+}
+
+/** Where the buttons of the sign-in page may send a browser, for the pages' policy. Waits for nobody. */
+export function formTargets(): string[] {
+  return [...new Set(switchedOnProviders().flatMap(authorizationOrigins))];
+}
+
+/** The provider that a word of an address names, as the words on a page need it: undefined for Amazon and for no provider. */
+export function viaOf(method: string | null | undefined): ProviderName | undefined {
+  return isProviderName(method) && method !== "amazon" ? method : undefined;
+}

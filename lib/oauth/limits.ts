@@ -1,0 +1,11 @@
+/** What one conversation with a provider may cost. */
+export const providerLimits = {
+  callMilliseconds: 5_000,
+  /** All calls of one sign-in together. */
+  flowMilliseconds: 10_000,
+  maxBytes: 64 * 1024,
+  /** An access token's life is taken from the provider's answer, but kept inside these bounds, in seconds. */
+  minExpiresInSeconds: 60,
+  maxExpiresInSeconds: 86_400,
+  defaultExpiresInSeconds: 3_600,
+} as const;
