@@ -12,7 +12,7 @@ const config: NextConfig = {
   compress: true,
   devIndicators: false,
   productionBrowserSourceMaps: false,
-  serverExternalPackages: ["pg", "pg-boss", "pino", "nodemailer", "rate-limiter-flexible", "@node-rs/argon2", "@node-rs/bcrypt"],
+  serverExternalPackages: ["pg", "pg-boss", "pino", "nodemailer", "rate-limiter-flexible", "@node-rs/argon2", "@node-rs/bcrypt", "@zxcvbn-ts/core", "@zxcvbn-ts/language-common", "@zxcvbn-ts/language-en"],
   images: { unoptimized: true },
   // Types are checked by `npm test`, tests included; the build on a shop's machine only builds.
   typescript: { ignoreBuildErrors: true },

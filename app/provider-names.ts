@@ -1,11 +1,7 @@
-import { t } from "#lib/i18n/index.ts";
-import type { ProviderName } from "#lib/sessions/methods.ts";
+import { providerLabel } from "#lib/auth/switched-on.ts";
+import { type ProviderName, providerNames } from "#lib/sessions/methods.ts";
 
-/** What people call the providers. */
-export const providerLabels: Readonly<Record<ProviderName, string>> = {
-  amazon: t("methods.linked.amazon"),
-  google: t("methods.linked.google"),
-  apple: t("methods.linked.apple"),
-  facebook: t("methods.linked.facebook"),
-  oidc: t("methods.linked.oidc"),
-};
+/** What people call the providers here. */
+export function providerLabels(): Record<ProviderName, string> {
+  return Object.fromEntries(providerNames.map((name) => [name, providerLabel(name)])) as Record<ProviderName, string>;
+}

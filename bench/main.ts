@@ -3,8 +3,10 @@ import { sessionCookieName } from "#lib/sessions/cookie.ts";
 import { startStack } from "#e2e/fixtures/stack.ts";
 import { startThrowAwayCluster } from "#scripts/test/test-cluster.ts";
 import { prepareTemplate } from "#scripts/test/database.ts";
+import { timeOfHash } from "./hash.ts";
 import { load, median, type Load } from "./load.ts";
-import { signedInAmong } from "./people.ts";
+import { addPasswordUsers, signedInAmong } from "./people.ts";
+import { timingOfForms } from "./timing.ts";
 
 /** What is compared in one run: each address with the one that does nothing beside it. */
 const pairs = [
@@ -43,25 +45,28 @@ function summary({ name, measured, reference }: Row) {
 
 /**
  * `npm run bench`: the session check and the signed-in page beside an address and a page that check nothing, in the
- * same build behind the same server, with 10,000 users in a throw-away database.
+ * same build behind the same server, with 10,000 users in a throw-away database; how well the time of a form's answer
+ * tells whether an address is known; and what a hash of a password costs.
  */
 export async function bench(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
-    options: { seconds: { type: "string", default: "5" }, connections: { type: "string", default: "16" }, rounds: { type: "string", default: "3" }, users: { type: "string", default: "10000" }, json: { type: "boolean", default: false } },
+    options: { seconds: { type: "string", default: "5" }, connections: { type: "string", default: "16" }, rounds: { type: "string", default: "3" }, users: { type: "string", default: "10000" }, samples: { type: "string", default: "500" }, json: { type: "boolean", default: false } },
   });
   const cluster = await startThrowAwayCluster();
   process.env.TEST_DATABASE_ADMIN_URL = cluster.adminUrl;
   try {
     await prepareTemplate(cluster.adminUrl);
-    const stack = await startStack({ environment: { LOG_LEVEL: "warn" }, direct: true });
+    const stack = await startStack({ environment: { LOG_LEVEL: "warn", JOBS: "off" }, direct: true });
     try {
-      const token = await signedInAmong(stack.environment.DATABASE_URL ?? "", Number(values.users));
+      const databaseUrl = stack.environment.DATABASE_URL ?? "";
+      const token = await signedInAmong(databaseUrl, Number(values.users));
       const options = { seconds: Number(values.seconds), connections: Number(values.connections), rounds: Number(values.rounds) };
       const rows = await measure(stack.appUrl, `${sessionCookieName(false)}=${token}`, options);
-      const table = rows.map(summary);
-      if (values.json) process.stdout.write(`${JSON.stringify(table)}\n`);
-      else console.table(table);
+      await addPasswordUsers(databaseUrl);
+      const tables = { speed: rows.map(summary), forms: await timingOfForms(stack.appUrl, databaseUrl, Number(values.samples)), hash: await timeOfHash() };
+      if (values.json) process.stdout.write(`${JSON.stringify(tables)}\n`);
+      else for (const table of Object.values(tables)) console.table(table);
     } finally {
       await stack.stop();
     }

@@ -1,4 +1,5 @@
 import { connectDatabase } from "#lib/db/client.ts";
+import { hashPassword } from "#lib/methods/password/hash.ts";
 import { issueSession } from "#lib/sessions/issue.ts";
 
 /**
@@ -19,6 +20,25 @@ export async function signedInAmong(databaseUrl: string, users: number): Promise
     const { id: userId } = await database.db.user.create({ data: { name: "Vera Shopper", email: "vera@example.test" }, select: { id: true } });
     const session = await database.transaction((tx) => issueSession(tx, { userId, method: "amazon", attemptId: crypto.randomUUID(), now: new Date() }));
     return session.token;
+  } finally {
+    await database.close();
+  }
+}
+
+/** How many of `known0@example.test`, `known1@…` there are. */
+export const passwordUsers = 250;
+
+/** People with a proved address and a password, for forms that must not tell who is known. */
+export async function addPasswordUsers(databaseUrl: string): Promise<void> {
+  const database = connectDatabase(databaseUrl, 2);
+  try {
+    const hash = await hashPassword("seven quiet otters at noon");
+    await database.db.$executeRaw`
+      WITH people AS (
+        INSERT INTO "User" ("id", "email", "provedEmail", "emailVerified", "updatedAt")
+        SELECT gen_random_uuid(), 'known' || n || '@example.test', 'known' || n || '@example.test', now(), now() FROM generate_series(0, ${passwordUsers - 1}::int) AS n RETURNING "id"
+      ) INSERT INTO "PasswordCredential" ("userId", "hash", "updatedAt") SELECT "id", ${hash}, now() FROM people`;
+    await database.db.$executeRaw`ANALYZE`;
   } finally {
     await database.close();
   }

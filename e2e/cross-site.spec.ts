@@ -14,6 +14,9 @@ async function sentBy(page: Page, address: string, path: string): Promise<{ stat
   return { status: response.status(), method: response.request().method() };
 }
 
+// Every form, in every way: on a busy machine they take their time.
+test.describe.configure({ timeout: 240_000 });
+
 test("forms that post themselves from other sites, neighbours and sandboxes are refused, and nothing changes", async ({ victim, stack, hostile }) => {
   const { page } = victim;
   const ada = newPersona(stack);

@@ -1,5 +1,5 @@
-import { outcomes as words } from "#lib/i18n/en/outcomes.ts";
-import { outcomeCodes } from "#lib/outcomes.ts";
+import { t } from "#lib/i18n/index.ts";
+import { type OutcomeCode, outcomeCodes } from "#lib/outcomes.ts";
 import type { Fault } from "#sandbox/amazon/faults.ts";
 import { countUsersOf, newPersona } from "./fixtures/people.ts";
 import { expect, test } from "./fixtures/test.ts";
@@ -10,7 +10,7 @@ test.describe.configure({ mode: "parallel" });
 const json = (value: unknown) => JSON.stringify(value);
 
 /** What goes wrong at Amazon, and how the attempt ends. `again` says whether the page offers Amazon once more. */
-const failures: { outcome: keyof typeof words; name: string; fault: Omit<Fault, "userId" | "times">; again: boolean }[] = [
+const failures: { outcome: OutcomeCode; name: string; fault: Omit<Fault, "userId" | "times">; again: boolean }[] = [
   { outcome: "provider_unavailable", name: "Amazon's token endpoint is down", fault: { endpoint: "token", status: 503, body: "down" }, again: true },
   { outcome: "provider_unavailable", name: "Amazon cuts the connection", fault: { endpoint: "profile", reset: true }, again: true },
   { outcome: "provider_answer_invalid", name: "the profile is not JSON", fault: { endpoint: "profile", status: 200, body: "<html>", contentType: "text/html" }, again: true },
@@ -29,11 +29,11 @@ for (const { outcome, name, fault, again } of failures) {
     await shop.amazon.choose(ada);
     stack.sandbox.faults.add({ ...fault, userId: ada.userId });
     await shop.amazon.allow();
-    await expect(shop.heading(words[outcome].title)).toBeVisible();
+    await expect(shop.heading(t(`outcomes.${outcome}.title`))).toBeVisible();
     stack.sandbox.faults.clear();
     await expect(page).toHaveURL((url) => url.pathname === "/signin/error" && url.searchParams.get("code") === outcome);
-    await expect(page.getByText(words[outcome].happened)).toBeVisible();
-    await expect(page.getByText(words[outcome].next)).toBeVisible();
+    await expect(page.getByText(t(`outcomes.${outcome}.happened`))).toBeVisible();
+    await expect(page.getByText(t(`outcomes.${outcome}.next`))).toBeVisible();
     const reference = new URL(page.url()).searchParams.get("ref") ?? "";
     await expect(page.getByText(reference, { exact: true })).toBeVisible();
     expect(await page.content()).not.toContain("secret words of Amazon");
@@ -59,14 +59,14 @@ test("a sign-in that took over 15 minutes at Amazon is expired, and starting aga
   await shop.amazon.expectConsent();
   await stack.sql.query(`UPDATE "Attempt" SET "legExpires" = now() - interval '1 second' WHERE "status" = 'open'`);
   await shop.amazon.allow();
-  await expect(shop.heading(words.attempt_expired.title)).toBeVisible();
+  await expect(shop.heading(t("outcomes.attempt_expired.title"))).toBeVisible();
   await page.getByRole("button", { name: "Try again with Amazon" }).click();
   await shop.expectAt("/saved");
 });
 
 test("a callback that belongs to no sign-in of ours is attempt_unknown", async ({ page, shop }) => {
   await page.goto("/api/auth/callback/amazon?code=abc&state=made-up");
-  await expect(shop.heading(words.attempt_unknown.title)).toBeVisible();
+  await expect(shop.heading(t("outcomes.attempt_unknown.title"))).toBeVisible();
   await expect(page.getByText("Reference number")).toBeVisible();
 });
 
@@ -77,7 +77,7 @@ test("cookies cleared on the way end in state_mismatch, and starting again works
   await shop.amazon.choose(ada);
   await context.clearCookies({ domain: "localhost" });
   await shop.amazon.allow();
-  await expect(shop.heading(words.state_mismatch.title)).toBeVisible();
+  await expect(shop.heading(t("outcomes.state_mismatch.title"))).toBeVisible();
   await page.getByRole("button", { name: "Try again with Amazon" }).click();
   await shop.expectAccountOf(ada.name);
 });
@@ -94,7 +94,7 @@ for (const [status, outcome] of [
     await shop.openSignIn();
     await shop.amazonButton().click();
     await shop.amazon.choose(ada);
-    await expect(shop.heading(words[outcome].title)).toBeVisible();
+    await expect(shop.heading(t(`outcomes.${outcome}.title`))).toBeVisible();
     await expect(page.getByRole("main").getByRole("link", { name: "Get help with signing in" })).toBeVisible();
     await expect(page.getByText("Reference number")).toBeVisible();
     expect(await shop.session()).toBeNull();
@@ -105,10 +105,9 @@ test("every outcome has a page with a title, what happened, what to do and somet
   for (const code of [...outcomeCodes, "no_such_code"] as const) {
     const response = await page.goto(`/signin/error?code=${code}&ref=ABCD-EFGH`);
     expect(response?.status()).toBe(200);
-    const { title, happened, next } = words[code === "no_such_code" ? "unexpected" : code];
-    await expect(shop.heading(title)).toBeVisible();
-    await expect(page.getByText(happened)).toBeVisible();
-    await expect(page.getByText(next)).toBeVisible();
+    const known = code === "no_such_code" ? "unexpected" : code;
+    await expect(shop.heading(t(`outcomes.${known}.title`))).toBeVisible();
+    for (const part of ["happened", "next"] as const) await expect(page.getByText(t(`outcomes.${known}.${part}`))).toBeVisible();
     expect(await page.getByRole("main").locator("a[href], button").count()).toBeGreaterThanOrEqual(2);
   }
 });

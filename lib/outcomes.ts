@@ -32,6 +32,7 @@ const table = {
   signed_up: row("nobody", 200),
   account_linked: row("nobody", 200),
   already_signed_in: row("nobody", 200),
+  email_proved: row("nobody", 200),
   // The shopper decides.
   consent_denied: row("shopper", 200, { help: true }),
   email_in_use: row("shopper", 409, { help: true }),
@@ -45,6 +46,13 @@ const table = {
   email_code_spent: row("shopper", 422, { level: "warn", help: true }),
   email_address_invalid: row("shopper", 422),
   // Passwords.
+  password_wrong: row("shopper", 422, { help: true }),
+  password_missing: row("shopper", 422),
+  password_too_short: row("shopper", 422),
+  password_too_long: row("shopper", 422),
+  password_too_easy: row("shopper", 422, { help: true }),
+  password_needs_address: row("shopper", 409),
+  password_busy: row("us", 503, { level: "error", alert: true }),
   // Passkeys.
   passkey_needs_script: row("shopper", 422),
   passkey_refused: row("attacker", 422, { level: "warn" }),
@@ -62,6 +70,18 @@ const table = {
   step_up_method_gone: row("shopper", 409),
   step_up_other_account: row("shopper", 409, { level: "warn" }),
   // Addresses and ways in.
+  email_address_same: row("shopper", 422),
+  email_owned_by_other: row("shopper", 409, { help: true }),
+  email_undo_unknown: row("attacker", 404, { level: "warn" }),
+  email_undo_used: row("shopper", 409),
+  email_undo_expired: row("time", 410),
+  email_undo_taken: row("shopper", 409),
+  email_link_malformed: row("shopper", 400),
+  email_link_unknown: row("attacker", 404, { level: "warn" }),
+  email_link_used: row("shopper", 409, { help: true }),
+  email_link_superseded: row("shopper", 410),
+  email_link_expired: row("time", 410),
+  email_link_elsewhere: row("shopper", 409, { help: true }),
   // Time.
   attempt_expired: row("time", 410, { help: true }),
   attempt_used: row("time", 409, { help: true }),

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { PrivacyNotice } from "#components/account/privacy-notice.tsx";
+import { providerLabel, switchedOnProviders } from "#lib/auth/switched-on.ts";
 import { env } from "#lib/env.ts";
 import { t } from "#lib/i18n/index.ts";
 
@@ -10,5 +11,6 @@ export const dynamic = "force-dynamic";
 /** What we keep about people, and why. */
 export default function PrivacyPage() {
   const { SITE_NAME, PRIVACY_CONTROLLER, SUPPORT_EMAIL, AUTH_AMAZON_SCOPE } = env();
-  return <PrivacyNotice siteName={SITE_NAME} controller={PRIVACY_CONTROLLER} supportEmail={SUPPORT_EMAIL} profile={AUTH_AMAZON_SCOPE === "profile"} />;
+  const otherProviders = switchedOnProviders().filter((name) => name !== "amazon").map(providerLabel);
+  return <PrivacyNotice otherProviders={otherProviders} siteName={SITE_NAME} controller={PRIVACY_CONTROLLER} supportEmail={SUPPORT_EMAIL} profile={AUTH_AMAZON_SCOPE === "profile"} />;
 }

@@ -6,6 +6,7 @@ import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { pageVisitor } from "#app/visitor.ts";
 import { EnterCode, SendCode } from "#components/auth/reauthenticate/email-code.tsx";
 import { NoMethod, SignInAgain } from "#components/auth/reauthenticate/first-method.tsx";
+import { EnterPassword } from "#components/auth/reauthenticate/password.tsx";
 import { UsePasskey } from "#components/auth/reauthenticate/passkey.tsx";
 import { ReauthenticatePanel } from "#components/auth/reauthenticate/panel.tsx";
 import { attemptTimes } from "#lib/attempts/times.ts";
@@ -46,12 +47,16 @@ async function Ways({ wish, problem }: { wish: StepUpWish; problem: string | und
   if (view.kind === "signed_out") redirect(`/signin?${new URLSearchParams({ returnTo: wish.returnTo })}`);
   if (view.kind === "proved") redirect(wish.returnTo);
   const fields = { ...wish };
+  const words = (code: string) => t(`outcomes.${knownOutcome(code)}.happened`);
+  const passwordError = problem?.startsWith("password_") ? words(problem) : undefined;
   const passkey = passkeyProblem(problem);
+  const error = passwordError ? { fieldId: "password", text: passwordError } : passkey && { text: `${words(passkey)} ${t(`outcomes.${passkey}.next`)}` };
   return (
-    <ReauthenticatePanel lead={t(`stepUp.purposes.${wish.purpose}`)} error={passkey && { text: `${t(`outcomes.${passkey}.happened`)} ${t(`outcomes.${passkey}.next`)}` }}>
+    <ReauthenticatePanel lead={t(`stepUp.purposes.${wish.purpose}`)} error={error}>
       {view.kind === "ask" && view.methods.email?.proved && <SendCode email={view.methods.email.address} fields={fields} />}
+      {view.kind === "ask" && view.methods.password && view.methods.email && <EnterPassword key="password" email={view.methods.email.address} fields={fields} error={passwordError} />}
       {view.kind === "ask" && view.methods.passkeys.length > 0 && <UsePasskey key="passkey" fields={fields} />}
-      {view.kind === "first_method" && view.providers.map((provider) => <SignInAgain key={provider} provider={provider} name={providerLabels[provider]} fields={fields} />)}
+      {view.kind === "first_method" && view.providers.map((provider) => <SignInAgain key={provider} provider={provider} name={providerLabels()[provider]} fields={fields} />)}
       {view.kind === "no_method" && <NoMethod />}
     </ReauthenticatePanel>
   );
@@ -59,8 +64,9 @@ async function Ways({ wish, problem }: { wish: StepUpWish; problem: string | und
 
 export default async function ReauthenticatePage({ searchParams }: { searchParams: SearchParams }) {
   const attempt = await queryValue(searchParams, "attempt");
-  if (attempt !== undefined) return <CodeStep attempt={attempt} problem={await queryValue(searchParams, "problem")} sent={(await queryValue(searchParams, "sent")) === "again"} />;
+  const problem = await queryValue(searchParams, "problem");
+  if (attempt !== undefined) return <CodeStep attempt={attempt} problem={problem} sent={(await queryValue(searchParams, "sent")) === "again"} />;
   const purpose = knownPurpose(await queryValue(searchParams, "purpose"));
   if (!purpose) return missing();
-  return <Ways wish={{ purpose, returnTo: safeReturnTo(await queryValue(searchParams, "returnTo")) }} problem={await queryValue(searchParams, "problem")} />;
+  return <Ways wish={{ purpose, returnTo: safeReturnTo(await queryValue(searchParams, "returnTo")) }} problem={problem} />;
 }

@@ -23,9 +23,8 @@ function wayOf(name: WayName, refused: RefusedEmail | undefined): Way | undefine
     case "email":
       return { kind: name, ...(refused && { error: refused.error, ...(refused.typed !== undefined && { typed: refused.typed }) }) };
     case "passkey":
-      return { kind: name };
     case "password":
-      return undefined;
+      return { kind: name };
     case "google":
     case "apple":
     case "facebook":

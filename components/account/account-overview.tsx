@@ -121,7 +121,12 @@ function Methods({ user, linked, passkeys = 0 }: Pick<AccountOverviewProps, "use
   );
 }
 
-const sessionMethods: Readonly<Record<string, string>> = { email_code: t("account.methodEmail"), passkey: t("account.methodPasskey") };
+const sessionMethods: Readonly<Record<string, string>> = {
+  email_code: t("account.methodEmail"),
+  email_link: t("account.methodLink"),
+  passkey: t("account.methodPasskey"),
+  password: t("account.methodPassword"),
+};
 
 function ThisSession({ session }: Pick<AccountOverviewProps, "session">) {
   const method = session.provider ?? sessionMethods[session.method] ?? t("account.methodOther");

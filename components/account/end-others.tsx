@@ -7,7 +7,7 @@ import { t } from "#lib/i18n/index.ts";
 /** The form that ends every session but this one. */
 export function EndOthersForm({ variant }: { variant: ButtonVariant }) {
   return (
-    <PostForm action="/account/sessions/end-others">
+    <PostForm action="/account/sessions/end-others" fields={{ scope: "others" }}>
       <Button variant={variant} full>
         {t("stepUp.endOthers.button")}
       </Button>

@@ -1,9 +1,11 @@
 import { PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
 import { BulletList, ProseSection } from "#components/ui/prose.tsx";
-import { t } from "#lib/i18n/index.ts";
+import { locale, t } from "#lib/i18n/index.ts";
 
 /** Where a person removes an app from their Amazon account. */
 const amazonAppsUrl = "https://www.amazon.com/ap/adam";
+
+const words = new Intl.ListFormat(locale, { type: "disjunction" });
 
 function FromAmazon({ profile }: { profile: boolean }) {
   const receives = profile ? [t("pages.privacy.amazonId"), t("pages.privacy.amazonName"), t("pages.privacy.amazonEmail")] : [t("pages.privacy.amazonId")];
@@ -46,20 +48,30 @@ type PrivacyNoticeProps = {
   siteName: string;
   controller: string;
   supportEmail: string;
+  /** The providers beside Amazon, as people call them. */
+  otherProviders: string[];
   /** Whether Amazon is asked for name and address, or for the id alone. */
   profile: boolean;
 };
 
 /** What we receive, keep and for how long, in plain words. */
-export function PrivacyNotice({ siteName, controller, supportEmail, profile }: PrivacyNoticeProps) {
+export function PrivacyNotice({ siteName, controller, supportEmail, otherProviders, profile }: PrivacyNoticeProps) {
   const keep = [t("pages.privacy.keepSession"), t("pages.privacy.keepAttempt"), t("pages.privacy.keepRecord"), t("pages.privacy.keepAccount")];
   return (
     <PageFrame width="prose">
       <Stack gap="lg">
         <PageTitle lead={t("pages.privacy.lead", { siteName })}>{t("pages.privacy.title")}</PageTitle>
         <FromAmazon profile={profile} />
+        {otherProviders.length > 0 && (
+          <ProseSection title={t("pages.privacy.otherTitle", { providers: words.format(otherProviders) })}>
+            <p>{t("pages.privacy.otherText")}</p>
+          </ProseSection>
+        )}
         <ProseSection title={t("pages.privacy.emailTitle")}>
           <p>{t("pages.privacy.emailText")}</p>
+        </ProseSection>
+        <ProseSection title={t("pages.privacy.passwordTitle")}>
+          <p>{t("pages.privacy.passwordText")}</p>
         </ProseSection>
         <ProseSection title={t("pages.privacy.shopTitle")}>
           <p>{t("pages.privacy.shopText")}</p>

@@ -18,7 +18,7 @@ const verify = { email: "a@example.com", purpose: "sign_in" as const, expiresMin
 const pages: [string, ReactElement][] = [
   ["sign-in", <SignInPanel key="1" {...signIn} ways={ways} />],
   ["code", <VerifyCode key="2" {...verify} error="Wrong" />],
-  ["ladder", <ExistingAccountLadder provider="Amazon" key="3" emailHint="a@example.com" step="code" error="Wrong" expiresMinutes={10} />],
+  ["ladder", <ExistingAccountLadder provider="Amazon" key="3" emailHint="a@example.com" step="code" problem={{ about: "code", text: "Wrong" }} expiresMinutes={10} />],
   ["switch", <SwitchUser provider="Amazon" key="4" currentName="Ada" newName={null} known={false} />],
   ["sign-out", <SignOutPanel key="5" name={null} returnTo="/account" failed />],
   ["recovery", <RecoveryPage key="6" title="T" whatHappened="H" whatNow="N" actions={[{ kind: "link", label: "L", href: "/" }]} supportEmail="s@example.com" />],
@@ -75,8 +75,8 @@ test("the ladder offers the same ends whatever the step", () => {
   const actions = (html: string) => Array.from(html.matchAll(/name="action" value="(\w+)"/g), ([, value]) => value);
   const offer = renderToStaticMarkup(<ExistingAccountLadder provider="Amazon" emailHint="a@example.com" step="offer" expiresMinutes={10} />);
   const code = renderToStaticMarkup(<ExistingAccountLadder provider="Amazon" emailHint="a@example.com" step="code" expiresMinutes={10} />);
-  expect(actions(offer)).toEqual(["send_code", "passkey", "not_mine", "cancel"]);
-  expect(actions(code)).toEqual(["verify", "send_code", "passkey", "not_mine", "cancel"]);
+  expect(actions(offer)).toEqual(["send_code", "password", "passkey", "not_mine", "cancel"]);
+  expect(actions(code)).toEqual(["verify", "send_code", "password", "passkey", "not_mine", "cancel"]);
 });
 
 test("a hostile name is text, in the switch question too", () => {

@@ -9,6 +9,10 @@ import { t } from "#lib/i18n/index.ts";
 import { AuthFrame } from "./auth-frame.tsx";
 import { PasskeyForm } from "./passkey/passkey-form.tsx";
 import { passkeyWords } from "./passkey/passkey-words.ts";
+import { CurrentPasswordField, KnownAddress } from "./password/fields.tsx";
+
+/** Why the proof that was just tried was not accepted. */
+type LadderProblem = { about: "code" | "password" | "passkey"; text: string };
 
 type ExistingAccountLadderProps = {
   /** The address that the provider gave this browser. */
@@ -16,9 +20,7 @@ type ExistingAccountLadderProps = {
   /** What people call the provider. */
   provider: string;
   step: "offer" | "code";
-  error?: string;
-  /** Whether the error is about the code that was typed. */
-  aboutCode?: boolean;
+  problem?: LadderProblem | undefined;
   /** True right after another code was sent. */
   sentAgain?: boolean;
   expiresMinutes: number;
@@ -47,6 +49,19 @@ function EnterCode({ actionPath, fields, error, expiresMinutes, provider }: Targ
   );
 }
 
+function UsePassword({ actionPath, fields, email, provider, error }: Target & { email: string; provider: string; error: string | undefined }) {
+  return (
+    <PostForm action={actionPath} fields={{ ...fields, action: "password" }} className="mt-4 grid gap-5 border-t border-line pt-6">
+      <h3 className="font-semibold">{t("password.ladder.title")}</h3>
+      <KnownAddress email={email} />
+      <CurrentPasswordField error={error} />
+      <Button full variant="secondary">
+        {t("password.ladder.button", { provider })}
+      </Button>
+    </PostForm>
+  );
+}
+
 function ByPasskey({ actionPath, fields }: Target) {
   return (
     <PasskeyForm action={actionPath} fields={{ ...fields, action: "passkey" }} wish={{ purpose: "existing", attempt: fields.attempt ?? "" }} words={passkeyWords()} className="grid gap-3">
@@ -66,11 +81,13 @@ function ByPasskey({ actionPath, fields }: Target) {
  * method, no date, no count. Only a proof links anything.
  */
 export function ExistingAccountLadder(props: ExistingAccountLadderProps) {
-  const { step, provider, error, aboutCode = true, sentAgain = false, expiresMinutes, actionPath = "/signin/existing", fields = {} } = props;
+  const { step, provider, problem, sentAgain = false, expiresMinutes, actionPath = "/signin/existing", fields = {} } = props;
   const email = inSentence(props.emailHint, 64);
   const target = { actionPath, fields };
-  const alert = error ? (
-    <ErrorSummary errors={[{ fieldId: step === "code" && aboutCode ? "code" : undefined, text: error }]} />
+  const errorOf = (about: LadderProblem["about"]) => (problem?.about === about ? problem.text : undefined);
+  const fieldId = problem && { code: step === "code" ? "code" : undefined, password: "password", passkey: undefined }[problem.about];
+  const alert = problem ? (
+    <ErrorSummary errors={[{ fieldId, text: problem.text }]} />
   ) : (
     sentAgain && <Notice kind="success">{t("auth.code.sentAgain")}</Notice>
   );
@@ -80,8 +97,9 @@ export function ExistingAccountLadder(props: ExistingAccountLadderProps) {
         <Stack gap="sm">
           <h2 className="title-2">{step === "offer" ? t("auth.existing.offerTitle") : t("auth.existing.codeTitle")}</h2>
           <p className="mb-2 text-soft">{step === "offer" ? t("auth.existing.offerText", { email, provider }) : t("auth.existing.codeText", { email })}</p>
-          {step === "code" && <EnterCode {...target} provider={provider} error={aboutCode ? error : undefined} expiresMinutes={expiresMinutes} />}
+          {step === "code" && <EnterCode {...target} provider={provider} error={errorOf("code")} expiresMinutes={expiresMinutes} />}
           <SendCode {...target} again={step === "code"} />
+          <UsePassword {...target} email={props.emailHint} provider={provider} error={errorOf("password")} />
         </Stack>
       </Card>
       <Card as="section">

@@ -7,7 +7,7 @@ import type { Stack } from "../fixtures/stack.ts";
 
 /** Deadlocks, serialization failures, first sign-ins at once over a slow database, and connections ended while idle: DB-05, DB-06, DB-01. */
 
-test.use({ setting: { environment: { JOBS: "off" } } });
+test.use({ setting: { environment: { JOBS: "off" }, worker: true } });
 test.afterEach(async ({ stack }) => {
   stack.wire.restore();
   await stack.sql.query(`DROP FUNCTION IF EXISTS give_up CASCADE; DROP SEQUENCE IF EXISTS given_up`);

@@ -82,7 +82,7 @@ async function send(browser: HttpBrowser, path: string, type: string, body: stri
 }
 
 /** What a body of random fields may do by being right: begin a sign-in, sign nobody out, put a product into a new bag. */
-const mayBeRight: Readonly<Record<string, readonly number[]>> = { ...Object.fromEntries(userForms.map(({ path }) => [path, [303]])), "/api/auth/signin/amazon": [303], "/signout": [303], "/signin/check-email": [303], "/bag": [303], "/saved": [303] };
+const mayBeRight: Readonly<Record<string, readonly number[]>> = { ...Object.fromEntries(userForms.map(({ path }) => [path, [303]])), "/api/auth/signin/amazon": [303], "/signout": [303], "/signin/check-email": [303], "/signin/password/reset": [303], "/bag": [303], "/saved": [303] };
 
 for (const { path } of [...forms, ...userForms]) {
   test(`no body makes ${path} fail, hang, or write what it should not`, async ({ stack, open }) => {

@@ -9,7 +9,7 @@ import { expect, test } from "../fixtures/protocol.ts";
 /** Who may see what, by whatever spelling, and what no page offers: WP-01, WP-02. */
 
 // Hundreds of requests a test: on a busy machine they take their time.
-test.describe.configure({ timeout: 90_000 });
+test.describe.configure({ timeout: 240_000 });
 
 test("no spelling of the address and no header opens the account page to somebody who is signed out", async ({ stack, open }) => {
   const [vera, persona] = [open(), newPersona(stack)];

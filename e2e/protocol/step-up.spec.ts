@@ -38,7 +38,7 @@ test("a fresh proof gives a new token, and the old one is dead on the server", a
   const { email, userId, browser } = await newUserLongAgo(stack);
   const vera = open();
   vera.plant(cookieName, browser.cookie(cookieName) ?? "");
-  expect(pathOf(await vera.post(endOthers, {}))).toBe(asks);
+  expect(pathOf(await vera.post(endOthers, { scope: "others" }))).toBe(asks);
   const attempt = await startStepUp(vera);
   const before = vera.copy();
   const proved = await verify(vera, attempt, await newestCode(stack, email, 2));
@@ -46,8 +46,8 @@ test("a fresh proof gives a new token, and the old one is dead on the server", a
   expect(vera.cookie(cookieName)).not.toBe(before.cookie(cookieName));
   expect(await sessionOf(before)).toBeNull();
   expect((await sessionOf(vera))?.user.id).toBe(userId);
-  expect(pathOf(await vera.post(endOthers, {}))).toBe("/account?done=others_ended");
-  expect(pathOf(await vera.post(endOthers, {})), "used once").toBe(asks);
+  expect(pathOf(await vera.post(endOthers, { scope: "others" }))).toBe("/account?done=others_ended");
+  expect(pathOf(await vera.post(endOthers, { scope: "others" })), "used once").toBe(asks);
   expect(await grantsOf(stack, userId)).toBe(0);
 });
 
@@ -58,7 +58,7 @@ test("ending other sessions ends them at once, and nobody else's", async ({ stac
   const phone = open();
   await phone.post("/signin/verify", { attempt: await startEmail(phone, email), code: await newestCode(stack, email, 2) });
   expect((await sessionOf(phone))?.user.id).toBe(userId);
-  expect(pathOf(await browser.post(endOthers, {}))).toBe("/account?done=others_ended");
+  expect(pathOf(await browser.post(endOthers, { scope: "others" }))).toBe("/account?done=others_ended");
   const left = await stack.sql.query<{ id: string }>(`SELECT "id" FROM "Session" WHERE "userId" = $1`, [userId]);
   expect(left.rows).toEqual(rows);
   expect([await sessionOf(phone), (await sessionOf(browser))?.user.id]).toEqual([null, userId]);
@@ -93,14 +93,14 @@ test("a proof from another browser, session, person, purpose or time is refused,
   const unlinkCode = await newestCode(stack, email, 3);
   if (unlinkCode !== code) expect((await verify(browser, attempt, unlinkCode)).status).toBe(422);
   expect(pathOf(await verify(browser, unlink, unlinkCode))).toBe("/account");
-  expect(pathOf(await browser.post(endOthers, {})), "a grant for something else").toBe(asks);
+  expect(pathOf(await browser.post(endOthers, { scope: "others" })), "a grant for something else").toBe(asks);
   await stack.sql.query(`UPDATE "EmailCode" SET "expires" = now() - interval '1 second' WHERE "attemptId" = $1`, [attempt]);
   expect((await verify(browser, attempt, code)).status).toBe(410);
   await stack.sql.query(`UPDATE "Attempt" SET "expires" = now() - interval '1 second' WHERE "id" = $1`, [attempt]);
   await expectRecovery(browser, await verify(browser, attempt, code), "attempt_expired");
   expect(await grantsOf(stack, userId)).toBe(1);
   await stack.sql.query(`UPDATE "StepUpGrant" SET "expires" = now() - interval '1 second', "purpose" = 'end_sessions'`);
-  expect(pathOf(await browser.post(endOthers, {})), "a grant that ran out").toBe(asks);
+  expect(pathOf(await browser.post(endOthers, { scope: "others" })), "a grant that ran out").toBe(asks);
 });
 
 test("signing out ends a step-up that is under way", async ({ stack }) => {
@@ -121,7 +121,7 @@ test("coming back from Amazon is never a proof: not silently, not by another acc
   // Somebody who has only Amazon, just back from there.
   const [ada, persona] = [open(), newPersona(stack)];
   await signedIn(stack, ada, persona);
-  expect(pathOf(await ada.post(endOthers, {}))).toBe(asks);
+  expect(pathOf(await ada.post(endOthers, { scope: "others" }))).toBe(asks);
   for (const purpose of ["end_sessions", "set_password", "unlink", "delete", "export", "merge", "link", "change_email", "remove_email", "remove_password", "remove_passkey"]) {
     const asked = await ada.post("/reauthenticate", { action: "sign_in_again", purpose, returnTo: "/account", provider: "amazon" });
     expect(pathOf(asked), purpose).toBe(`/reauthenticate?purpose=${purpose}&returnTo=%2Faccount`);
@@ -152,7 +152,7 @@ test("a fresh return from Amazon by the linked account makes the session young a
   const { rows } = await stack.sql.query<{ method: string; young: boolean }>(`SELECT "method", "authenticatedAt" > now() - interval '1 minute' AS young FROM "Session" WHERE "userId" = $1`, [userId]);
   expect(rows).toEqual([{ method: "amazon", young: true }]);
   expect(pathOf(await ada.get("/reauthenticate?purpose=add_passkey&returnTo=%2Fbag"))).toBe("/bag");
-  expect(pathOf(await ada.post(endOthers, {}))).toBe(asks);
+  expect(pathOf(await ada.post(endOthers, { scope: "others" }))).toBe(asks);
   expect(pathOf(await ada.get(callback)), "a reload leads on").toBe("/account/sign-in-methods");
   expect(await grantsOf(stack, userId)).toBe(0);
 });

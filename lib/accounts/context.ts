@@ -25,8 +25,8 @@ export type WaitingReason = (typeof waitingReasons)[number];
 
 export type SignInResult =
   | { kind: "signed_in"; session: IssuedSession; outcome: "signed_in" | "signed_up" | "account_linked" }
-  /** Who is signed in proved it once more; the session goes on under a new token. */
-  | { kind: "confirmed"; token: string }
+  /** Who is signed in proved it once more, or proved an address; the session goes on under a new token. */
+  | { kind: "confirmed"; token: string; outcome?: "email_proved" }
   | { kind: "waiting"; reason: WaitingReason }
   | { kind: "refused"; outcome: OutcomeCode }
   /** A request like this one, from the same browser, was faster and signed in. */

@@ -95,6 +95,7 @@ test("links nothing for the proof of being another user, says so, and the ladder
     expect(result).toEqual({ kind: "refused", outcome: "proof_of_other_user" });
     expect(rows).toEqual({});
   }
+  expect(await ownersOf(identity)).toEqual([]);
   expect(await attemptEnd(database, attempt.id)).toMatchObject({ status: "waiting", ended: false });
   expect(await database.transaction((tx) => readParked(tx, attempt.id, "email_in_use", now, keys))).toEqual(identity);
 });

@@ -3,7 +3,7 @@ import type { Db, Tx } from "../db/client.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import { attemptTimes, mostOpenAttempts } from "./times.ts";
 
-export type AttemptIntent = "sign_in" | "link" | "reconnect" | "reauthenticate" | "add_first_method";
+export type AttemptIntent = "sign_in" | "link" | "reconnect" | "reauthenticate" | "add_first_method" | "prove_email";
 const unsettledStatuses = ["open", "claimed", "waiting"] as const;
 export type AttemptStatus = "open" | "claimed" | "waiting" | "succeeded" | "failed" | "cancelled" | "expired";
 
@@ -63,6 +63,7 @@ export async function startAttempt(
     session?: { id: string; userId: string } | undefined;
     proofAttemptId?: string | undefined;
     purpose?: string | undefined;
+    pendingPasswordHash?: string | undefined;
     mostOpen?: number;
     now: Date;
   },
@@ -93,6 +94,7 @@ export async function startAttempt(
       userId: input.session?.userId ?? null,
       proofAttemptId: input.proofAttemptId ?? null,
       purpose: input.purpose ?? null,
+      pendingPasswordHash: input.pendingPasswordHash ?? null,
       createdAt: now,
       legExpires: new Date(now.getTime() + attemptTimes.providerLegSeconds * 1_000),
       expires: new Date(now.getTime() + attemptTimes.attemptSeconds * 1_000),
@@ -132,14 +134,25 @@ export async function claimAttempt(db: Db | Tx, id: string, now: Date): Promise<
 export async function endAttemptsOf(tx: Tx, browserHash: string, now: Date): Promise<void> {
   const where = { browserHash, status: { in: [...unsettledStatuses] } };
   await tx.parkedIdentity.deleteMany({ where: { attempt: where } });
-  await tx.attempt.updateMany({ where, data: { status: "cancelled", outcome: "signed_out", endedAt: now } });
+  await tx.attempt.updateMany({ where, data: { status: "cancelled", outcome: "signed_out", endedAt: now, pendingPasswordHash: null } });
+}
+
+/** The hash of the password that becomes the user's once this attempt has proved the address, or null. */
+export async function pendingPasswordHash(tx: Tx, id: string): Promise<string | null> {
+  return (await tx.attempt.findUnique({ where: { id }, select: { pendingPasswordHash: true } }))?.pendingPasswordHash ?? null;
+}
+
+/** Lets a password wait for the proof of an attempt's address. */
+export async function setPendingPassword(tx: Tx, id: string, hash: string): Promise<void> {
+  await tx.attempt.update({ where: { id }, data: { pendingPasswordHash: hash }, select: { id: true } });
 }
 
 /** Statuses after which nothing about an attempt changes any more. */
 export const endedStatuses = ["succeeded", "failed", "cancelled", "expired"] as const satisfies AttemptStatus[];
 
 /**
- * Ends an attempt, or sets it waiting for the person, unless it has ended already.
+ * Ends an attempt, or sets it waiting for the person, unless it has ended already. A password that waited for it to
+ * prove an address is forgotten with its end.
  * @returns whether this call was the one that did it
  */
 export async function settleAttempt(
@@ -147,7 +160,7 @@ export async function settleAttempt(
   id: string,
   end: { status: Exclude<AttemptStatus, "open" | "claimed">; outcome: OutcomeCode; userId?: string; now: Date },
 ): Promise<boolean> {
-  const data = { status: end.status, outcome: end.outcome, ...(end.userId ? { userId: end.userId } : {}), ...(end.status === "waiting" ? {} : { endedAt: end.now }) };
+  const data = { status: end.status, outcome: end.outcome, ...(end.userId ? { userId: end.userId } : {}), ...(end.status === "waiting" ? {} : { endedAt: end.now, pendingPasswordHash: null }) };
   const { count } = await db.attempt.updateMany({ where: { id, status: { in: [...unsettledStatuses] } }, data });
   return count === 1;
 }

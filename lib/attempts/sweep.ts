@@ -11,20 +11,22 @@ async function inBatches(statement: (limit: number) => Promise<{ count: number }
 }
 
 /**
- * Counts attempts that never came back as expired, and removes what nobody needs any more: parked identities,
- * codes and challenges after their time, attempts after 30 days, sessions after their end. In batches, so that no lock is long.
+ * Counts attempts that never came back as expired, and removes what nobody needs any more: parked identities, codes and
+ * challenges after their time, changes of address that cannot be undone any more, attempts after 30 days, sessions after
+ * their end. In batches, so that no lock is long.
  * @returns how many attempts expired
  */
 export async function sweep(db: Db, now: Date): Promise<number> {
   const { count } = await db.attempt.updateMany({
     where: { status: { in: ["open", "claimed", "waiting"] }, expires: { lte: now } },
-    data: { status: "expired", outcome: "attempt_expired", endedAt: now },
+    data: { status: "expired", outcome: "attempt_expired", endedAt: now, pendingPasswordHash: null },
     limit: batch,
   });
   if (count > 0) logEvent("attempts.expired", { outcome: "attempt_expired", count });
   const before = (days: number) => new Date(now.getTime() - days * 86_400_000);
   await inBatches((limit) => db.parkedIdentity.deleteMany({ where: { expires: { lte: now } }, limit }));
   await inBatches((limit) => db.emailCode.deleteMany({ where: { expires: { lte: new Date(now.getTime() - 3_600_000) } }, limit }));
+  await inBatches((limit) => db.emailChange.deleteMany({ where: { expires: { lte: now } }, limit }));
   // A day, so that a page left open overnight is told that it took too long, and not that it is unknown.
   await inBatches((limit) => db.passkeyChallenge.deleteMany({ where: { expires: { lte: before(1) } }, limit }));
   await inBatches((limit) => db.session.deleteMany({ where: { expires: { lte: now } }, limit }));

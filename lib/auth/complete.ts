@@ -53,7 +53,7 @@ export function waitingPath(reason: WaitingReason, attemptId: string): string {
  * themselves again goes back to what they were about to do.
  */
 export function signedInPath(attempt: Pick<Attempt, "returnTo" | "intent">): string {
-  if (attempt.intent === "reauthenticate" || attempt.intent === "add_first_method") return attempt.returnTo;
+  if (attempt.intent === "reauthenticate" || attempt.intent === "add_first_method" || attempt.intent === "prove_email") return attempt.returnTo;
   return `/signin?${new URLSearchParams({ returnTo: attempt.returnTo })}`;
 }
 
@@ -75,7 +75,7 @@ export function answerSignIn(result: SignInResult, attempt: Attempt, visitor: Vi
       logOutcome(result.outcome, attempt);
       return seeOther(attempt.returnTo, [...cookies, ...signedInCookies(result, visitor)]);
     case "confirmed":
-      logOutcome("identity_confirmed", attempt);
+      logOutcome(result.outcome ?? "identity_confirmed", attempt);
       return seeOther(attempt.returnTo, [...cookies, sessionCookie(result.token, visitor.secure)]);
     case "waiting":
       logOutcome(result.reason, attempt, { event: "attempt.waiting" });

@@ -1,17 +1,14 @@
-import { randomUUID } from "node:crypto";
 import { parseEmailAddress, type EmailAddress } from "../accounts/email-address.ts";
 import type { SignInResult } from "../accounts/context.ts";
-import { type Attempt, settleAttempt, startAttempt } from "../attempts/attempt.ts";
-import { browserOf } from "../attempts/browser.ts";
+import { type Attempt, settleAttempt } from "../attempts/attempt.ts";
 import { database } from "../db/client.ts";
-import { AuthError, withReference } from "../errors.ts";
 import type { SetCookie } from "../http/cookies.ts";
-import { safeReturnTo } from "../http/return-to.ts";
 import { type EmailCodePurpose, requestCode, type RequestCodeResult } from "../methods/email-code/request-code.ts";
 import { signInWithEmail } from "../methods/email-code/sign-in-with-email.ts";
 import { pendingAddress } from "../methods/email-code/stored-code.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import { hashKey } from "./hash-key.ts";
+import { failAttempt, startOwnAttempt } from "./start-attempt.ts";
 import { ownAttempt, type OwnAttempt } from "./waiting.ts";
 import { proveByCode, type ProofResult } from "./prove-by-code.ts";
 import type { JoinGuest, Visitor } from "./visitor.ts";
@@ -21,6 +18,9 @@ export async function mailCode(attempt: Pick<Attempt, "id" | "userId">, purpose:
   const deps = { database: database(), hashKey: hashKey(), keys: vaultKeys() };
   return await requestCode({ attemptId: attempt.id, purpose, email, userId: attempt.userId, clientAddress: visitor.clientAddress, now: new Date() }, deps);
 }
+
+/** `purpose`: what the code is for; `passwordHash`: a password that waits for the proof of the address. */
+export type EmailStart = { email: unknown; returnTo: unknown; purpose?: EmailCodePurpose; passwordHash?: string };
 
 export type StartEmailResult =
   | { kind: "invalid_address" }
@@ -32,41 +32,28 @@ export type StartEmailResult =
  * unknown addresses.
  * @throws AuthError `mail_unavailable`; DatabaseUnavailableError
  */
-export async function startEmailSignIn(visitor: Visitor, input: { email: unknown; returnTo: unknown }): Promise<StartEmailResult> {
+export async function startEmailSignIn(visitor: Visitor, input: EmailStart): Promise<StartEmailResult> {
   const email = parseEmailAddress(input.email);
   if (!email) return { kind: "invalid_address" };
-  const { browser, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
-  const session = await visitor.session();
-  const now = new Date();
-  const { attempt } = await database().transaction((tx) =>
-    startAttempt(tx, {
-      id: randomUUID(),
-      intent: "sign_in",
-      method: "email_code",
-      returnTo: safeReturnTo(input.returnTo),
-      browserHash: browser.hash,
-      session: session ? { id: session.id, userId: session.userId } : undefined,
-      now,
-    }),
-  );
+  const method = input.passwordHash === undefined && input.purpose !== "reset_password" ? "email_code" : "password";
+  const { attempt, cookie } = await startOwnAttempt(visitor, { method, returnTo: input.returnTo, pendingPasswordHash: input.passwordHash });
   try {
-    const sent = await mailCode(attempt, "sign_in", email, visitor);
+    const sent = await mailCode(attempt, input.purpose ?? "sign_in", email, visitor);
     if (sent.kind === "sent") return { kind: "sent", attempt, cookies: [cookie] };
-    await settleAttempt(database().db, attempt.id, { status: "failed", outcome: "rate_limited", now });
+    await settleAttempt(database().db, attempt.id, { status: "failed", outcome: "rate_limited", now: new Date() });
     return { ...sent, reference: attempt.reference };
   } catch (error) {
-    await settleAttempt(database().db, attempt.id, { status: "failed", outcome: error instanceof AuthError ? error.code : "unexpected", now }).catch(() => undefined);
-    throw withReference(error, attempt.reference);
+    throw await failAttempt(attempt, error);
   }
 }
 
 export type EmailAttempt = { ok: true; attempt: Attempt; address: string } | Extract<OwnAttempt, { ok: false }>;
 
 /** The e-mail attempt of this browser and the address its code went to. */
-export async function emailAttempt(visitor: Visitor, id: unknown): Promise<EmailAttempt> {
+export async function emailAttempt(visitor: Visitor, id: unknown, purpose: EmailCodePurpose = "sign_in"): Promise<EmailAttempt> {
   const own = await ownAttempt(visitor, id, "open");
   if (!own.ok) return own;
-  const address = await database().transaction((tx) => pendingAddress(tx, { attemptId: own.attempt.id, purpose: "sign_in" }, vaultKeys()));
+  const address = await database().transaction((tx) => pendingAddress(tx, { attemptId: own.attempt.id, purpose }, vaultKeys()));
   return address ? { ...own, address } : { ok: false, outcome: "email_code_expired", attempt: own.attempt };
 }
 

@@ -9,9 +9,11 @@ import type { OutcomeCode } from "../outcomes.ts";
 import type { RequestCodeResult } from "../methods/email-code/request-code.ts";
 import { pendingAddress } from "../methods/email-code/stored-code.ts";
 import type { ProviderName } from "../sessions/methods.ts";
+import { usePassword } from "../methods/password/try-password.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import { completeSignIn } from "./complete.ts";
 import { mailCode } from "./email-sign-in.ts";
+import { tryPasswordOf } from "./password-sign-in.ts";
 import { proveByCode, type ProofResult } from "./prove-by-code.ts";
 import type { JoinGuest, Visitor } from "./visitor.ts";
 import { waitingIdentity } from "./waiting.ts";
@@ -42,6 +44,26 @@ export async function verifyLadderCode(visitor: Visitor, view: Extract<LadderVie
   return await proveByCode({ attempt: view.attempt, purpose: "existing", code, visitor, joinGuest }, (tx, context, email) =>
     linkParkedByProof(tx, context, { method: "email_code", canonical: email.canonical }, { several }),
   );
+}
+
+/** A password that was not accepted on the ladder; the identity goes on waiting. */
+export type LadderPassword = { kind: "wrong_password" } | { kind: "rate_limited"; retryAfterSeconds: number };
+
+/**
+ * Tries a password for the address that collided; the right one links Amazon to its owner and signs them in. A wrong
+ * one looks the same whether or not anybody has the address or a password.
+ */
+export async function verifyLadderPassword(visitor: Visitor, view: Extract<LadderView, { ok: true }>, password: string, joinGuest: JoinGuest): Promise<LadderPassword | SignInResult> {
+  const tried = await tryPasswordOf(visitor, view.email, password);
+  if (tried.kind === "rate_limited") return tried;
+  if (tried.kind === "wrong") return { kind: "wrong_password" };
+  const { ALLOW_SEVERAL_AMAZON_ACCOUNTS: several } = env();
+  let counts = false;
+  const result = await completeSignIn(view.attempt, visitor, joinGuest, async (tx, context) => {
+    counts = await usePassword(tx, tried);
+    return counts ? await linkParkedByProof(tx, context, { method: "password", userId: tried.userId }, { several }) : { kind: "refused", outcome: "password_wrong" };
+  });
+  return counts ? result : { kind: "wrong_password" };
 }
 
 /** Leaves the ladder: the waiting identity is erased, nothing is linked. */

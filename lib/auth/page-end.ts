@@ -14,7 +14,7 @@ type Found = { outcome: OutcomeCode; attempt: Attempt | null };
  * destination when it ended well in this browser (Back, reload, a second tab). Null when there is no way on.
  */
 async function wayOn({ attempt, outcome }: Found, visitor: Visitor): Promise<string | null> {
-  if (attempt === null || outcome !== "attempt_used") return null;
+  if (attempt === null || (outcome !== "attempt_used" && outcome !== "email_link_used")) return null;
   if (attempt.status !== "succeeded") return waitingPathOf(attempt);
   const session = await visitor.session();
   // The second send of a double click left before the first one's cookie came.

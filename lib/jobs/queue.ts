@@ -10,7 +10,8 @@ export const queueSchema = "jobs";
 
 /** Every queue, with how a job of it is tried again. Seconds. */
 export const queues = {
-  mail: { retryLimit: 6, retryDelay: 2, retryBackoff: true, retryDelayMax: 300, expireInSeconds: 30, retentionSeconds: 24 * 3_600, deleteAfterSeconds: 3_600 },
+  // The mail's own end, not a count, says when there is no use in trying on.
+  mail: { retryLimit: 10_000, retryDelay: 2, retryBackoff: true, retryDelayMax: 30, expireInSeconds: 30, retentionSeconds: 24 * 3_600, deleteAfterSeconds: 3_600 },
 } as const;
 export type QueueName = keyof typeof queues;
 
@@ -98,6 +99,8 @@ export async function startWorkers(workers: readonly Worker[]): Promise<void> {
     while (ids.length < workersPerQueue) {
       ids.push(await boss.work(queue, { pollingIntervalSeconds: pollSeconds, batchSize: 1 }, async (jobs) => {
         for (const job of jobs) await run(job.id, job.data as object);
+        // Where one was, there may be more: it looks again at once, and waits only when it finds nothing.
+        wake(queue);
       }));
     }
   }

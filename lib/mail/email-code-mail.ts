@@ -1,25 +1,56 @@
 import { env } from "../env.ts";
 import { t } from "../i18n/index.ts";
+import { mailBody, mailLink } from "./mail-body.ts";
 import type { Mail } from "./send.ts";
 
-const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const escapeHtml = (text: string) => text.replaceAll(/[&<>"']/g, (character) => escapes[character] ?? character);
+/** What a mailed code does when it is entered, which its reader must know before passing it on. */
+export type CodeMailPurpose = "sign_in" | "existing" | "reauthenticate" | "change_email" | "reset_password";
+
+function introOf(purpose: CodeMailPurpose, site: string): string {
+  switch (purpose) {
+    case "sign_in":
+      return t("mail.emailCode.intro", { site });
+    case "existing":
+      return t("mail.emailCode.introExisting", { site });
+    case "reauthenticate":
+      return t("stepUp.mail.intro", { site });
+    case "change_email":
+      return t("mail.emailCode.introChange", { site });
+    case "reset_password":
+      return t("mail.emailCode.introReset", { site });
+    default:
+      return purpose satisfies never;
+  }
+}
+
+/** The path of the page that a link in a mail opens. */
+export function emailLinkPath(token: string): string {
+  return `/signin/verify?${new URLSearchParams({ token })}`;
+}
 
 /**
- * The mail with a six-digit code. It says what the code does, names no person and repeats nothing that a visitor typed.
- * @param purpose `existing` links an Amazon account, which its reader must know before passing the code on;
- *   `reauthenticate` means that somebody is signed in as the reader
+ * The mail with a six-digit code, and a link that does the same. It says what they do, names no person and repeats
+ * nothing that a visitor typed; the link is on the configured origin.
+ * @param linkToken null where only the code counts
  */
-export function emailCodeMail(to: string, code: string, minutes: number, purpose: "sign_in" | "existing" | "reauthenticate"): Mail {
+export function emailCodeMail(to: string, code: string, minutes: number, purpose: CodeMailPurpose, linkToken: string | null = null): Mail {
   const site = env().SITE_NAME;
-  const intro = { sign_in: t("mail.emailCode.intro", { site }), existing: t("mail.emailCode.introExisting", { site }), reauthenticate: t("stepUp.mail.intro", { site }) }[purpose];
+  const link = linkToken === null ? [] : [{ label: t("mail.emailCode.link"), link: mailLink(emailLinkPath(linkToken)) }, t("mail.emailCode.linkNote")];
   const notYou = purpose === "reauthenticate" ? t("stepUp.mail.notYou") : t("mail.emailCode.notYou");
-  const lines = [intro, code, t("mail.emailCode.validity", { minutes }), notYou, t("mail.emailCode.neverShare", { site })];
-  const paragraphs = lines.map((line) => (line === code ? `<p style="font-size:28px;letter-spacing:6px;font-weight:700;margin:24px 0">${code}</p>` : `<p>${escapeHtml(line)}</p>`));
+  const validity = linkToken === null ? t("mail.emailCode.validity", { minutes }) : t("mail.emailCode.validityBoth", { minutes });
   return {
     to,
     subject: t("mail.emailCode.subject", { code, site }),
-    text: `${lines.join("\n\n")}\n`,
-    html: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(site)}</title></head><body style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;color:#1c1917;max-width:480px;margin:0 auto;padding:24px">${paragraphs.join("")}</body></html>`,
+    ...mailBody([introOf(purpose, site), { code }, ...link, validity, notYou, t("mail.emailCode.neverShare", { site })]),
+  };
+}
+
+/** Goes, in place of a code, to an address that is in use here already: its owner learns of it, and nobody else does. */
+export function addressInUseMail(to: string): Mail {
+  const site = env().SITE_NAME;
+  return {
+    to,
+    subject: t("mail.addressInUse.subject", { site }),
+    ...mailBody([t("mail.addressInUse.text", { site }), t("mail.addressInUse.yours"), t("mail.addressInUse.notYou"), { label: t("notices.help"), link: mailLink("/help/sign-in") }]),
   };
 }

@@ -22,12 +22,6 @@ export async function queueMail(tx: Tx, message: Mail, expires: Date, keys: read
   await enqueue(tx, "mail", { id, data: { sealed: await seal(JSON.stringify(message), place(id), keys), expires: expires.toISOString() } });
 }
 
-/** What went wrong, in a word: never what the mail server said. */
-function codeOf(failure: unknown): string {
-  if (!(failure instanceof Error)) return "unknown";
-  return String((failure.cause as { code?: unknown } | undefined)?.code ?? failure.name);
-}
-
 /** Sends what waits. A mail that the server did not take is tried again until it is of no use any more. */
 export const mailWorker: Worker = {
   queue: "mail",
@@ -35,10 +29,15 @@ export const mailWorker: Worker = {
     const job = payload.parse(data);
     if (job.expires <= new Date()) return logEvent("mail.dropped", { outcome: "mail_unavailable", jobId: id }, "error");
     const message = mail.parse(JSON.parse(await open(job.sealed, place(id), vaultKeys())));
-    const failure = await sendMail(message, id).then(() => undefined, (error: unknown) => error ?? "unknown");
+    const failure = await sendMail(message, id).then(() => undefined, causeOf);
     if (failure === undefined) return;
-    logEvent("mail.failed", { outcome: "mail_unavailable", jobId: id, error: codeOf(failure) }, "warn");
-    // Without a cause: the queue keeps the error with the job, and a mail server's words name the address.
+    logEvent("mail.failed", { outcome: "mail_unavailable", jobId: id, error: failure }, "warn");
+    // The queue stores what is thrown, so nothing of the server's words, which name the address, may be in it.
     throw new Error("the mail server did not take the mail");
   },
 };
+
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? (error.cause as Error & { code?: unknown }) : undefined;
+  return String(cause?.code ?? cause?.name ?? "unknown");
+}

@@ -3,7 +3,7 @@ import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { AuthError } from "../errors.ts";
-import { emailCodeMail } from "./email-code-mail.ts";
+import { addressInUseMail, emailCodeMail } from "./email-code-mail.ts";
 import { sendMail } from "./send.ts";
 
 const mails: { mail: ParsedMail; recipients: string[] }[] = [];
@@ -37,8 +37,10 @@ afterAll(async () => {
   await new Promise<void>((resolve) => server.close(resolve));
 });
 
-test("writes the code once, the site's name, and nothing that a visitor chose", () => {
-  const mail = emailCodeMail("vera@shop.example", "012345", 10, "sign_in");
+const links = (body: string) => body.match(/https?:[^\s"<]*/g) ?? [];
+
+test.each(["sign_in", "existing", "change_email"] as const)("writes the code of a mail to %s once, the site's name, and nothing that a visitor chose", (purpose) => {
+  const mail = emailCodeMail("vera@shop.example", "012345", 10, purpose);
   expect(mail.to).toBe("vera@shop.example");
   expect(mail.subject).toBe("012345 is your Larkspur <b>&amp;</b> 'Sons' {x} code");
   for (const body of [mail.text, mail.html]) {
@@ -46,9 +48,27 @@ test("writes the code once, the site's name, and nothing that a visitor chose", 
     expect(body).toContain("10 minutes");
     expect(body).not.toMatch(/vera|shop\.example|https?:|<a |<img/);
   }
-  expect(mail.text).toContain("to sign in to Larkspur <b>&amp;</b> 'Sons' {x}:");
+  expect(mail.text).toContain("at Larkspur <b>&amp;</b> 'Sons' {x}".replace("at", purpose === "sign_in" ? "to" : "at"));
   expect(mail.html).toContain("Larkspur &lt;b&gt;&amp;amp;&lt;/b&gt; &#39;Sons&#39; {x}");
   expect(mail.html).not.toContain("<b>");
+});
+
+test("carries one link beside the code, on the configured origin, and says that opening it changes nothing", () => {
+  const token = "t".repeat(43);
+  const mail = emailCodeMail("vera@shop.example", "012345", 10, "sign_in", token);
+  for (const body of [mail.text, mail.html]) {
+    expect(links(body)).toEqual([`http://localhost:3000/signin/verify?token=${token}`]);
+    expect(body.split("012345")).toHaveLength(2);
+    expect(body).toContain("Opening the link changes nothing yet");
+    expect(body).toContain("Code and link work for 10 minutes");
+    expect(body).not.toMatch(/vera|shop\.example|<img/);
+  }
+});
+
+test("tells the owner of an address that somebody asked for it, without a code and without naming anybody", () => {
+  const mail = addressInUseMail("vera@shop.example");
+  for (const body of [mail.subject, mail.text, mail.html]) expect(body).not.toMatch(/\d{6}|vera|shop\.example/);
+  expect(links(mail.text)).toEqual(["http://localhost:3000/help/sign-in"]);
 });
 
 test("hands one mail for one mailbox to the mail server, with the configured sender", async () => {

@@ -17,14 +17,16 @@ export function mailEnvironment(databaseUrl: string): Record<string, string> {
   };
 }
 
+type Queried = { pool: Pick<Database["pool"], "query"> };
+
 /** Everything that was queued, oldest first: what a worker would send. No worker runs in these tests. */
-export async function waitingMails(database: Pick<Database, "pool">, keys: readonly VaultKey[] = vaultKeys()): Promise<Mail[]> {
+export async function waitingMails(database: Queried, keys: readonly VaultKey[] = vaultKeys()): Promise<Mail[]> {
   const { rows } = await database.pool.query<{ id: string; data: { sealed: string } }>(`SELECT id, data FROM jobs.job WHERE name = 'mail' ORDER BY created_on, id`);
   const texts = await Promise.all(rows.map(({ id, data }) => open(data.sealed, { purpose: "mail", rowId: id, field: "mail" }, keys)));
   return texts.map((text) => JSON.parse(text) as Mail);
 }
 
 /** The newest mail to an address. */
-export async function newestMail(database: Pick<Database, "pool">, to: string, keys: readonly VaultKey[] = vaultKeys()): Promise<Mail | undefined> {
+export async function newestMail(database: Queried, to: string, keys: readonly VaultKey[] = vaultKeys()): Promise<Mail | undefined> {
   return (await waitingMails(database, keys)).findLast((mail) => mail.to.toLowerCase() === to.toLowerCase());
 }

@@ -50,3 +50,16 @@ export async function consumeRateLimit(database: Pick<Database, "pool">, hashKey
     throw new DatabaseUnavailableError(error);
   }
 }
+
+/**
+ * Gives a point back that was spent before it was known whether it had to be: for limits on failures that must hold
+ * however many tries come at once.
+ * @throws DatabaseUnavailableError in an outage
+ */
+export async function refundRateLimit(database: Pick<Database, "pool">, hashKey: string, name: RateLimitName, key: string): Promise<void> {
+  try {
+    await limiter(database, name).reward(keyedHash(hashKey, name, key));
+  } catch (error) {
+    throw new DatabaseUnavailableError(error);
+  }
+}

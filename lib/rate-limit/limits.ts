@@ -22,6 +22,16 @@ export const rateLimits = {
   guest_from_client: { points: 1_000, durationSeconds: 60 * 60 },
   /** Wrong codes from one client address, over all attempts. */
   wrong_code_from_client: { points: 50, durationSeconds: 15 * 60 },
+  /** Wrong passwords for one address from one client address: whoever guesses at somebody locks only themselves out. */
+  wrong_password_from_client_for_address: { points: 10, durationSeconds: 15 * 60 },
+  /** Wrong passwords from one client address, over all addresses. */
+  wrong_password_from_client: { points: 50, durationSeconds: 15 * 60 },
+  /** Wrong passwords for one address from everywhere, against many clients that guess slowly. Known clients are still heard. */
+  wrong_password_for_address_per_day: { points: 100, durationSeconds: 24 * 60 * 60 },
+  /** No limit but a mark: from this client address the right password for this address came. */
+  password_known_client: { points: 1, durationSeconds: 30 * 24 * 60 * 60 },
+  /** New passwords that one client address has us look at, good or not. */
+  new_password_from_client: { points: 120, durationSeconds: 15 * 60 },
   /** Challenges for passkeys that one client address is given: the sign-in page asks for one each time it is opened. */
   passkey_options_from_client: { points: 3_000, durationSeconds: 15 * 60 },
 } as const;

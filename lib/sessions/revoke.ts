@@ -3,13 +3,18 @@ import { sha256 } from "../crypto/random.ts";
 import type { Tx } from "../db/client.ts";
 import { sessionEnd } from "./check.ts";
 
+/** Why sessions end, for the audit, and the attempt that ends them where there is one. */
+type Reason = { scope: "others" | "password_changed" | "password_reset"; attemptId?: string };
+
 /**
  * Ends every session of a user but one, with the audit row in the same transaction.
+ * @param kept the session that stays; an id of null ends all of them
  * @returns how many ended
  */
-export async function revokeOtherSessions(tx: Tx, kept: { id: string; userId: string }): Promise<number> {
-  const { count } = await tx.session.deleteMany({ where: { userId: kept.userId, id: { not: kept.id } } });
-  if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId: kept.userId, details: { scope: "others", count } }]);
+export async function revokeOtherSessions(tx: Tx, kept: { id: string | null; userId: string }, { scope, attemptId }: Reason = { scope: "others" }): Promise<number> {
+  const { id, userId } = kept;
+  const { count } = await tx.session.deleteMany({ where: { userId, ...(id === null ? {} : { id: { not: id } }) } });
+  if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, attemptId, details: { scope, count } }]);
   return count;
 }
 
@@ -25,5 +30,12 @@ export async function revokeSession(tx: Tx, token: string, wanted: "this" | "eve
   const scope = sessionEnd(session) > now ? wanted : "this";
   const { count } = await tx.session.deleteMany({ where: scope === "this" ? { id: session.id } : { userId: session.userId } });
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId: session.userId, details: { scope, count } }]);
+  return count;
+}
+
+/** Ends every session of a user, wherever it is. For when somebody else may hold one. @returns how many ended */
+export async function revokeAllSessions(tx: Tx, userId: string): Promise<number> {
+  const { count } = await tx.session.deleteMany({ where: { userId } });
+  if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, details: { scope: "everywhere", count } }]);
   return count;
 }

@@ -7,7 +7,7 @@ import { standInVariables } from "../start/standing-in.ts";
 import { checkDatabase, checkEnvironment, checkNode, checkVersions, installedCopies, type Finding } from "./checks.ts";
 
 /** Stands for what `npm start` would make up; the doctor makes nothing and only asks whether the rest is right. */
-const assumed = { authSecret: "x".repeat(43), vaultKeys: `k1:${"x".repeat(43)}`, databasePassword: "x" };
+const assumed = { authSecret: "x".repeat(43), vaultKeys: `k1:${"x".repeat(43)}`, databasePassword: "x", opsPassword: "x" };
 const assumedPorts = { sandbox: 4400, mailbox: 4480, mailboxSmtp: 4481, database: 5440 };
 
 async function examine(): Promise<Finding[]> {

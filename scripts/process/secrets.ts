@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "n
 import { join } from "node:path";
 
 /** What a development installation makes up for itself, once. */
-export type Secrets = { authSecret: string; vaultKeys: string; databasePassword: string };
+export type Secrets = { authSecret: string; vaultKeys: string; databasePassword: string; opsPassword: string };
 
 const randomText = () => randomBytes(32).toString("base64url");
 
@@ -29,8 +29,9 @@ export function readSecrets(dataDir: string): Secrets {
     authSecret: found.authSecret ?? randomText(),
     vaultKeys: found.vaultKeys ?? `k1:${randomText()}`,
     databasePassword: found.databasePassword ?? randomText(),
+    opsPassword: found.opsPassword ?? randomText().slice(0, 20),
   };
-  if (found.authSecret && found.vaultKeys && found.databasePassword) chmodSync(file, 0o600);
+  if (found.authSecret && found.vaultKeys && found.databasePassword && found.opsPassword) chmodSync(file, 0o600);
   else {
     writeFileSync(`${file}.new`, `${JSON.stringify({ ...found, ...secrets }, null, 2)}\n`, { mode: 0o600 });
     renameSync(`${file}.new`, file);

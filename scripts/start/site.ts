@@ -45,7 +45,7 @@ async function plan(mode: string): Promise<Plan> {
   // In production nothing may be made up: the check below says what is missing.
   const standIns = settings.appEnv !== "production";
   takeDataFolder(settings);
-  const secrets = standIns ? readSecrets(settings.dataDir) : { authSecret: "", vaultKeys: "", databasePassword: "" };
+  const secrets = standIns ? readSecrets(settings.dataDir) : { authSecret: "", vaultKeys: "", databasePassword: "", opsPassword: "" };
   await refuseTakenPorts(settings, mode);
   const ports = await choosePorts({ ...settings, appPort: settings.port });
   const variables = standIns ? standInVariables(settings, ports, secrets, process.env) : {};
@@ -109,12 +109,12 @@ async function prepareStandIns(lifetime: Lifetime, { settings, ports }: Plan, ru
 }
 
 /** Example data, for development on this machine only: a forgotten APP_ENV must not put it into somebody's shop. */
-async function seedDevelopment({ settings, databaseUrl }: Plan): Promise<string[]> {
+async function seedDevelopment({ settings, secrets, databaseUrl }: Plan): Promise<string[]> {
   const local = ["localhost", "127.0.0.1", "[::1]"].includes(new URL(databaseUrl).hostname);
   if (settings.appEnv !== "development" || !local) return [];
   return await step("example data", async () => {
     const { seed } = await import("#prisma/seed.ts");
-    return (await seed(databaseUrl)).notes;
+    return (await seed(databaseUrl, { opsPassword: secrets.opsPassword })).notes;
   });
 }
 

@@ -6,7 +6,7 @@ import { sandboxClientOf, standInVariables } from "./standing-in.ts";
 import { addressLines } from "./summary.ts";
 
 const ports = { sandbox: 4400, mailbox: 4480, mailboxSmtp: 4481, database: 5440 };
-const secrets = { authSecret: "s".repeat(43), vaultKeys: `k1:${"v".repeat(43)}`, databasePassword: "p/w" };
+const secrets = { authSecret: "s".repeat(43), vaultKeys: `k1:${"v".repeat(43)}`, databasePassword: "p/w", opsPassword: "o" };
 const standIn = (source: Record<string, string>) => standInVariables(readSettings(source), ports, secrets, source);
 
 test("an empty environment becomes a complete one", () => {

@@ -4,6 +4,7 @@ import { env, readEnv } from "#lib/env.ts";
 import { startBackground } from "#lib/jobs/background.ts";
 import { stopQueue } from "#lib/jobs/queue.ts";
 import { configureLog, logEvent } from "#lib/telemetry/log.ts";
+import { onParentExit } from "#server/drain.ts";
 
 // Production: does the jobs alone, for installations whose web processes run with JOBS=off. Everything comes from the
 // environment.
@@ -25,6 +26,7 @@ async function stop(): Promise<void> {
 }
 process.on("SIGTERM", () => void stop());
 process.on("SIGINT", () => void stop());
+if (process.env.SIWA_EXIT_WITH_PARENT === "1") onParentExit(() => void stop());
 // Timers of the sweep are not enough to live on.
 const alive = setInterval(() => undefined, 60_000);
 

@@ -1,6 +1,7 @@
 import { seeOther } from "#lib/auth/answers.ts";
+import { passwordPage } from "#lib/auth/own-password.ts";
 
-/** Password managers come here; there are no passwords yet, so the place where sign-in is managed is the answer. */
+/** Password managers come here to find the page that changes a password. */
 export async function GET(): Promise<Response> {
-  return seeOther("/account");
+  return seeOther(passwordPage);
 }

@@ -15,5 +15,5 @@ export default async function SignInMethodsRoute({ searchParams }: { searchParam
   const session = await knownAuth();
   const methods = session.state === "signed_in" ? await signInMethodsOf(database().db, session.user.id) : null;
   if (!methods) redirect("/signin?returnTo=%2Faccount%2Fsign-in-methods");
-  return <SignInMethodsPage methods={methods} done={doneWords(await queryValue(searchParams, "done"))} providerNames={providerLabels} />;
+  return <SignInMethodsPage methods={methods} done={doneWords(await queryValue(searchParams, "done"))} providerNames={providerLabels()} />;
 }

@@ -1,12 +1,15 @@
 import { z } from "zod";
-import { attemptField, codeField, passkeyField, returnToField } from "#app/form-fields.ts";
+import { attemptField, codeField, passkeyField, passwordField, returnToField } from "#app/form-fields.ts";
 import { seeOther } from "#lib/auth/answers.ts";
 import { signInForm } from "#lib/auth/client-limit.ts";
 import { answerCode } from "#lib/auth/code-answers.ts";
+import { answerForm, answerSignIn } from "#lib/auth/complete.ts";
 import { startFirstMethod } from "#lib/auth/first-method.ts";
 import { formEnd } from "#lib/auth/page-end.ts";
 import { answerPasskey } from "#lib/auth/passkey-answers.ts";
 import { stepUpByPasskey } from "#lib/auth/passkey-step-up.ts";
+import { passwordPageAgain } from "#lib/auth/password-answers.ts";
+import { stepUpByPassword } from "#lib/auth/password-step-up.ts";
 import { mailStepUpCode, ownReauthentication, startCodeStepUp, verifyStepUpCode } from "#lib/auth/reauthenticate.ts";
 import { reauthenticatePath } from "#lib/auth/step-up.ts";
 import { type Visitor, visitorOf } from "#lib/auth/visitor.ts";
@@ -19,6 +22,7 @@ const wish = { purpose: z.enum(stepUpPurposes), returnTo: returnToField.transfor
 
 const fields = z.discriminatedUnion("action", [
   z.object({ action: z.literal("send_code"), ...wish }),
+  z.object({ action: z.literal("password"), ...wish, password: passwordField }),
   z.object({ action: z.literal("passkey"), ...wish, passkey: passkeyField }),
   z.object({ action: z.literal("sign_in_again"), ...wish, provider: z.enum(providerNames) }),
   z.object({ action: z.literal("verify_code"), attempt: attemptField, code: codeField }),
@@ -47,6 +51,17 @@ async function goOnWithCode(request: Request, visitor: Visitor, input: Extract<I
   return sent.kind === "sent" ? seeOther(`${page}&sent=again`) : await refusedForm(request, "rate_limited", { ...sent, reference: own.attempt.reference });
 }
 
+async function tryPassword(request: Request, visitor: Visitor, input: Extract<Input, { action: "password" }>): Promise<Response> {
+  const session = await visitor.session();
+  if (!session) return toSignIn(input.returnTo);
+  const page = reauthenticatePath(input);
+  if (input.password === "") return await passwordPageAgain(request, page, "password_missing");
+  const { tried, attempt, cookies } = await stepUpByPassword(visitor, session, input, input.password);
+  if (tried.kind === "rate_limited") return await refusedForm(request, "rate_limited", { ...tried, reference: attempt.reference });
+  if (tried.kind !== "refused") return answerSignIn(tried, attempt, visitor, cookies);
+  return tried.outcome === "password_wrong" ? await passwordPageAgain(request, page, "password_wrong", { attempt }) : await answerForm(request, tried, attempt, visitor);
+}
+
 async function tryPasskey(request: Request, visitor: Visitor, input: Extract<Input, { action: "passkey" }>): Promise<Response> {
   const session = await visitor.session();
   if (!session) return toSignIn(input.returnTo);
@@ -62,6 +77,8 @@ export const POST = signInForm(fields, async (input, request) => {
     case "verify_code":
     case "resend_code":
       return await goOnWithCode(request, visitor, input);
+    case "password":
+      return await tryPassword(request, visitor, input);
     case "passkey":
       return await tryPasskey(request, visitor, input);
     case "sign_in_again":

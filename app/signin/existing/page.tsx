@@ -13,6 +13,12 @@ import { knownOutcome } from "#lib/outcomes.ts";
 
 export const metadata: Metadata = { title: t("auth.existing.metaTitle") };
 
+/** Which of the proofs was refused. */
+function aboutOf(problem: string) {
+  if (problem.startsWith("password_")) return "password";
+  return passkeyProblem(problem) ? "passkey" : "code";
+}
+
 export default async function ExistingAccountPage({ searchParams }: { searchParams: SearchParams }) {
   const visitor = await pageVisitor();
   const id = await queryValue(searchParams, "attempt");
@@ -25,8 +31,7 @@ export default async function ExistingAccountPage({ searchParams }: { searchPara
       emailHint={view.email.address}
       provider={providerLabel(view.provider)}
       step={view.step}
-      error={problem ? t(`outcomes.${knownOutcome(problem)}.happened`, { provider: providerLabel(view.provider) }) : undefined}
-      aboutCode={passkeyProblem(problem) === undefined}
+      problem={problem ? { about: aboutOf(problem), text: t(`outcomes.${knownOutcome(problem)}.happened`, { provider: providerLabel(view.provider) }) } : undefined}
       sentAgain={(await queryValue(searchParams, "sent")) === "again"}
       expiresMinutes={attemptTimes.emailCodeSeconds / 60}
       fields={{ attempt: view.attempt.id }}

@@ -19,6 +19,11 @@ export function EmailMethod({ email }: Pick<SignInMethods, "email">) {
       <ButtonLink href="/account/sign-in-methods/email" variant="secondary">
         {email?.proved ? t("methods.email.change") : t("methods.email.add")}
       </ButtonLink>
+      {email?.proved && (
+        <ButtonLink href="/account/sign-in-methods/email/remove" variant="quiet">
+          {t("emailAddress.remove")}
+        </ButtonLink>
+      )}
     </MethodSection>
   );
 }

@@ -3,10 +3,11 @@ import { t } from "#lib/i18n/index.ts";
 import { AmazonPart, type AmazonWay } from "./amazon.tsx";
 import { EmailPart, type EmailWay } from "./email.tsx";
 import { PasskeyPart, type PasskeyWay } from "./passkey.tsx";
+import { PasswordPart, type PasswordWay } from "./password.tsx";
 import { ProviderPart, type ProviderWay } from "./provider.tsx";
 
 /** One way in, as the sign-in page shows it. A new kind is a file here, a member of this union and a case below. */
-export type Way = (AmazonWay | EmailWay | PasskeyWay | ProviderWay) & LastUsed;
+export type Way = (AmazonWay | EmailWay | PasskeyWay | PasswordWay | ProviderWay) & LastUsed;
 
 /** Whether this browser used it the last time. */
 type LastUsed = { lastUsed?: boolean };
@@ -24,6 +25,8 @@ function Form({ way, returnTo }: { way: Way; returnTo: string }) {
     case "facebook":
     case "oidc":
       return <ProviderPart way={way} returnTo={returnTo} />;
+    case "password":
+      return <PasswordPart returnTo={returnTo} />;
     default:
       return way satisfies never;
   }

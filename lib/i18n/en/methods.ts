@@ -25,10 +25,5 @@ export const methods = {
     since: "Linked on",
     lastUsed: "Last used",
     none: "No account elsewhere is linked.",
-    amazon: "Amazon",
-    google: "Google",
-    apple: "Apple",
-    facebook: "Facebook",
-    oidc: "Another provider",
   },
 } as const;

@@ -37,6 +37,94 @@ export const outcomes = {
     happened: "To keep the account safe, this code no longer works.",
     next: "Ask for a new code.",
   },
+  password_wrong: {
+    title: "That did not match",
+    happened: "Address and password do not belong together here.",
+    next: "Try again, or sign in with a code sent to your e-mail address and choose a new password then.",
+  },
+  password_missing: { title: "Your password, please", happened: "Enter a password.", next: "Enter a password and send the form again." },
+  password_too_short: {
+    title: "That password is too short",
+    happened: "Use 15 characters or more. Four words in a row are long enough and easy to remember.",
+    next: "Choose a longer password.",
+  },
+  password_too_long: { title: "That password is too long", happened: "Use 256 characters at most.", next: "Choose a shorter password." },
+  password_too_easy: {
+    title: "That password is too easy to guess",
+    happened: "It is made of common words, repetitions, your address or the name of this shop, which are tried first.",
+    next: "Choose another one, such as four words that have nothing to do with each other.",
+  },
+  password_needs_address: {
+    title: "Please confirm your address first",
+    happened: "A password is entered together with your e-mail address, and yours is not confirmed yet.",
+    next: "Confirm your address, then choose a password.",
+  },
+  password_busy: {
+    title: "Too many people at once",
+    happened: "Many passwords are being checked at this moment, so yours was not looked at. Nothing was changed.",
+    next: "Wait a few seconds and try again, or use another way to sign in.",
+  },
+  email_proved: { title: "Your address is confirmed", happened: "A code sent to this address now signs you in.", next: "You can go on." },
+  email_address_same: {
+    title: "That is your address already",
+    happened: "This address is confirmed for your account.",
+    next: "Enter another one to change it.",
+  },
+  email_owned_by_other: {
+    title: "This address is in use here already",
+    happened: "It belongs to another account of this shop. Nothing was changed.",
+    next: "Sign in with this address to use that account, or choose another address here.",
+  },
+  email_undo_unknown: {
+    title: "We do not know that link",
+    happened: "The link is not complete, it is old, or it does not come from a mail of ours. Nothing was changed.",
+    next: "Copy the whole link from the mail and try again, or write to us.",
+  },
+  email_undo_used: {
+    title: "This change was taken back already",
+    happened: "The link works once, and it has done its work.",
+    next: "Sign in with a code sent to your old address.",
+  },
+  email_undo_expired: {
+    title: "This link has expired",
+    happened: "A change of address can be taken back for 7 days.",
+    next: "Please write to us. We will help you to get your account back.",
+  },
+  email_undo_taken: {
+    title: "We could not take this change back",
+    happened: "Another account of this shop uses the old address by now. Nothing was changed.",
+    next: "Please write to us. We will sort it out with you.",
+  },
+  email_link_malformed: {
+    title: "That link is not complete",
+    happened: "Part of the link is missing. Some mail programs break long links.",
+    next: "Copy the whole link from the mail, or type the six-digit code instead.",
+  },
+  email_link_unknown: {
+    title: "We do not know that link",
+    happened: "The link is old, or it does not come from a mail of ours.",
+    next: "Ask for a new mail.",
+  },
+  email_link_used: {
+    title: "That link was used already",
+    happened: "Each mail works once, by its link or by its code, and this one has done its work.",
+    next: "If you are not signed in, ask for a new mail.",
+  },
+  email_link_superseded: {
+    title: "There is a newer mail",
+    happened: "You asked for another mail after this one, and only the newest counts.",
+    next: "Open the link in the newest mail, or ask for another.",
+  },
+  email_link_expired: {
+    title: "That link has expired",
+    happened: "A link works for 10 minutes.",
+    next: "Ask for a new mail.",
+  },
+  email_link_elsewhere: {
+    title: "This link belongs to another browser",
+    happened: "A link signs in only the browser that asked for it. Nothing was changed.",
+    next: "Open it in the browser where you started, or type the six-digit code there.",
+  },
   email_address_invalid: {
     title: "That does not look like an e-mail address",
     happened: "We could not read the address.",

@@ -35,7 +35,7 @@ export async function claimedAddress(tx: Tx, attemptId: string, now: Date, keys:
 }
 
 /** Takes an address that somebody else has proved off everybody who merely held it. They keep everything else. */
-async function moveAddressAway(tx: Tx, email: EmailAddress, attemptId: string): Promise<void> {
+export async function moveAddressAway(tx: Tx, email: EmailAddress, attemptId: string): Promise<void> {
   const before = await findClaimants(tx, email);
   await tx.user.updateMany({ where: { id: { in: before }, provedEmail: null }, data: { email: null } });
   await recordAudit(tx, before.map((userId) => ({ type: "email.moved" as const, userId, attemptId })));

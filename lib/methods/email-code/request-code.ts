@@ -1,69 +1,64 @@
 import { randomUUID } from "node:crypto";
 import type { EmailAddress } from "../../accounts/email-address.ts";
 import { attemptTimes } from "../../attempts/times.ts";
-import { keyedHash, randomDigits } from "../../crypto/random.ts";
-import type { Database } from "../../db/client.ts";
+import { keyedHash, randomDigits, randomToken, sha256 } from "../../crypto/random.ts";
+import type { Database, Tx } from "../../db/client.ts";
 import { emailCodeMail } from "../../mail/email-code-mail.ts";
 import { queueMail } from "../../mail/queue.ts";
-import { limitKeyOf } from "../../rate-limit/client-key.ts";
-import { consumeRateLimit } from "../../rate-limit/consume.ts";
-import type { RateLimitName } from "../../rate-limit/limits.ts";
+import type { Mail } from "../../mail/send.ts";
 import { seal } from "../../crypto/envelope.ts";
 import type { VaultKey } from "../../crypto/vault-keys.ts";
+import { type CodeLimit, type EmailCodePurpose, limitCodes } from "./code-limits.ts";
 import { addressPlace, codeHash } from "./stored-code.ts";
 
-export type RequestCodeResult = { kind: "sent" } | { kind: "rate_limited"; retryAfterSeconds: number };
+export type { EmailCodePurpose } from "./code-limits.ts";
 
-/** What a code proves the address for. */
-export type EmailCodePurpose = "sign_in" | "existing" | "reauthenticate";
+export type RequestCodeResult = { kind: "sent" } | CodeLimit;
+
+/** Proofs that a link in the mail can give, too: those that a browser asks for which need not be signed in. */
+const withLink: readonly EmailCodePurpose[] = ["sign_in", "existing"];
+
+type CodeDeps = { hashKey: string; keys: readonly VaultKey[] };
 
 /**
- * The limits that a mail is counted by. Who is signed in has limits of their own, so that a stranger who keeps asking
- * for codes to somebody's address does not keep its owner from a sensitive step.
+ * Stores a new code for an attempt, voids the older ones and queues the mail, all in the given transaction: there is
+ * never one without the other. Code and link are one row, so using either uses up both.
+ * @param input.mail the mail that goes out instead of the code's own
+ * @throws DatabaseUnavailableError
  */
-function limitsOf({ purpose, email, userId, clientAddress }: { purpose: EmailCodePurpose; email: EmailAddress; userId?: string | null; clientAddress: string | undefined }) {
-  const own: readonly (readonly [RateLimitName, string])[] =
-    purpose === "reauthenticate" && userId
-      ? [["step_up_code_to_user", userId], ["step_up_code_to_user_per_day", userId]]
-      : [["email_code_to_address", email.canonical], ["email_code_to_address_per_day", email.canonical]];
-  return [...own, ["email_code_from_client", clientAddress && limitKeyOf(clientAddress)]] as const;
+export async function storeCode(tx: Tx, input: { attemptId: string; purpose: EmailCodePurpose; email: EmailAddress; now: Date; mail?: Mail }, deps: CodeDeps): Promise<void> {
+  const { attemptId, purpose, email, now } = input;
+  const [id, code, linkToken] = [randomUUID(), randomDigits(), withLink.includes(purpose) ? randomToken() : null];
+  const expires = new Date(now.getTime() + attemptTimes.emailCodeSeconds * 1_000);
+  await tx.emailCode.updateMany({ where: { attemptId, usedAt: null, voidedAt: null }, data: { voidedAt: now } });
+  await tx.emailCode.create({
+    data: {
+      id,
+      attemptId,
+      purpose,
+      sealed: await seal(email.address, addressPlace(id), deps.keys),
+      addressHash: keyedHash(deps.hashKey, "address", email.canonical),
+      codeHash: codeHash(deps.hashKey, id, code),
+      linkHash: linkToken && sha256(linkToken),
+      createdAt: now,
+      expires,
+    },
+    select: { id: true },
+  });
+  await queueMail(tx, input.mail ?? emailCodeMail(email.address, code, attemptTimes.emailCodeSeconds / 60, purpose, linkToken), expires, deps.keys);
 }
 
 /**
- * Mails a six-digit code to an address, for one attempt and one purpose. The answer is the same whether or not a user
- * has the address. A newer code for an attempt voids the older ones. The mail is queued in the transaction that stores
- * the code: there is never one without the other.
+ * Mails a six-digit code and a link to an address, for one attempt and one purpose. The answer is the same whether or
+ * not a user has the address.
  * @throws DatabaseUnavailableError
  */
 export async function requestCode(
   input: { attemptId: string; purpose: EmailCodePurpose; email: EmailAddress; userId?: string | null; clientAddress: string | undefined; now: Date },
-  deps: { database: Database; hashKey: string; keys: readonly VaultKey[] },
+  deps: CodeDeps & { database: Database },
 ): Promise<RequestCodeResult> {
-  const { attemptId, purpose, email, now } = input;
-  for (const [name, key] of limitsOf(input)) {
-    if (key === undefined) continue;
-    const limit = await consumeRateLimit(deps.database, deps.hashKey, name, key);
-    if (!limit.allowed) return { kind: "rate_limited", retryAfterSeconds: limit.retryAfterSeconds };
-  }
-  const [id, code] = [randomUUID(), randomDigits()];
-  const expires = new Date(now.getTime() + attemptTimes.emailCodeSeconds * 1_000);
-  const sealed = await seal(email.address, addressPlace(id), deps.keys);
-  await deps.database.transaction(async (tx) => {
-    await tx.emailCode.updateMany({ where: { attemptId, usedAt: null, voidedAt: null }, data: { voidedAt: now } });
-    await tx.emailCode.create({
-      data: {
-        id,
-        attemptId,
-        purpose,
-        sealed,
-        addressHash: keyedHash(deps.hashKey, "address", email.canonical),
-        codeHash: codeHash(deps.hashKey, id, code),
-        createdAt: now,
-        expires,
-      },
-      select: { id: true },
-    });
-    await queueMail(tx, emailCodeMail(email.address, code, attemptTimes.emailCodeSeconds / 60, purpose), expires, deps.keys);
-  });
+  const limited = await limitCodes(deps.database, deps.hashKey, input);
+  if (limited) return limited;
+  await deps.database.transaction((tx) => storeCode(tx, input, deps));
   return { kind: "sent" };
 }

@@ -4,24 +4,25 @@ import { refusalOf } from "../../accounts/decide-link.ts";
 import type { EmailAddress } from "../../accounts/email-address.ts";
 import type { Tx } from "../../db/client.ts";
 import { findClaimants } from "./claimed-address.ts";
-import { signUpWithEmail } from "./sign-up-with-email.ts";
+import { type EmailMethod, signUpWithEmail } from "./sign-up-with-email.ts";
 
 /**
  * Signs in the user who has proved an address, or makes a new user whose address is proved from the start. Where a
  * user merely holds the address (an account made with Amazon), the person is asked whether that account is theirs, so
  * that nobody gets a second one by accident.
+ * @param method whether the code was typed or the link was used
  * @throws a unique violation when somebody else was first; run the whole transaction again then
  */
-export async function signInWithEmail(tx: Tx, context: SignInContext, email: EmailAddress): Promise<SignInResult> {
+export async function signInWithEmail(tx: Tx, context: SignInContext, email: EmailAddress, method: EmailMethod = "email_code"): Promise<SignInResult> {
   await lockAddress(tx, email.canonical);
   const holder = await findProvedUser(tx, email.canonical);
   if (holder) {
     const refusal = refusalOf(holder.status);
     if (refusal) return await refuseSignIn(tx, context, refusal);
-    return await finishSignIn(tx, context, { userId: holder.id, method: "email_code", outcome: "signed_in", deeds: [] });
+    return await finishSignIn(tx, context, { userId: holder.id, method, outcome: "signed_in", deeds: [] });
   }
   if ((await findClaimants(tx, email)).length > 0) {
     return await waitForPerson(tx, context, "email_claimed");
   }
-  return await signUpWithEmail(tx, context, email);
+  return await signUpWithEmail(tx, context, email, method);
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { attemptField, codeField, passkeyField } from "#app/form-fields.ts";
+import { attemptField, codeField, passkeyField, passwordField } from "#app/form-fields.ts";
 import { logOutcome, seeOther } from "#lib/auth/answers.ts";
 import { signInForm } from "#lib/auth/client-limit.ts";
 import { answerCode } from "#lib/auth/code-answers.ts";
 import { answerForm } from "#lib/auth/complete.ts";
-import { cancelLadder, declineLadder, ladderView, sendLadderCode, verifyLadderCode } from "#lib/auth/existing-account.ts";
+import { answerPassword } from "#lib/auth/password-answers.ts";
+import { cancelLadder, declineLadder, ladderView, sendLadderCode, verifyLadderCode, verifyLadderPassword } from "#lib/auth/existing-account.ts";
 import { formEnd } from "#lib/auth/page-end.ts";
 import { answerPasskey } from "#lib/auth/passkey-answers.ts";
 import { proveLadderByPasskey } from "#lib/auth/passkey-sign-in.ts";
@@ -15,6 +16,7 @@ import { refusedForm } from "#lib/http/form-route.ts";
 const fields = z.discriminatedUnion("action", [
   z.object({ action: z.enum(["send_code", "not_mine", "cancel"]), attempt: attemptField }),
   z.object({ action: z.literal("verify"), attempt: attemptField, code: codeField }),
+  z.object({ action: z.literal("password"), attempt: attemptField, password: passwordField }),
   z.object({ action: z.literal("passkey"), attempt: attemptField, passkey: passkeyField }),
 ]);
 
@@ -30,6 +32,10 @@ export const POST = signInForm(fields, async (input, request) => {
     }
     case "verify":
       return await answerCode(request, await verifyLadderCode(visitor, view, input.code, joinGuest), { attempt: view.attempt, visitor, page });
+    case "password": {
+      const tried = input.password === "" ? ({ kind: "no_password" } as const) : await verifyLadderPassword(visitor, view, input.password, joinGuest);
+      return await answerPassword(request, tried, { attempt: view.attempt, visitor, page });
+    }
     case "passkey":
       return await answerPasskey(request, await proveLadderByPasskey(visitor, view, input.passkey, joinGuest), { visitor, page, waiting: true });
     case "not_mine":

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { attemptField, codeField } from "#app/form-fields.ts";
+import { attemptField, codeField, mailTokenField } from "#app/form-fields.ts";
 import { signInForm } from "#lib/auth/client-limit.ts";
 import { answerCode } from "#lib/auth/code-answers.ts";
 import { seeOther } from "#lib/auth/answers.ts";
+import { answerLink } from "#lib/auth/link-answers.ts";
 import { emailAttempt, mailCode, verifyEmailSignIn } from "#lib/auth/email-sign-in.ts";
 import { formEnd } from "#lib/auth/page-end.ts";
 import { visitorOf } from "#lib/auth/visitor.ts";
@@ -10,10 +11,15 @@ import { parseEmailAddress } from "#lib/accounts/email-address.ts";
 import { joinGuest } from "#lib/composition.ts";
 import { refusedForm } from "#lib/http/form-route.ts";
 
-const fields = z.union([z.object({ attempt: attemptField, action: z.literal("resend") }), z.object({ attempt: attemptField, code: codeField, action: z.literal("verify").optional() })]);
+const fields = z.union([
+  z.object({ attempt: attemptField, action: z.literal("resend") }),
+  z.object({ attempt: attemptField, code: codeField, action: z.literal("verify").optional() }),
+  z.object({ token: mailTokenField, action: z.enum(["use", "switch"]) }),
+]);
 
 export const POST = signInForm(fields, async (input, request) => {
   const visitor = visitorOf(request);
+  if ("token" in input) return await answerLink(request, visitor, { token: input.token, switching: input.action === "switch" }, joinGuest);
   const found = await emailAttempt(visitor, input.attempt);
   if (!found.ok) return await formEnd(request, found, visitor);
   const page = `/signin/check-email?${new URLSearchParams({ attempt: found.attempt.id })}`;

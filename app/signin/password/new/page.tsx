@@ -1,0 +1,30 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { type SearchParams, queryValue } from "#app/search-params.ts";
+import { pageVisitor } from "#app/visitor.ts";
+import { ChoosePassword } from "#components/auth/password/reset-password.tsx";
+import { attemptTimes } from "#lib/attempts/times.ts";
+import { emailAttempt } from "#lib/auth/email-sign-in.ts";
+import { pageEnd } from "#lib/auth/page-end.ts";
+import { t } from "#lib/i18n/index.ts";
+import { newPasswordFacts, refusalIn } from "../words.ts";
+
+export const metadata: Metadata = { title: t("password.choose.metaTitle") };
+
+export default async function ChoosePasswordPage({ searchParams }: { searchParams: SearchParams }) {
+  const visitor = await pageVisitor();
+  const id = await queryValue(searchParams, "attempt");
+  if (id === undefined) redirect("/signin/password/reset");
+  const found = await emailAttempt(visitor, id, "reset_password");
+  if (!found.ok) redirect(await pageEnd(found, visitor));
+  return (
+    <ChoosePassword
+      email={found.address}
+      fields={{ attempt: found.attempt.id }}
+      expiresMinutes={attemptTimes.emailCodeSeconds / 60}
+      sentAgain={(await queryValue(searchParams, "sent")) === "again"}
+      refusal={await refusalIn(searchParams)}
+      facts={await newPasswordFacts(searchParams)}
+    />
+  );
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from "node:crypto";
+import { findProvedUser } from "../accounts/account-rows.ts";
+import type { SignInResult } from "../accounts/context.ts";
+import { type EmailAddress, parseEmailAddress } from "../accounts/email-address.ts";
+import { type Attempt, startAttempt } from "../attempts/attempt.ts";
+import { browserOf } from "../attempts/browser.ts";
+import { vaultKeys } from "../crypto/vault-keys.ts";
+import { database, type Tx } from "../db/client.ts";
+import type { SetCookie } from "../http/cookies.ts";
+import { addressInUseMail } from "../mail/email-code-mail.ts";
+import { proveNewAddress } from "../methods/email-code/change-address.ts";
+import { limitCodes } from "../methods/email-code/code-limits.ts";
+import { type RequestCodeResult, storeCode } from "../methods/email-code/request-code.ts";
+import { pendingAddress } from "../methods/email-code/stored-code.ts";
+import type { SessionView } from "../sessions/check.ts";
+import { seeOther } from "./answers.ts";
+import { hashKey } from "./hash-key.ts";
+import { proveByCode, type ProofResult } from "./prove-by-code.ts";
+import { noGuest } from "./reauthenticate.ts";
+import { type StepUpWish, stepUpPath, withStepUp } from "./step-up.ts";
+import type { Visitor } from "./visitor.ts";
+import { ownAttempt, type OwnAttempt } from "./waiting.ts";
+
+/** The page on which an address is proved or changed. */
+export const addressPage = "/account/sign-in-methods/email";
+const signInFirst = `/signin?${new URLSearchParams({ returnTo: addressPage })}`;
+
+/** Proving a first address and changing a proved one are asked for apart: only the first is open to who has no method that counts. */
+export function addressWish(user: Pick<SessionView["user"], "emailProved">): StepUpWish {
+  return { purpose: user.emailProved ? "change_email" : "add_email", returnTo: addressPage };
+}
+
+/**
+ * Stores a code and queues its mail. An address that another user has proved gets a mail that says so instead; to the
+ * person who asks the two look the same, down to the statements.
+ */
+async function mailProof(tx: Tx, attempt: Pick<Attempt, "id" | "userId">, email: EmailAddress, now: Date): Promise<void> {
+  const holder = await findProvedUser(tx, email.canonical);
+  const mail = holder && holder.id !== attempt.userId ? { mail: addressInUseMail(email.address) } : {};
+  await storeCode(tx, { attemptId: attempt.id, purpose: "change_email", email, now, ...mail }, { hashKey: hashKey(), keys: vaultKeys() });
+}
+
+export type StartAddressResult =
+  | { kind: "answer"; response: Response }
+  | { kind: "invalid"; outcome: "email_address_invalid" | "email_address_same" }
+  | Extract<RequestCodeResult, { kind: "rate_limited" }>
+  | { kind: "sent"; attempt: Attempt; cookies: SetCookie[] };
+
+/**
+ * Mails a code to an address that the signed-in user wants to prove. The fresh proof is used up here, where the deed
+ * is asked for: the attempt carries it on, for the ten minutes of the code and in this session alone. (At the code a
+ * wrong digit would have to either spend the proof or go uncounted.)
+ * @throws DatabaseUnavailableError
+ */
+export async function startAddressProof(visitor: Visitor, input: { email: unknown }): Promise<StartAddressResult> {
+  const session = await visitor.session();
+  if (!session) return { kind: "answer", response: seeOther(signInFirst) };
+  const wish = addressWish(session.user);
+  const asks = await stepUpPath(session, wish);
+  if (asks) return { kind: "answer", response: seeOther(asks) };
+  const email = parseEmailAddress(input.email);
+  if (!email) return { kind: "invalid", outcome: "email_address_invalid" };
+  if (session.user.emailProved && session.user.email === email.canonical) return { kind: "invalid", outcome: "email_address_same" };
+  const limited = await limitCodes(database(), hashKey(), { purpose: "change_email", email, clientAddress: visitor.clientAddress });
+  if (limited) return limited;
+  const { browser, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
+  const done = wish.purpose === "add_email" ? "email_added" : "email_changed";
+  const started = await withStepUp(visitor, wish, async (tx, { id, userId }, now) => {
+    const returnTo = `/account/sign-in-methods?done=${done}`;
+    const { attempt } = await startAttempt(tx, { id: randomUUID(), intent: "prove_email", method: "email_code", returnTo, browserHash: browser.hash, session: { id, userId }, now });
+    await mailProof(tx, attempt, email, now);
+    return attempt;
+  });
+  return started.kind === "done" ? { kind: "sent", attempt: started.result, cookies: [cookie] } : started;
+}
+
+export type AddressProof = { ok: true; attempt: Attempt; address: string } | Extract<OwnAttempt, { ok: false }>;
+
+/** The proof of an address that a page or form names, if this browser asked for it in the session that it still has. */
+export async function ownAddressProof(visitor: Visitor, id: unknown): Promise<AddressProof> {
+  const own = await ownAttempt(visitor, id, "open");
+  if (!own.ok) return own;
+  const { attempt } = own;
+  if (attempt.intent !== "prove_email") return { ok: false, outcome: "attempt_unknown", attempt: null };
+  const session = await visitor.session();
+  if (!session || session.id !== attempt.sessionId || session.userId !== attempt.userId) return { ok: false, outcome: "step_up_other_session", attempt };
+  const address = await database().transaction((tx) => pendingAddress(tx, { attemptId: attempt.id, purpose: "change_email" }, vaultKeys()));
+  return address === null ? { ok: false, outcome: "email_code_expired", attempt } : { ok: true, attempt, address };
+}
+
+/** Mails another code for a proof that is under way. @throws DatabaseUnavailableError */
+export async function resendAddressProof(visitor: Visitor, { attempt, address }: Extract<AddressProof, { ok: true }>): Promise<RequestCodeResult> {
+  const email = parseEmailAddress(address);
+  if (!email) throw new Error("an address was stored that is none");
+  const limited = await limitCodes(database(), hashKey(), { purpose: "change_email", email, clientAddress: visitor.clientAddress });
+  if (limited) return limited;
+  await database().transaction((tx) => mailProof(tx, attempt, email, new Date()));
+  return { kind: "sent" };
+}
+
+/** Tries a code; the right one makes the address the proved one of the signed-in user. */
+export async function verifyAddressProof(visitor: Visitor, attempt: Attempt, code: string): Promise<ProofResult | SignInResult> {
+  return await proveByCode({ attempt, purpose: "change_email", code, visitor, joinGuest: noGuest }, (tx, context, email) => proveNewAddress(tx, context, attempt, email));
+}

@@ -1,0 +1,31 @@
+import { removeMethod } from "../accounts/sign-in-methods.ts";
+import { refusedForm } from "../http/form-route.ts";
+import { queueNotice } from "../mail/notices.ts";
+import { sessionCookie } from "../sessions/cookie.ts";
+import { renewSessionToken } from "../sessions/step-up.ts";
+import { seeOther } from "./answers.ts";
+import { type StepUpWish, withStepUp } from "./step-up.ts";
+import type { Visitor } from "./visitor.ts";
+
+/** Removing the address is asked for on a page of its own, to which a step-up comes back. */
+export const removeAddressWish: StepUpWish = { purpose: "remove_email", returnTo: "/account/sign-in-methods/email/remove" };
+
+/**
+ * Takes the proved address off the signed-in user, and with it the password that is entered with it, unless that was
+ * the last way in. The address is told; the session goes on under a new token.
+ * @throws DatabaseUnavailableError; nothing has changed then
+ */
+export async function removeAddress(request: Request, visitor: Visitor): Promise<Response> {
+  const removed = await withStepUp<{ token: string | null } | "last_sign_in_method">(visitor, removeAddressWish, async (tx, session, now, refuse) => {
+    const user = await tx.user.findUnique({ where: { id: session.userId }, select: { provedEmail: true } });
+    const result = await removeMethod(tx, session.userId, { kind: "email" });
+    if (result === "last_sign_in_method") return refuse(result);
+    if (result === "gone" || !user?.provedEmail) return { token: null };
+    await queueNotice(tx, user.provedEmail, "email_removed", { now });
+    return { token: await renewSessionToken(tx, { sessionId: session.id, userId: session.userId }) };
+  });
+  if (removed.kind === "answer") return removed.response;
+  if (removed.result === "last_sign_in_method") return await refusedForm(request, "last_sign_in_method");
+  const { token } = removed.result;
+  return seeOther("/account/sign-in-methods?done=email_removed", token === null ? [] : [sessionCookie(token, visitor.secure)]);
+}
