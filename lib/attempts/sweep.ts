@@ -11,8 +11,8 @@ async function inBatches(statement: (limit: number) => Promise<{ count: number }
 }
 
 /**
- * Counts attempts that never came back as expired, and removes what nobody needs any more: parked identities and
- * codes after their time, attempts after 30 days, sessions after their end. In batches, so that no lock is long.
+ * Counts attempts that never came back as expired, and removes what nobody needs any more: parked identities,
+ * codes and grants after their time, attempts after 30 days, sessions after their end. In batches, so that no lock is long.
  * @returns how many attempts expired
  */
 export async function sweep(db: Db, now: Date): Promise<number> {
@@ -25,6 +25,7 @@ export async function sweep(db: Db, now: Date): Promise<number> {
   const before = (days: number) => new Date(now.getTime() - days * 86_400_000);
   await inBatches((limit) => db.parkedIdentity.deleteMany({ where: { expires: { lte: now } }, limit }));
   await inBatches((limit) => db.emailCode.deleteMany({ where: { expires: { lte: new Date(now.getTime() - 3_600_000) } }, limit }));
+  await inBatches((limit) => db.stepUpGrant.deleteMany({ where: { expires: { lte: new Date(now.getTime() - 3_600_000) } }, limit }));
   await inBatches((limit) => db.session.deleteMany({ where: { expires: { lte: now } }, limit }));
   await inBatches((limit) => db.attempt.deleteMany({ where: { createdAt: { lte: before(keepDays) } }, limit }));
   return count;
