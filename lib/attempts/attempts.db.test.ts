@@ -171,3 +171,14 @@ test("removes what nobody needs any more, and not a moment earlier", async () =>
   await sweep(database.db, later(30 * 86_400));
   expect(await left()).toEqual([0, 0, 0, 0]);
 });
+
+test("removes a grant an hour after its end, and leaves its session", async () => {
+  const user = await database.db.user.create({ data: {}, select: { id: true } });
+  const session = await database.db.session.create({ data: { tokenHash: sha256(randomToken()), userId: user.id, method: "amazon", authenticatedAt: now, lastSeenAt: now, expires: minutes(600) }, select: { id: true } });
+  await database.db.stepUpGrant.create({ data: { sessionId: session.id, purpose: "link", method: "password", expires: minutes(10) } });
+  const left = async () => [await database.db.stepUpGrant.count({ where: { sessionId: session.id } }), await database.db.session.count({ where: { id: session.id } })];
+  await sweep(database.db, later(70 * 60 - 1));
+  expect(await left()).toEqual([1, 1]);
+  await sweep(database.db, minutes(70));
+  expect(await left()).toEqual([0, 1]);
+});
