@@ -52,9 +52,10 @@ type CheckedLimits = Pick<ListenerLimits, "urlBytes" | "bodyBytes" | "developmen
 
 const allowedMethods = ["GET", "HEAD", "POST"];
 const formAndJson = ["application/x-www-form-urlencoded", "application/json"];
-/** Addresses that take something else: browsers choose the type of their own reports. */
+/** Addresses that take something else: browsers choose the type of their own reports, and our script sends no forms. */
 const otherTypes: Readonly<Record<string, readonly string[]>> = {
   "/api/csp-report": ["application/csp-report", "application/reports+json"],
+  "/api/passkey/options": ["application/json"],
 };
 
 /** The path of a request target, without query. */

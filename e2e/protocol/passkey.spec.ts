@@ -90,7 +90,7 @@ test("the address for options takes our script's JSON and nothing else", async (
   const good = '{"purpose":"sign_in"}';
   for (const headers of [{ origin: "https://evil.example", "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }, { origin: "null", "sec-fetch-site": "none" }] as Record<string, string>[]) expect(await send(good, headers)).toBe(403);
   expect(await send(good, { "content-type": "text/plain" })).toBe(415);
-  expect(await send(good, { "content-type": "application/x-www-form-urlencoded" })).toBe(400);
+  expect(await send(good, { "content-type": "application/x-www-form-urlencoded" })).toBe(415);
   expect(await send(`{"purpose":"existing","attempt":"${someAttempt}"}`)).toBe(404);
   expect(await rowCounts(stack)).toEqual(before);
   for (const purpose of ["add", "step_up"]) {
