@@ -102,6 +102,7 @@ for (const [status, outcome] of [
 }
 
 test("every outcome has a page with a title, what happened, what to do and something to press", async ({ page, shop }) => {
+  test.setTimeout(120_000);
   for (const code of [...outcomeCodes, "no_such_code"] as const) {
     const response = await page.goto(`/signin/error?code=${code}&ref=ABCD-EFGH`);
     expect(response?.status()).toBe(200);

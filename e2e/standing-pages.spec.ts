@@ -38,7 +38,7 @@ test("the help page answers by symptom, and its contents lead to the answers", a
 
 test("the well-known addresses answer", async ({ page, shop }) => {
   await page.goto("/.well-known/change-password");
-  await shop.expectAt("/signin?returnTo=%2Faccount");
+  await shop.expectAt("/signin?returnTo=%2Faccount%2Fsign-in-methods%2Fpassword");
   const security = await page.request.get("/.well-known/security.txt");
   expect(security.status()).toBe(200);
   expect(security.headers()["content-type"]).toContain("text/plain");

@@ -64,7 +64,7 @@ export function RemoveAddress({ email, last }: { email: string | null; last: boo
           {email === null && <Notice>{t("emailAddress.nothingToRemove")}</Notice>}
           {email !== null && last && <Notice kind="warning">{t("emailAddress.removeLast")}</Notice>}
           {email !== null && !last && (
-            <PostForm action="/account/sign-in-methods/email/remove">
+            <PostForm action="/account/sign-in-methods/email/remove" fields={{ action: "remove" }}>
               <Button variant="danger" full>
                 {t("emailAddress.removeButton")}
               </Button>

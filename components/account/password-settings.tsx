@@ -29,7 +29,7 @@ function BackLink() {
 function EndOthers({ checked }: { checked: boolean }) {
   return (
     <label className="flex min-h-11 items-center gap-3">
-      <input type="checkbox" name="endOthers" value="yes" defaultChecked={checked} className="size-6 accent-accent" />
+      <input type="checkbox" name="endOthers" value="yes" defaultChecked={checked} className="size-6 shrink-0 accent-accent" />
       <span>{t("password.own.endOthers")}</span>
     </label>
   );

@@ -127,5 +127,5 @@ test("a hostile name of the owner is in no mail and not on the ladder of somebod
   expectHarmless(page.body, "whose address");
   expect(page.body).not.toContain("alert(1)");
   expect(parameter(pathOf(answer), "attempt")).toBe(attempt);
-  for (const mail of stack.mailbox.mails.all(email)) expect(`${mail.subject}${mail.text}${mail.html}`).not.toMatch(/alert\(1\)|<script|evil|https?:/);
+  for (const mail of stack.mailbox.mails.all(email)) expect(`${mail.subject}${mail.text}${mail.html}`.replaceAll(`${stack.appUrl}/signin/verify?token=`, "")).not.toMatch(/alert\(1\)|<script|evil|https?:/);
 });

@@ -139,7 +139,7 @@ async function expectUserWithoutProfile(stack: Stack, browser: HttpBrowser, pers
   expect(await sessionOf(browser)).toMatchObject({ user: { id: row?.userId, name: null, email: null } });
   const page = await browser.get("/account");
   expect(page.status).toBe(200);
-  for (const words of [t("account.titleAnonymous"), t("account.noName"), t("account.noEmail")]) expect(page.body).toContain(words);
+  for (const words of [t("account.titleAnonymous"), t("account.noName", { provider: "Amazon" }), t("account.noEmail")]) expect(page.body).toContain(words);
 }
 
 /** What may change in the shop's own registration. */

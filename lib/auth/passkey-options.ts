@@ -1,5 +1,5 @@
 import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/server";
-import { browserOf } from "../attempts/browser.ts";
+import { browserOf, challengeCookieName } from "../attempts/browser.ts";
 import { database } from "../db/client.ts";
 import type { SetCookie } from "../http/cookies.ts";
 import { newChallenge } from "../methods/passkey/challenge.ts";
@@ -36,7 +36,7 @@ async function wayFirst(session: SessionView | null, purpose: "step_up" | "add")
 export async function passkeyOptions(visitor: Visitor, wish: PasskeyWish): Promise<PasskeyOptions> {
   const over = await overClientLimit(visitor, "passkey_options_from_client");
   if (over) return { kind: "refused", outcome: "rate_limited", ...over };
-  const { browser, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
+  const { browser, cookie } = browserOf(visitor.cookieHeader, visitor.secure, challengeCookieName(visitor.secure));
   const { db } = database();
   const now = new Date();
   if (wish.purpose === "sign_in") return { kind: "options", cookie, options: await assertionOptions(db, await newChallenge(db, { purpose: "sign_in", browserHash: browser.hash }, now)) };

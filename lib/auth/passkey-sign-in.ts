@@ -30,7 +30,7 @@ export function hear(visitor: Visitor, text: string): Hearing {
   if (text === "") return unheard("passkey_needs_script");
   const answer = parseAssertion(text);
   if (!answer) return unheard("passkey_refused");
-  return visitor.browser ? { ok: true, answer, browser: visitor.browser } : unheard("state_mismatch");
+  return visitor.challengeBrowser ? { ok: true, answer, browser: visitor.challengeBrowser } : unheard("state_mismatch");
 }
 
 /** The attempt of a request like this one that signed in a moment ago: the first send of a double click. */

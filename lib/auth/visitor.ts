@@ -1,4 +1,4 @@
-import { browserFrom, type Browser } from "../attempts/browser.ts";
+import { browserFrom, type Browser, challengeCookieName } from "../attempts/browser.ts";
 import { database, type Tx } from "../db/client.ts";
 import { env } from "../env.ts";
 import { guestCookieName, isSecure, readCookie } from "../http/cookies.ts";
@@ -14,6 +14,8 @@ export type Visitor = {
   secure: boolean;
   cookieHeader: string | null;
   browser: Browser | undefined;
+  /** The same for challenges of passkeys, which are bound to a cookie of their own. */
+  challengeBrowser: Browser | undefined;
   /** Undefined without our listener: a header could say anything, and one name for everybody would let one lock all out. */
   clientAddress: string | undefined;
   /** The session of this browser, if it is good. */
@@ -30,6 +32,7 @@ export function visitorOf(request: Pick<Request, "headers">): Visitor {
     secure,
     cookieHeader,
     browser: browserFrom(cookieHeader, secure),
+    challengeBrowser: browserFrom(cookieHeader, secure, challengeCookieName(secure)),
     clientAddress: requestContext()?.clientAddress,
     session: async () => (token ? await checkSession(database(), token) : null),
     guestToken: readCookie(cookieHeader, guestCookieName(secure)) ?? null,

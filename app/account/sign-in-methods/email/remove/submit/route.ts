@@ -3,4 +3,4 @@ import { removeAddress } from "#lib/auth/remove-address.ts";
 import { visitorOf } from "#lib/auth/visitor.ts";
 import { formRoute } from "#lib/http/form-route.ts";
 
-export const POST = formRoute(z.object({}), async (_fields, request) => await removeAddress(request, visitorOf(request)));
+export const POST = formRoute(z.object({ action: z.literal("remove") }), async (_fields, request) => await removeAddress(request, visitorOf(request)));
