@@ -293,6 +293,18 @@ test("keeps several passkeys of a user under one handle, leaves them out of the 
   expect((await waitingMails(database())).filter(({ to }) => to === address)).toHaveLength(2);
 });
 
+test("takes no answer for proving again whose challenge this very session got for adding a passkey", async () => {
+  await registered();
+  await signIn(vera);
+  const session = await visitor().session();
+  if (!session) throw new Error("signed out");
+  const { challenge } = await askToMake();
+  const text = device.get({ challenge, rpId: "localhost" });
+  expect(outcomeOf(await stepUpByPasskey(visitor(), session, { purpose: "remove_passkey", returnTo: "/account" }, text))).toBe("passkey_refused");
+  expect(await database().db.stepUpGrant.count({ where: { sessionId: session.id } })).toBe(0);
+  expect(await used(challenge)).toBe(false);
+});
+
 test("gives two first passkeys that are made at once one handle", async () => {
   const [one, other] = [newBrowser(), newBrowser()];
   await Promise.all([signIn(vera, one), signIn(vera, other)]);
