@@ -15,7 +15,7 @@ const plantedRejection = `--import=data:text/javascript,process.on('SIGUSR2',()=
 const test = base.extend<{ journal: Journal }, { stack: Stack }>({
   stack: [
     async ({}, use) => {
-      const stack = await startStack({ environment: { LOG_LEVEL: "trace", JOBS: "off", NODE_OPTIONS: plantedRejection } });
+      const stack = await startStack({ environment: { LOG_LEVEL: "trace", JOBS: "off", NODE_OPTIONS: plantedRejection }, worker: true });
       await use(stack);
       await stack.stop();
     },
