@@ -11,7 +11,7 @@ import { sessionCookieName } from "../sessions/cookie.ts";
 import { answerSignIn } from "./complete.ts";
 import { linkView } from "./email-link.ts";
 import { type AddressProof, ownAddressProof, resendAddressProof, startAddressProof, verifyAddressProof } from "./prove-address.ts";
-import { returnToOf } from "./recovery.ts";
+import { attemptBehind } from "./recovery.ts";
 import { removeAddress } from "./remove-address.ts";
 import { TestBrowser, whereTo } from "./test-browser.ts";
 import { takeChangeBack, undoView } from "./undo-change.ts";
@@ -103,7 +103,7 @@ test("says that the address was changed only where it was", async () => {
   expect(attempt.returnTo).toBe("/account/sign-in-methods");
   await database().db.user.create({ data: { email: next, provedEmail: next, emailVerified: new Date() } });
   await enter(id, await codeTo(next));
-  expect(await returnToOf(attempt.reference, visitor(vera.browser))).toBe("/account/sign-in-methods");
+  expect((await attemptBehind(attempt.reference, visitor(vera.browser)))?.returnTo).toBe("/account/sign-in-methods");
 });
 
 test("proves the address that somebody merely has, and one of somebody who has none", async () => {
