@@ -79,7 +79,7 @@ export function answerSignIn(result: SignInResult, attempt: Attempt, visitor: Vi
   switch (result.kind) {
     case "signed_in":
       logOutcome(result.outcome, attempt);
-      return seeOther(attempt.returnTo, [...cookies, ...signedInCookies(result, visitor)]);
+      return seeOther(result.passwordDropped ? "/account/sign-in-methods?done=password_not_set" : attempt.returnTo, [...cookies, ...signedInCookies(result, visitor)]);
     case "confirmed":
       logOutcome(result.outcome ?? "identity_confirmed", attempt);
       return seeOther(result.outcome === "email_proved" ? provedPath(attempt) : attempt.returnTo, [...cookies, sessionCookie(result.token, visitor.secure)]);

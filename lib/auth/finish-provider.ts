@@ -17,6 +17,7 @@ import { authHandlers } from "./authjs.ts";
 import { clearedCheckCookies } from "./check-cookies.ts";
 import { answerSignIn, completeSignIn } from "./complete.ts";
 import { answerAgain } from "./ended-attempt.ts";
+import { noteDroppedPassword } from "./dropped-password.ts";
 import { type Flow, flowStorage } from "./flow.ts";
 import { clearedName, nameFromPost } from "./posted-callback.ts";
 import { outcomeOfFailure } from "./provider-failure.ts";
@@ -78,8 +79,10 @@ async function exchange(callback: Callback, attempt: Attempt, response: CodeResp
           if (attempt.intent === "add_first_method") return await confirmByProvider(tx, context, attempt, identity);
           const result = await signInWithProvider(tx, context, identity);
           const proof = attempt.proofAttemptId && { attemptId: attempt.proofAttemptId, browserHash: attempt.browserHash };
-          if (proof && result.kind === "signed_in") await confirmClaim(tx, proof, result.session.userId, context.now, context.keys);
-          return result;
+          if (!proof || result.kind !== "signed_in") return result;
+          await confirmClaim(tx, proof, result.session.userId, context.now, context.keys);
+          const claim = await findAttempt(tx, proof.attemptId);
+          return await noteDroppedPassword(tx, claim?.status === "succeeded" ? claim : null, result);
         }),
     },
   };
