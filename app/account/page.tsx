@@ -23,6 +23,6 @@ export default async function AccountPage({ searchParams }: { searchParams: Sear
   const { method } = session.session;
   const madeWith = isProviderName(method) ? { provider: providerLabel(method) } : {};
   const done = (await queryValue(searchParams, "done")) === "others_ended" ? t("stepUp.endOthers.done") : undefined;
-  const facts = { user: session.user, linked, passkeys: methods?.passkeys.length, backup, done };
+  const facts = { user: session.user, linked, hasPassword: Boolean(methods?.password), passkeys: methods?.passkeys.length, backup, done };
   return <AccountOverview siteName={env().SITE_NAME} {...facts} session={{ ...session.session, ...madeWith }} />;
 }

@@ -11,7 +11,7 @@ import { isProviderName } from "#lib/sessions/methods.ts";
 
 export const metadata: Metadata = { title: t("auth.signOut.title") };
 
-/** The provider where the person stays signed in. */
+/** The provider where the person stays signed in; nothing when none was used. */
 function stayingProvider(method: string | undefined) {
   return isProviderName(method) ? { provider: { name: method, label: providerLabel(method) } } : {};
 }

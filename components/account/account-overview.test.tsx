@@ -25,3 +25,15 @@ test("shows a person of whom nothing is known", () => {
 test("shows a name of markup as text", () => {
   expect(page({ user: { name: "<script>alert(1)</script>", email: null, emailProved: false } })).not.toContain("<script");
 });
+
+test("speaks of a provider that told no name only to people who have linked one", () => {
+  const user = { name: null, email: "ada@example.com", emailProved: true };
+  expect(page({ user })).toContain("No name yet");
+  expect(page({ user })).not.toContain("Amazon");
+  expect(page({ user, linked: [{ id: "1", label: "Amazon", name: null, email: null, linkedAt: at }] })).toContain("Amazon did not tell us a name");
+});
+
+test("lists the password as a way in", () => {
+  expect(page({ hasPassword: true })).toContain("You enter it together with your confirmed address.");
+  expect(page()).not.toContain("You enter it together");
+});

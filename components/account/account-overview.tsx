@@ -17,6 +17,8 @@ export type AccountOverviewProps = {
   user: { name: string | null; email: string | null; emailProved: boolean };
   /** The linked accounts, each with what people call its provider. */
   linked: { id: string; label: string; name: string | null; email: string | null; linkedAt: Instant; lastSignInAt?: Instant | null }[];
+  /** Whether the user has a password. */
+  hasPassword?: boolean | undefined;
   /** How many passkeys the user has. */
   passkeys?: number | undefined;
   /** For a user without a way in beside a provider's account. */
@@ -50,7 +52,7 @@ function Details({ user, linked }: Pick<AccountOverviewProps, "user" | "linked">
     <Section title={t("account.detailsTitle")}>
       <DefinitionList
         items={[
-          { term: t("account.name"), value: user.name ? <PersonText>{user.name}</PersonText> : <span className="text-soft">{t("account.noName", { provider: linked[0]?.label ?? "Amazon" })}</span> },
+          { term: t("account.name"), value: user.name ? <PersonText>{user.name}</PersonText> : <span className="text-soft">{linked[0] ? t("account.noName", { provider: linked[0].label }) : t("account.noNameYet")}</span> },
           { term: t("account.email"), value: email || <span className="text-soft">{t("account.noEmail")}</span> },
         ]}
       />
@@ -89,11 +91,11 @@ function LinkedMethod({ account }: { account: AccountOverviewProps["linked"][num
   );
 }
 
-function Methods({ user, linked, passkeys = 0 }: Pick<AccountOverviewProps, "user" | "linked" | "passkeys">) {
+function Methods({ user, linked, hasPassword = false, passkeys = 0 }: Pick<AccountOverviewProps, "user" | "linked" | "hasPassword" | "passkeys">) {
   const byEmail = user.email !== null && user.emailProved;
   return (
     <Section title={t("account.methodsTitle")}>
-      {linked.length > 0 || byEmail || passkeys > 0 ? (
+      {linked.length > 0 || byEmail || hasPassword || passkeys > 0 ? (
         <ul className="divide-y divide-line">
           {linked.map((account) => (
             <LinkedMethod key={account.id} account={account} />
@@ -101,6 +103,11 @@ function Methods({ user, linked, passkeys = 0 }: Pick<AccountOverviewProps, "use
           {byEmail && (
             <Method icon="mail" title={t("account.emailCode")}>
               <p className="text-sm text-soft">{t("account.emailCodeText")}</p>
+            </Method>
+          )}
+          {hasPassword && (
+            <Method icon="key" title={t("account.password")}>
+              <p className="text-sm text-soft">{t("account.passwordText")}</p>
             </Method>
           )}
           {passkeys > 0 && (
@@ -176,7 +183,7 @@ function GoOn() {
 }
 
 /** The account page: who one is here, how one signs in, this session, and where to go from here. */
-export function AccountOverview({ siteName, user, linked, passkeys, backup, done, session }: AccountOverviewProps) {
+export function AccountOverview({ siteName, user, linked, hasPassword, passkeys, backup, done, session }: AccountOverviewProps) {
   return (
     <PageFrame>
       <Stack gap="lg">
@@ -191,7 +198,7 @@ export function AccountOverview({ siteName, user, linked, passkeys, backup, done
           <Stack>
             <Details user={user} linked={linked} />
             {backup && <BackupMeter {...backup} />}
-            <Methods user={user} linked={linked} passkeys={passkeys} />
+            <Methods user={user} linked={linked} hasPassword={hasPassword} passkeys={passkeys} />
           </Stack>
           <Stack>
             <GoOn />

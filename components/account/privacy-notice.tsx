@@ -56,7 +56,7 @@ type PrivacyNoticeProps = {
 
 /** What we receive, keep and for how long, in plain words. */
 export function PrivacyNotice({ siteName, controller, supportEmail, otherProviders, profile }: PrivacyNoticeProps) {
-  const keep = [t("pages.privacy.keepSession"), t("pages.privacy.keepAttempt"), t("pages.privacy.keepRecord"), t("pages.privacy.keepAccount")];
+  const keep = [t("pages.privacy.keepSession"), t("pages.privacy.keepAttempt"), t("pages.privacy.keepAddress"), t("pages.privacy.keepMail"), t("pages.privacy.keepRecord"), t("pages.privacy.keepAccount")];
   return (
     <PageFrame width="prose">
       <Stack gap="lg">
@@ -72,6 +72,9 @@ export function PrivacyNotice({ siteName, controller, supportEmail, otherProvide
         </ProseSection>
         <ProseSection title={t("pages.privacy.passwordTitle")}>
           <p>{t("pages.privacy.passwordText")}</p>
+        </ProseSection>
+        <ProseSection title={t("pages.privacy.passkeyTitle")}>
+          <p>{t("pages.privacy.passkeyText")}</p>
         </ProseSection>
         <ProseSection title={t("pages.privacy.shopTitle")}>
           <p>{t("pages.privacy.shopText")}</p>

@@ -4,7 +4,7 @@ import { ProseSection } from "#components/ui/prose.tsx";
 import { t } from "#lib/i18n/index.ts";
 
 /** Something a person saw, what it means and what to do. */
-export type Symptom = { id: string; title: string; happened: string; next: string };
+export type Symptom = { id: string; title: string; happened: string; next: string; link?: { href: string; label: string } };
 
 function Answer({ symptom }: { symptom: Symptom }) {
   return (
@@ -16,7 +16,16 @@ function Answer({ symptom }: { symptom: Symptom }) {
         </div>
         <div>
           <dt className="text-sm text-soft">{t("pages.help.next")}</dt>
-          <dd>{symptom.next}</dd>
+          <dd>
+            {symptom.next}
+            {symptom.link && (
+              <p>
+                <a href={symptom.link.href} className="text-link inline-flex min-h-11 items-center">
+                  {symptom.link.label}
+                </a>
+              </p>
+            )}
+          </dd>
         </div>
       </dl>
     </ProseSection>

@@ -11,20 +11,20 @@ const amazonUrl = "https://www.amazon.com/";
 
 export type StayingProvider = { name: string; label: string };
 
-const amazon: StayingProvider = { name: "amazon", label: "Amazon" };
-
 type SignOutPanelProps = {
   name: string | null;
   /** Where "Stay signed in" leads and where the person goes afterwards: a path on this site, already checked. */
   returnTo: string;
-  /** The provider that the person signed in with, and what people call it; Amazon otherwise. */
-  provider?: StayingProvider;
+  /** The provider that the person signed in with, if any, and what people call it. */
+  provider?: StayingProvider | undefined;
   /** True when a sign-out was tried and the session could not be ended. */
   failed?: boolean;
 };
 
-/** What signing out here does not do, and where to do it. */
-function ProviderStaysSignedIn({ provider: { name, label } }: { provider: StayingProvider }) {
+/** What signing out here does not do, and where to do it; nothing for who came without a provider. */
+function ProviderStaysSignedIn({ provider }: { provider: StayingProvider | undefined }) {
+  if (!provider) return null;
+  const { name, label } = provider;
   return (
     <div className="grid gap-2">
       <h2 className="font-semibold">{t("auth.signOut.providerTitle", { provider: label })}</h2>
@@ -41,7 +41,7 @@ function ProviderStaysSignedIn({ provider: { name, label } }: { provider: Stayin
 }
 
 /** Asks before signing out, here or everywhere, and says what signing out does not do: the provider stays as it is. */
-export function SignOutPanel({ name, returnTo, provider = amazon, failed = false }: SignOutPanelProps) {
+export function SignOutPanel({ name, returnTo, provider, failed = false }: SignOutPanelProps) {
   return (
     <AuthFrame
       title={t("auth.signOut.title")}
@@ -61,7 +61,7 @@ export function SignOutPanel({ name, returnTo, provider = amazon, failed = false
           <p className="text-sm text-soft">
             {t("auth.signOut.everywhereText")} {t("auth.signOut.bag")}
           </p>
-          <Divider />
+          {provider && <Divider />}
           <ProviderStaysSignedIn provider={provider} />
         </Stack>
       </Card>
@@ -73,7 +73,7 @@ export function SignOutPanel({ name, returnTo, provider = amazon, failed = false
 }
 
 /** Shown after the session was ended. */
-export function SignedOut({ provider = amazon }: { provider?: StayingProvider }) {
+export function SignedOut({ provider }: { provider?: StayingProvider | undefined }) {
   return (
     <AuthFrame title={t("auth.signedOut.title")} lead={t("auth.signedOut.lead")}>
       <Card>

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { forms, machines, routes, someAttempt, urlencoded, userForms } from "../fixtures/endpoints.ts";
+import { forms, machines, pagePaths, routes, someAttempt, urlencoded, userForms } from "../fixtures/endpoints.ts";
 import type { Answer, HttpBrowser } from "../fixtures/http-browser.ts";
 import { rowCounts, sessionOf, startEmail } from "../fixtures/journey.ts";
 import { newAddress } from "../fixtures/people.ts";
@@ -128,6 +128,15 @@ test("no body makes the address for reports fail, and none of it is believed", a
   expect((await open().get("/api/auth/session")).body).toBe("null");
 });
 
+test("no body makes the address for passkeys fail, and none writes more than a challenge", async ({ stack, open }) => {
+  const before = await rowCounts(stack);
+  const vera = open();
+  const wish = fc.record({ purpose: fc.constantFrom("sign_in", "step_up", "add", "existing", "__proto__", 1, null), attempt: fc.oneof(fc.constant(undefined), fc.jsonValue()) }).map((fields) => JSON.stringify(fields));
+  await fc.assert(fc.asyncProperty(fc.oneof(jsonBody, wish), async (body) => expectRefusal(await send(vera, "/api/passkey/options", "application/json", body), [200], body.slice(0, 200))), bounds);
+  await fc.assert(fc.asyncProperty(bytes, async (body) => expectRefusal(await send(vera, "/api/passkey/options", "application/json", body), [], body.toString("hex").slice(0, 200))), { ...bounds, numRuns: 15 });
+  expect(await rowCounts(stack)).toEqual(before);
+});
+
 test("no body gets past a machine's address that only answers", async ({ open }) => {
   for (const { path, allows } of Object.values(machines)) {
     if (allows === "POST") continue;
@@ -138,8 +147,8 @@ test("no body gets past a machine's address that only answers", async ({ open })
 });
 
 test("no query and no cookie makes a page fail", async ({ open }) => {
-  const paths = ["/", "/bag", "/saved", "/account", "/signin", "/signin/error", "/signin/check-email", "/signin/existing", "/signin/switch", "/signin/yours", "/signin/verify", "/signout", "/api/auth/session", "/api/auth/callback/amazon"];
-  const queryName = fc.constantFrom("attempt", "code", "ref", "returnTo", "state", "error", "scope", "iss", "notice", "problem", "item", "added", "__proto__", "_rsc", "nxtPslug");
+  const paths = [...pagePaths, "/api/auth/session", "/api/auth/callback/amazon"];
+  const queryName = fc.constantFrom("attempt", "code", "ref", "returnTo", "state", "error", "scope", "iss", "notice", "problem", "item", "added", "token", "purpose", "passkey", "done", "sent", "wait", "via", "strength", "others", "__proto__", "_rsc", "nxtPslug");
   const query = fc.array(fc.tuple(queryName, value), { maxLength: 5 }).map((fields) => fields.map(([key, text]) => `${key}=${text}`).join("&").replaceAll(/[^\x21-\x7e]/g, "").replaceAll("#", "").slice(0, 7_000));
   const cookies = fc.array(fc.tuple(fc.constantFrom("authjs.session-token", "guest", "siwa.browser", "__proto__", "__prerender_bypass"), value), { maxLength: 4 }).map((fields) => fields.map(([key, text]) => `${key}=${text}`).join("; ").replaceAll(/[^\x21-\x7e ]/g, "").slice(0, 7_000));
   await fc.assert(
@@ -149,6 +158,6 @@ test("no query and no cookie makes a page fail", async ({ open }) => {
       expect(answer.milliseconds).toBeLessThan(slowestMilliseconds);
       expect(answer.setCookies.filter((line) => /session-token=[^;]/.test(line))).toEqual([]);
     }),
-    { ...bounds, numRuns: 150 },
+    { ...bounds, numRuns: 250 },
   );
 });

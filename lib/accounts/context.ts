@@ -24,7 +24,8 @@ export const waitingReasons = ["email_in_use", "switch_asked", "email_claimed"] 
 export type WaitingReason = (typeof waitingReasons)[number];
 
 export type SignInResult =
-  | { kind: "signed_in"; session: IssuedSession; outcome: "signed_in" | "signed_up" | "account_linked" }
+  /** `passwordDropped`: a new password was typed for it, and the account exists and has none. */
+  | { kind: "signed_in"; session: IssuedSession; outcome: "signed_in" | "signed_up" | "account_linked"; passwordDropped?: true }
   /** Who is signed in proved it once more, or proved an address; the session goes on under a new token. */
   | { kind: "confirmed"; token: string; outcome?: "email_proved" }
   | { kind: "waiting"; reason: WaitingReason }

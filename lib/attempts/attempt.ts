@@ -39,7 +39,7 @@ export type Attempt = {
   sessionId: string | null;
   userId: string | null;
   proofAttemptId: string | null;
-  /** What a fresh proof is wanted for; only with the intents reauthenticate and add_first_method. */
+  /** What a fresh proof is wanted for, or was used for; only with the intents reauthenticate, add_first_method and prove_email. */
   purpose: string | null;
   legExpires: Date;
   expires: Date;

@@ -11,6 +11,7 @@ import { sessionCookieName } from "../sessions/cookie.ts";
 import { answerSignIn } from "./complete.ts";
 import { linkView } from "./email-link.ts";
 import { type AddressProof, ownAddressProof, resendAddressProof, startAddressProof, verifyAddressProof } from "./prove-address.ts";
+import { attemptBehind } from "./recovery.ts";
 import { removeAddress } from "./remove-address.ts";
 import { TestBrowser, whereTo } from "./test-browser.ts";
 import { takeChangeBack, undoView } from "./undo-change.ts";
@@ -94,6 +95,15 @@ test("changes the address with a code to the new one, tells the old one, and giv
   expect(await mailsTo(next)).toEqual([expect.stringMatching(/^\d{6} is your/), expect.stringContaining("now belongs to your")]);
   expect((await visitor(vera.browser).session())?.userId).toBe(vera.userId);
   expect(await database().db.session.count({ where: { tokenHash: sha256(token ?? "") } })).toBe(0);
+});
+
+test("says that the address was changed only where it was", async () => {
+  const id = await ask(next);
+  const { attempt } = await own(id);
+  expect(attempt.returnTo).toBe("/account/sign-in-methods");
+  await database().db.user.create({ data: { email: next, provedEmail: next, emailVerified: new Date() } });
+  await enter(id, await codeTo(next));
+  expect((await attemptBehind(attempt.reference, visitor(vera.browser)))?.returnTo).toBe("/account/sign-in-methods");
 });
 
 test("proves the address that somebody merely has, and one of somebody who has none", async () => {

@@ -91,7 +91,7 @@ async function expectNothing(work: () => Promise<unknown>): Promise<void> {
 }
 
 function expectRecovery(response: Response, code: string): void {
-  expect(whereTo(response)).toEqual({ status: 303, path: "/signin/error", query: { code, ref: expect.stringMatching(/^[2-9A-Z]{5}-[2-9A-Z]{5}$/) as string } });
+  expect(whereTo(response)).toMatchObject({ status: 303, path: "/signin/error", query: { code, ref: expect.stringMatching(/^[2-9A-Z]{5}-[2-9A-Z]{5}$/) as string } });
   expect(response.headers.get("cache-control")).toBe("no-store");
 }
 

@@ -4,6 +4,7 @@ import { AuthError } from "../errors.ts";
 import { type SetCookie, serializeCookie } from "../http/cookies.ts";
 import { recoveryPath } from "../http/form-route.ts";
 import { type OutcomeCode, outcomes } from "../outcomes.ts";
+import type { ProviderName } from "../sessions/methods.ts";
 import { logEvent } from "../telemetry/log.ts";
 import { viaOf } from "./switched-on.ts";
 
@@ -57,7 +58,8 @@ export function logOutcome(outcome: OutcomeCode, attempt: { id: string; referenc
  * The one way in which a refused attempt leaves: our code and a reference, never the provider's words.
  * @param attempt.method the words on the page name its provider
  * @param options.error what really happened, for the log
+ * @param options.via the provider it was about, where no attempt says so
  */
-export function seeRecovery(outcome: OutcomeCode, attempt: { id: string; reference: string; method?: string } | null, cookies: readonly SetCookie[] = [], options: { event?: AttemptEvent; error?: unknown } = {}): Response {
-  return seeOther(recoveryPath(outcome, logOutcome(outcome, attempt, options), { via: viaOf(attempt?.method) }), cookies);
+export function seeRecovery(outcome: OutcomeCode, attempt: { id: string; reference: string; method?: string } | null, cookies: readonly SetCookie[] = [], options: { event?: AttemptEvent; error?: unknown; via?: ProviderName } = {}): Response {
+  return seeOther(recoveryPath(outcome, logOutcome(outcome, attempt, options), { via: options.via ?? viaOf(attempt?.method) }), cookies);
 }

@@ -48,12 +48,18 @@ export function waitingPath(reason: WaitingReason, attemptId: string): string {
   return `${waitingPages[reason]}?${new URLSearchParams({ attempt: attemptId })}`;
 }
 
+/** The page behind an address that was proved: it says whether that was a first one. A refused proof never leads here. */
+function provedPath({ returnTo, purpose }: Pick<Attempt, "returnTo" | "purpose">): string {
+  return `${returnTo}?${new URLSearchParams({ done: purpose === "add_email" ? "email_added" : "email_changed" })}`;
+}
+
 /**
  * The page that says "you are signed in", or offers to sign in: whatever the browser holds by then. Who proved
  * themselves again goes back to what they were about to do.
  */
-export function signedInPath(attempt: Pick<Attempt, "returnTo" | "intent">): string {
-  if (attempt.intent === "reauthenticate" || attempt.intent === "add_first_method" || attempt.intent === "prove_email") return attempt.returnTo;
+export function signedInPath(attempt: Pick<Attempt, "returnTo" | "intent" | "purpose">): string {
+  if (attempt.intent === "prove_email") return provedPath(attempt);
+  if (attempt.intent === "reauthenticate" || attempt.intent === "add_first_method") return attempt.returnTo;
   return `/signin?${new URLSearchParams({ returnTo: attempt.returnTo })}`;
 }
 
@@ -73,10 +79,10 @@ export function answerSignIn(result: SignInResult, attempt: Attempt, visitor: Vi
   switch (result.kind) {
     case "signed_in":
       logOutcome(result.outcome, attempt);
-      return seeOther(attempt.returnTo, [...cookies, ...signedInCookies(result, visitor)]);
+      return seeOther(result.passwordDropped ? "/account/sign-in-methods?done=password_not_set" : attempt.returnTo, [...cookies, ...signedInCookies(result, visitor)]);
     case "confirmed":
       logOutcome(result.outcome ?? "identity_confirmed", attempt);
-      return seeOther(attempt.returnTo, [...cookies, sessionCookie(result.token, visitor.secure)]);
+      return seeOther(result.outcome === "email_proved" ? provedPath(attempt) : attempt.returnTo, [...cookies, sessionCookie(result.token, visitor.secure)]);
     case "waiting":
       logOutcome(result.reason, attempt, { event: "attempt.waiting" });
       return seeOther(waitingPath(result.reason, attempt.id), cookies);

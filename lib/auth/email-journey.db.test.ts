@@ -14,7 +14,7 @@ import { answerSignIn, completeSignIn } from "./complete.ts";
 import { emailAttempt, startEmailSignIn, verifyEmailSignIn } from "./email-sign-in.ts";
 import { declineLadder, type LadderView, ladderView, sendLadderCode, verifyLadderCode } from "./existing-account.ts";
 import { pageEnd } from "./page-end.ts";
-import { returnToOf } from "./recovery.ts";
+import { attemptBehind } from "./recovery.ts";
 import { signOut } from "./sign-out.ts";
 import { stayUser, switchUser, switchView } from "./switch-user.ts";
 import { TestBrowser, whereTo } from "./test-browser.ts";
@@ -194,10 +194,10 @@ test("leads on from a page whose attempt ended well in this browser, and to the 
   expect(await pageEnd(later, visitor())).toBe(`/signin/error?code=attempt_used&ref=${attempt.reference}`);
 });
 
-test("finds the destination behind a reference for the browser that started it only", async () => {
+test("finds the attempt behind a reference for the browser that started it only", async () => {
   const attempt = await startEmail();
-  expect(await returnToOf(attempt.reference, visitor())).toBe("/saved");
-  for (const [reference, of] of [[attempt.reference, new TestBrowser()], ["22222-22222", browser]] as const) expect(await returnToOf(reference, visitor(of))).toBe("/account");
+  expect((await attemptBehind(attempt.reference, visitor()))?.returnTo).toBe("/saved");
+  for (const [reference, of] of [[attempt.reference, new TestBrowser()], ["22222-22222", browser]] as const) expect(await attemptBehind(reference, visitor(of))).toBeNull();
 });
 
 test("signs this device out, or every device, and clears session and guest only then", async () => {

@@ -8,6 +8,7 @@ import { readLink, useLink } from "../methods/email-code/stored-link.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import { completeSignIn } from "./complete.ts";
+import { noteDroppedPassword } from "./dropped-password.ts";
 import type { JoinGuest, Visitor } from "./visitor.ts";
 import { ownAttempt } from "./waiting.ts";
 
@@ -55,6 +56,7 @@ export async function proveByLink(visitor: Visitor, { attempt, purpose, token }:
     const used = await useLink(tx, { attemptId: attempt.id, purpose, token, now: context.now }, vaultKeys());
     if (used.kind === "refused") return { kind: "refused", outcome: used.outcome };
     const method = "email_link" as const;
-    return purpose === "sign_in" ? await signInWithEmail(tx, context, used.link.email, method) : await linkParkedByProof(tx, context, { method, canonical: used.link.email.canonical }, { several });
+    if (purpose === "sign_in") return await noteDroppedPassword(tx, attempt, await signInWithEmail(tx, context, used.link.email, method));
+    return await linkParkedByProof(tx, context, { method, canonical: used.link.email.canonical }, { several });
   });
 }

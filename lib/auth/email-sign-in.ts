@@ -7,6 +7,7 @@ import { type EmailCodePurpose, requestCode, type RequestCodeResult } from "../m
 import { signInWithEmail } from "../methods/email-code/sign-in-with-email.ts";
 import { pendingAddress } from "../methods/email-code/stored-code.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
+import { noteDroppedPassword } from "./dropped-password.ts";
 import { hashKey } from "./hash-key.ts";
 import { failAttempt, startOwnAttempt } from "./start-attempt.ts";
 import { ownAttempt, type OwnAttempt } from "./waiting.ts";
@@ -59,5 +60,7 @@ export async function emailAttempt(visitor: Visitor, id: unknown, purpose: Email
 
 /** Tries a code; the right one signs the owner of the address in, or makes a user for it. */
 export async function verifyEmailSignIn(visitor: Visitor, attempt: Attempt, code: string, joinGuest: JoinGuest): Promise<ProofResult | SignInResult> {
-  return await proveByCode({ attempt, purpose: "sign_in", code, visitor, joinGuest }, (tx, context, email) => signInWithEmail(tx, context, email));
+  return await proveByCode({ attempt, purpose: "sign_in", code, visitor, joinGuest }, async (tx, context, email) =>
+    noteDroppedPassword(tx, attempt, await signInWithEmail(tx, context, email)),
+  );
 }

@@ -17,6 +17,7 @@ import { authHandlers } from "./authjs.ts";
 import { clearedCheckCookies } from "./check-cookies.ts";
 import { answerSignIn, completeSignIn } from "./complete.ts";
 import { answerAgain } from "./ended-attempt.ts";
+import { noteDroppedPassword } from "./dropped-password.ts";
 import { type Flow, flowStorage } from "./flow.ts";
 import { clearedName, nameFromPost } from "./posted-callback.ts";
 import { outcomeOfFailure } from "./provider-failure.ts";
@@ -78,8 +79,10 @@ async function exchange(callback: Callback, attempt: Attempt, response: CodeResp
           if (attempt.intent === "add_first_method") return await confirmByProvider(tx, context, attempt, identity);
           const result = await signInWithProvider(tx, context, identity);
           const proof = attempt.proofAttemptId && { attemptId: attempt.proofAttemptId, browserHash: attempt.browserHash };
-          if (proof && result.kind === "signed_in") await confirmClaim(tx, proof, result.session.userId, context.now, context.keys);
-          return result;
+          if (!proof || result.kind !== "signed_in") return result;
+          await confirmClaim(tx, proof, result.session.userId, context.now, context.keys);
+          const claim = await findAttempt(tx, proof.attemptId);
+          return await noteDroppedPassword(tx, claim?.status === "succeeded" ? claim : null, result);
         }),
     },
   };
@@ -102,14 +105,15 @@ async function exchange(callback: Callback, attempt: Attempt, response: CodeResp
 export async function finishProviderSignIn(request: Request, provider: ProviderName, joinGuest: JoinGuest): Promise<Response> {
   const visitor = visitorOf(request);
   const response = parseAuthorizationResponse(new URL(request.url).searchParams, issuerOf(provider));
-  if (response.state === undefined) return seeRecovery(response.kind === "invalid" ? response.outcome : "state_mismatch", null, [], { event: "attempt.answered" });
+  const unbound = { event: "attempt.answered", via: provider } as const;
+  if (response.state === undefined) return seeRecovery(response.kind === "invalid" ? response.outcome : "state_mismatch", null, [], unbound);
   const { db } = database();
   const attempt = await findAttemptByState(db, sha256(response.state));
-  if (!attempt) return seeRecovery("attempt_unknown", null, [], { event: "attempt.answered" });
+  if (!attempt) return seeRecovery("attempt_unknown", null, [], unbound);
   // Another browser learns nothing about an attempt: the reference is a fresh one, and the log line joins the two.
-  if (visitor.browser?.hash !== attempt.browserHash) return seeRecovery("state_mismatch", { id: attempt.id, reference: randomReference() }, [], { event: "attempt.answered" });
+  if (visitor.browser?.hash !== attempt.browserHash) return seeRecovery("state_mismatch", { id: attempt.id, reference: randomReference() }, [], unbound);
   // An answer of one provider to a question that went to another is a mix-up, and nobody's to answer (RFC 9700 section 4.4).
-  if (attempt.method !== provider) return seeRecovery("state_mismatch", { id: attempt.id, reference: randomReference() }, [], { event: "attempt.answered" });
+  if (attempt.method !== provider) return seeRecovery("state_mismatch", { id: attempt.id, reference: randomReference() }, [], unbound);
   return await finishOwn({ request, provider, visitor, joinGuest }, attempt, { ...response, state: response.state });
 }
 

@@ -51,7 +51,7 @@ export async function handleAuthGet(request: Request, path: readonly string[], j
     return await finishProviderSignIn(request, served.provider, joinGuest);
   } catch (error) {
     const outcome: OutcomeCode = error instanceof AuthError ? error.code : "unexpected";
-    if (!(error instanceof DatabaseUnavailableError)) return seeRecovery(outcome, null, [], { error });
+    if (!(error instanceof DatabaseUnavailableError)) return seeRecovery(outcome, null, [], { error, via: served.provider });
     const reference = logOutcome(outcome, null, { error });
     return outageResponse() ?? (await pageResponse(request, recoveryPath(outcome, reference), { status: outcomes[outcome].status, headers: { "retry-after": "5" } }));
   }

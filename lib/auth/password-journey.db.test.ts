@@ -175,6 +175,17 @@ test("answers a sign-up for a known address as one for an unknown, and the proof
   expect((await database().db.attempt.findUniqueOrThrow({ where: { id: attempt.id } })).pendingPasswordHash).toBeNull();
 });
 
+test("tells the owner of an account without a password that the one they typed was not saved, and nobody else", async () => {
+  const landing = async (attempt: Attempt) => whereTo(finish(await verifyEmailSignIn(visitor(), attempt, await newestCode(), joinGuest), attempt));
+  expect(await landing(await startSignUp())).toMatchObject({ path: "/saved" });
+  const userId = (await sessionOf()) ?? "";
+  expect(await landing(await startSignUp(browser, address, other))).toMatchObject({ path: "/saved" });
+  await database().db.passwordCredential.deleteMany({ where: { userId } });
+  expect(await landing(await startSignUp(browser, address, other))).toMatchObject({ path: "/account/sign-in-methods", query: { done: "password_not_set" } });
+  expect(await sessionOf()).toBe(userId);
+  expect(await credentialOf(userId)).toBeNull();
+});
+
 test("a password that somebody else typed for an address never becomes its owner's", async () => {
   // Mal begins a sign-up for Vera's address; Vera signs in with a code of her own.
   const mal = new TestBrowser();

@@ -43,7 +43,7 @@ export function clearedName({ cookieHeader, secure }: Visitor, state: string): S
  * @see OAuth 2.0 Form Post Response Mode
  */
 export async function passPostOn(request: Request, provider: ProviderName): Promise<Response> {
-  const refused = () => seeRecovery("input_invalid", null, [], { event: "attempt.answered" });
+  const refused = () => seeRecovery("input_invalid", null, [], { event: "attempt.answered", via: provider });
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers.get("content-type") ?? "")) return refused();
   const body = await request.text();
   if (body.length > maxBytes) return refused();

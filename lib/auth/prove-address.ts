@@ -64,10 +64,8 @@ export async function startAddressProof(visitor: Visitor, input: { email: unknow
   const limited = await limitCodes(database(), hashKey(), { purpose: "change_email", email, clientAddress: visitor.clientAddress });
   if (limited) return limited;
   const { browser, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
-  const done = wish.purpose === "add_email" ? "email_added" : "email_changed";
   const started = await withStepUp(visitor, wish, async (tx, { id, userId }, now) => {
-    const returnTo = `/account/sign-in-methods?done=${done}`;
-    const { attempt } = await startAttempt(tx, { id: randomUUID(), intent: "prove_email", method: "email_code", returnTo, browserHash: browser.hash, session: { id, userId }, now });
+    const { attempt } = await startAttempt(tx, { id: randomUUID(), intent: "prove_email", method: "email_code", returnTo: "/account/sign-in-methods", purpose: wish.purpose, browserHash: browser.hash, session: { id, userId }, now });
     await mailProof(tx, attempt, email, now);
     return attempt;
   });

@@ -1,17 +1,16 @@
-import { findAttemptByReference } from "../attempts/attempt.ts";
+import { type Attempt, findAttemptByReference } from "../attempts/attempt.ts";
 import { randomReference } from "../crypto/random.ts";
 import { database } from "../db/client.ts";
 import { tolerateOutage } from "../http/outage.ts";
-import { defaultReturnTo } from "../http/return-to.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import { logEvent } from "../telemetry/log.ts";
 import type { Visitor } from "./visitor.ts";
 
-/** Where the attempt behind a reference wanted to land; only for the browser that started it, else the default. */
-export async function returnToOf(reference: string, visitor: Visitor): Promise<string> {
-  if (!visitor.browser) return defaultReturnTo;
+/** The attempt behind a reference, only for the browser that started it; null for every other, and during an outage. */
+export async function attemptBehind(reference: string, visitor: Visitor): Promise<Attempt | null> {
+  if (!visitor.browser) return null;
   const attempt = await tolerateOutage(() => findAttemptByReference(database().db, reference), null);
-  return attempt && attempt.browserHash === visitor.browser.hash ? attempt.returnTo : defaultReturnTo;
+  return attempt && attempt.browserHash === visitor.browser.hash ? attempt : null;
 }
 
 /**

@@ -33,7 +33,7 @@ test.each(noticeKinds)("says what %s means, when it was, and what to do if it wa
     expect(body).toContain("23 November 2026 at 10:00");
     expect(body).toContain("UTC");
     expect(body).toContain("not you");
-    expect(body.match(/https?:[^\s"<]*/g)).toEqual(["http://localhost:3999/help/sign-in"]);
+    expect(body.match(/https?:[^\s"<]*/g)).toEqual(["http://localhost:3999/help/sign-in#not-me"]);
     expect(body).not.toContain("vera");
   }
   expect(mail.html).not.toContain("<b>");

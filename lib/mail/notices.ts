@@ -44,8 +44,8 @@ export function noticeMail(to: string, kind: NoticeKind, at: Date, undoPath?: st
     t("notices.when", { time: timeInUtc(at) }),
     ...(undoPath ? [t("notices.undoText"), { link: mailLink(undoPath), label: t("notices.undo") }] : []),
     t("notices.ifYou"),
-    t("notices.notYou", { site }),
-    { link: mailLink("/help/sign-in"), label: t("notices.help") },
+    t(kind === "account_linked" ? "notices.notYouLinked" : "notices.notYou", { site }),
+    { link: mailLink("/help/sign-in#not-me"), label: t("notices.help") },
   ];
   return { to, subject: t(`notices.kinds.${kind}.subject`, { site }), ...mailBody(parts) };
 }

@@ -6,6 +6,7 @@ const done: Readonly<Record<string, string>> = {
   email_changed: t("emailAddress.done.changed"),
   email_removed: t("emailAddress.done.removed"),
   password_set: t("password.done.set"),
+  password_not_set: t("password.done.notSet"),
   password_changed: t("password.done.changed"),
   password_removed: t("password.done.removed"),
   passkey_added: t("passkey.done.added"),

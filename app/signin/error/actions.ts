@@ -1,27 +1,49 @@
 import type { RecoveryAction } from "#components/auth/recovery-page.tsx";
+import type { Attempt } from "#lib/attempts/attempt.ts";
+import { reauthenticatePath, wishOf } from "#lib/auth/step-up.ts";
 import { providerLabel } from "#lib/auth/switched-on.ts";
 import { installedArtwork } from "#lib/brand/artwork.ts";
+import { defaultReturnTo } from "#lib/http/return-to.ts";
 import { t } from "#lib/i18n/index.ts";
 import { type OutcomeCode, outcomes } from "#lib/outcomes.ts";
 import type { ProviderName } from "#lib/sessions/methods.ts";
 
-/**
- * What a person can do after an outcome, the best thing first. There is always something.
- * @param via the provider it was about, when it was not Amazon
- */
-export function recoveryActions(code: OutcomeCode, returnTo: string, via?: ProviderName): RecoveryAction[] {
-  const signIn = `/signin?${new URLSearchParams({ returnTo })}`;
+/** What is known of what went wrong: the attempt, when this browser started it, and the provider that it was about. */
+export type RecoveryFacts = { attempt: Pick<Attempt, "intent" | "method" | "purpose" | "returnTo"> | null; via: ProviderName | undefined };
+
+/** Where somebody was who is signed in and proved something once more; undefined for a sign-in. */
+function placeBefore({ attempt }: RecoveryFacts): string | undefined {
+  if (attempt?.intent === "prove_email") return attempt.returnTo;
+  if (attempt?.intent !== "reauthenticate" && attempt?.intent !== "add_first_method") return undefined;
+  const wish = wishOf(attempt);
+  return wish ? reauthenticatePath(wish) : attempt.returnTo;
+}
+
+/** Starts again with the provider that it was about, or that the outcome speaks of where nothing else is known. */
+function againWith(code: OutcomeCode, { attempt, via }: RecoveryFacts, returnTo: string): RecoveryAction | undefined {
+  const provider = via ?? (attempt === null && outcomes[code].whose === "amazon" ? "amazon" : undefined);
+  if (provider === undefined) return undefined;
+  if (provider === "amazon") return { kind: "amazon", returnTo, artwork: installedArtwork(), label: t("auth.recovery.tryAmazon") };
+  return { kind: "post", label: t("auth.recovery.tryProvider", { provider: providerLabel(provider) }), action: `/api/auth/signin/${provider}`, fields: { returnTo } };
+}
+
+/** What a person can do after an outcome, the best thing first. There is always something. */
+export function recoveryActions(code: OutcomeCode, facts: RecoveryFacts): RecoveryAction[] {
+  const returnTo = facts.attempt?.returnTo ?? defaultReturnTo;
+  const withReturn = (path: string) => `${path}?${new URLSearchParams({ returnTo })}`;
   const home: RecoveryAction = { kind: "link", label: t("auth.recovery.home"), href: "/" };
-  const otherWays: RecoveryAction = { kind: "link", label: t("auth.recovery.allWays"), href: signIn };
+  const otherWays: RecoveryAction = { kind: "link", label: t("auth.recovery.allWays"), href: withReturn("/signin") };
+  const goBack = (href: string): RecoveryAction => ({ kind: "link", label: t("stepUp.goBack"), href });
   const { whose, retryable } = outcomes[code];
   if (whose === "nobody") return [{ kind: "link", label: t("auth.recovery.goOn"), href: returnTo }, home];
   if (code === "last_sign_in_method") return [{ kind: "link", label: t("auth.recovery.yourWays"), href: "/account/sign-in-methods" }, home];
   if (code.startsWith("user_") || code === "deletion_pending") return [{ kind: "link", label: t("auth.recovery.help"), href: "/help/sign-in" }, home];
-  if (code.startsWith("step_up_")) return [{ kind: "link", label: t("stepUp.goBack"), href: returnTo }, home];
+  if (code.startsWith("step_up_")) return [goBack(returnTo), home];
+  const before = placeBefore(facts);
+  if (before !== undefined) return [goBack(before), otherWays, home];
+  if (code === "password_busy" && facts.attempt?.method === "password") return [goBack(withReturn("/signin/password")), otherWays, home];
   if (!retryable || code.startsWith("email_") || code.startsWith("passkey_") || code === "rate_limited" || code === "mail_unavailable") return [otherWays, home];
-  if (via) {
-    const again: RecoveryAction = { kind: "post", label: t("auth.recovery.tryProvider", { provider: providerLabel(via) }), action: `/api/auth/signin/${via}`, fields: { returnTo } };
-    return [again, otherWays, home];
-  }
-  return [{ kind: "amazon", returnTo, artwork: installedArtwork(), label: t("auth.recovery.tryAmazon") }, { ...otherWays, label: t("auth.recovery.byCode") }, home];
+  const again = againWith(code, facts, returnTo);
+  if (again === undefined) return [otherWays, home];
+  return [again, again.kind === "amazon" ? { ...otherWays, label: t("auth.recovery.byCode") } : otherWays, home];
 }

@@ -3,22 +3,21 @@ import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { pageVisitor } from "#app/visitor.ts";
 import { RecoveryPage } from "#components/auth/recovery-page.tsx";
 import { recoveryActions } from "#app/signin/error/actions.ts";
-import { noteRecoveryVisit, returnToOf } from "#lib/auth/recovery.ts";
-import { isSwitchedOn, providerLabel, viaOf } from "#lib/auth/switched-on.ts";
+import { attemptBehind, noteRecoveryVisit } from "#lib/auth/recovery.ts";
+import { isSwitchedOn, providerLabel } from "#lib/auth/switched-on.ts";
 import { env } from "#lib/env.ts";
 import { t } from "#lib/i18n/index.ts";
 import { knownOutcome } from "#lib/outcomes.ts";
 import { referencePattern } from "#lib/crypto/random.ts";
-import type { ProviderName } from "#lib/sessions/methods.ts";
+import { isProviderName, type ProviderName } from "#lib/sessions/methods.ts";
 
-/** The provider that the address names, if it is a way in here. */
-async function viaFrom(searchParams: SearchParams): Promise<ProviderName | undefined> {
-  const via = viaOf(await queryValue(searchParams, "via"));
-  return via && isSwitchedOn(via) ? via : undefined;
+/** The provider that a word names, if it is a way in here. */
+function wayIn(word: string | undefined): ProviderName | undefined {
+  return isProviderName(word) && isSwitchedOn(word) ? word : undefined;
 }
 
 export async function generateMetadata({ searchParams }: { searchParams: SearchParams }): Promise<Metadata> {
-  const provider = providerLabel(await viaFrom(searchParams));
+  const provider = providerLabel(wayIn(await queryValue(searchParams, "via")));
   return { title: t(`outcomes.${knownOutcome(await queryValue(searchParams, "code"))}.title`, { provider }) };
 }
 
@@ -39,15 +38,15 @@ export default async function RecoveryRoute({ searchParams }: { searchParams: Se
   // Whoever comes without a number gets one: it finds this visit in the log.
   const reference = given && referencePattern.test(given) ? given : noteRecoveryVisit(code);
   const wait = code === "rate_limited" ? waitWords(await queryValue(searchParams, "wait")) : undefined;
-  const returnTo = await returnToOf(reference, await pageVisitor());
-  const via = await viaFrom(searchParams);
+  const attempt = await attemptBehind(reference, await pageVisitor());
+  const via = wayIn(await queryValue(searchParams, "via")) ?? wayIn(attempt?.method);
   const provider = providerLabel(via);
   return (
     <RecoveryPage
       title={t(`outcomes.${code}.title`, { provider })}
       whatHappened={t(`outcomes.${code}.happened`, { provider })}
       whatNow={wait ?? t(`outcomes.${code}.next`, { provider })}
-      actions={recoveryActions(code, returnTo, via)}
+      actions={recoveryActions(code, { attempt, via })}
       reference={reference}
       supportEmail={env().SUPPORT_EMAIL}
     />

@@ -29,6 +29,8 @@ export function ForgotPassword({ returnTo, refusal, typed }: { returnTo: string;
 type ChoosePasswordProps = {
   /** The address as the person may see it. */
   email: string;
+  /** Where the person wants to land: a path on this site, already checked. */
+  returnTo: string;
   fields: Record<string, string>;
   expiresMinutes: number;
   sentAgain: boolean;
@@ -37,7 +39,8 @@ type ChoosePasswordProps = {
 };
 
 /** The code that was mailed and the new password, in one form: a password that is refused spends no code. */
-export function ChoosePassword({ email, fields, expiresMinutes, sentAgain, refusal, facts }: ChoosePasswordProps) {
+export function ChoosePassword({ email, returnTo, fields, expiresMinutes, sentAgain, refusal, facts }: ChoosePasswordProps) {
+  const query = new URLSearchParams({ returnTo });
   const alert = refusal ? <ErrorSummary errors={[{ fieldId: refusal.field, text: refusal.text }]} /> : sentAgain && <Notice kind="success">{t("auth.code.sentAgain")}</Notice>;
   return (
     <AuthFrame title={t("password.choose.title")} lead={t("password.choose.lead", { email: inSentence(email, 64) })} alert={alert}>
@@ -47,7 +50,7 @@ export function ChoosePassword({ email, fields, expiresMinutes, sentAgain, refus
             <CodeField label={t("auth.code.label")} hint={t("auth.code.hint", { minutes: expiresMinutes })} error={textFor(refusal, "code")} autoFocus={!refusal} />
             <KnownAddress email={email} />
             <NewPasswordField error={textFor(refusal, "password")} {...facts} />
-              <p className="text-soft">{t("password.choose.endsOthers")}</p>
+            <p className="text-soft">{t("password.choose.endsOthers")}</p>
             <Button full>{t("password.choose.button")}</Button>
           </PostForm>
           <Divider />
@@ -58,6 +61,12 @@ export function ChoosePassword({ email, fields, expiresMinutes, sentAgain, refus
           </PostForm>
         </Stack>
       </Card>
+      <OtherPages
+        links={[
+          { href: `/signin/password/reset?${query}`, label: t("auth.code.startOver") },
+          { href: `/signin?${query}`, label: t("password.signIn.otherWays") },
+        ]}
+      />
     </AuthFrame>
   );
 }

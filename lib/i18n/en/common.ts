@@ -2,7 +2,7 @@
 export const common = {
   skipToContent: "Skip to content",
   errorSummary: "There is a problem",
-  siteDescription: "Well-made things for the house, the garden and the path beyond. Sign in with Amazon or with a code by e-mail.",
+  siteDescription: "Well-made things for the house, the garden and the path beyond. Sign in with Amazon, a passkey, a password or a code by e-mail.",
   nav: {
     label: "Shop",
     home: "Home",

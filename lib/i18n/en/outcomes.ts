@@ -198,7 +198,7 @@ export const outcomes = {
   },
   attempt_expired: {
     title: "This took a little too long",
-    happened: "For your safety a sign-in must be finished within 15 minutes. Nothing was changed.",
+    happened: "For your safety it must be finished within some minutes. Nothing was changed.",
     next: "Start again. It takes a few seconds.",
   },
   attempt_used: {

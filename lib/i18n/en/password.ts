@@ -69,6 +69,7 @@ export const password = {
   },
   done: {
     set: "You have a password now.",
+    notSet: "You have an account here already, so the password you typed was not saved. You can set one here.",
     changed: "Your password is changed.",
     removed: "Your password is removed.",
   },

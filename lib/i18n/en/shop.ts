@@ -21,7 +21,7 @@ export const shop = {
       joinTitle: "Nothing is lost",
       join: "When you sign in, bag and saved items join your own.",
       oneTitle: "One account",
-      one: "Amazon or a code by e-mail: both lead to the same place.",
+      one: "Amazon, a passkey, a password or a code by e-mail: all lead to the same place.",
     },
   },
   card: {

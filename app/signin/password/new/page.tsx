@@ -20,6 +20,7 @@ export default async function ChoosePasswordPage({ searchParams }: { searchParam
   return (
     <ChoosePassword
       email={found.address}
+      returnTo={found.attempt.returnTo}
       fields={{ attempt: found.attempt.id }}
       expiresMinutes={attemptTimes.emailCodeSeconds / 60}
       sentAgain={(await queryValue(searchParams, "sent")) === "again"}

@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { RemovePassword } from "#components/account/password-settings.tsx";
+import { signInMethodsOf } from "#lib/accounts/sign-in-methods.ts";
 import { removePasswordPage, removePasswordWish } from "#lib/auth/own-password.ts";
 import { knownAuth } from "#lib/auth/session.ts";
 import { stepUpPath } from "#lib/auth/step-up.ts";
+import { database } from "#lib/db/client.ts";
 import { t } from "#lib/i18n/index.ts";
 
 export const metadata: Metadata = { title: t("password.remove.metaTitle") };
@@ -11,6 +13,8 @@ export const metadata: Metadata = { title: t("password.remove.metaTitle") };
 export default async function RemovePasswordPage() {
   const session = await knownAuth();
   if (session.state === "signed_out") redirect(`/signin?${new URLSearchParams({ returnTo: removePasswordPage })}`);
+  const methods = await signInMethodsOf(database().db, session.user.id);
+  if (!methods?.password) redirect("/account/sign-in-methods");
   const proveFirst = await stepUpPath(session.session, removePasswordWish);
   if (proveFirst !== null) redirect(proveFirst);
   return <RemovePassword />;

@@ -1,0 +1,33 @@
+import { expect, test, vi } from "vitest";
+import { type RecoveryFacts, recoveryActions } from "./actions.ts";
+
+vi.mock("#lib/auth/switched-on.ts", () => ({ providerLabel: (name: string) => name }));
+vi.mock("#lib/brand/artwork.ts", () => ({ installedArtwork: () => undefined }));
+
+const behind = (change: Partial<NonNullable<RecoveryFacts["attempt"]>> = {}) => ({ intent: "sign_in", method: "email_code", purpose: null, returnTo: "/saved", ...change });
+const first = (code: Parameters<typeof recoveryActions>[0], facts: Partial<RecoveryFacts> = {}) => recoveryActions(code, { attempt: null, via: undefined, ...facts })[0];
+
+test("offers Amazon first only where it was about Amazon", () => {
+  const amazon = expect.objectContaining({ kind: "amazon", label: "Try again with Amazon" }) as unknown;
+  expect(first("provider_unavailable")).toEqual(amazon);
+  expect(first("attempt_expired", { attempt: behind({ method: "amazon" }), via: "amazon" })).toEqual(amazon);
+  expect(first("state_mismatch", { via: "amazon" })).toEqual(amazon);
+  for (const code of ["attempt_expired", "attempt_unknown", "state_mismatch", "unexpected", "database_unavailable", "input_invalid"] as const) {
+    expect(first(code), code).toMatchObject({ label: "See all ways to sign in" });
+    for (const method of ["email_code", "password", "passkey"]) expect(first(code, { attempt: behind({ method }) }), code).toMatchObject({ label: "See all ways to sign in", href: "/signin?returnTo=%2Fsaved" });
+  }
+  expect(first("attempt_expired", { attempt: behind({ method: "google" }), via: "google" })).toMatchObject({ kind: "post", action: "/api/auth/signin/google", fields: { returnTo: "/saved" } });
+});
+
+test("leads who proved something once more back to where they were", () => {
+  const purpose = "change_email";
+  for (const intent of ["reauthenticate", "add_first_method"]) {
+    expect(first("attempt_expired", { attempt: behind({ intent, purpose, method: "amazon" }), via: "amazon" })).toEqual({ kind: "link", label: "Go back", href: "/reauthenticate?purpose=change_email&returnTo=%2Fsaved" });
+  }
+  expect(first("email_owned_by_other", { attempt: behind({ intent: "prove_email", purpose }) })).toEqual({ kind: "link", label: "Go back", href: "/saved" });
+});
+
+test("leads back to the password when it was not looked at", () => {
+  expect(first("password_busy", { attempt: behind({ method: "password" }) })).toMatchObject({ label: "Go back", href: "/signin/password?returnTo=%2Fsaved" });
+  expect(first("password_busy")).toMatchObject({ label: "See all ways to sign in" });
+});
