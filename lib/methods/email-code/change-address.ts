@@ -34,7 +34,7 @@ export async function proveNewAddress(tx: Tx, context: SignInContext, attempt: A
   await lockUser(tx, userId);
   const holder = await findProvedUser(tx, email.canonical);
   if (holder && holder.id !== userId) return await refuseSignIn(tx, context, "email_owned_by_other");
-  if (!holder) await takeAddress(tx, context, userId, email);
+  if (!holder) await takeAddress(tx, context, session, email);
   const token = await renewSessionToken(tx, { sessionId: session.id, userId });
   const settled = await settleAttempt(tx, attempt.id, { status: "succeeded", outcome: "email_proved", userId, now });
   if (!settled || token === null) throw new AuthError("attempt_used", "the attempt or its session had ended when the address was about to be proved");
@@ -42,10 +42,11 @@ export async function proveNewAddress(tx: Tx, context: SignInContext, attempt: A
   return { kind: "confirmed", token, outcome: "email_proved" };
 }
 
-async function takeAddress(tx: Tx, { attempt, now, keys }: SignInContext, userId: string, email: EmailAddress): Promise<void> {
+async function takeAddress(tx: Tx, { attempt, now, keys }: SignInContext, session: { id: string; userId: string }, email: EmailAddress): Promise<void> {
+  const { id: sessionId, userId } = session;
   const { provedEmail: oldEmail } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { provedEmail: true } });
   await tx.user.update({ where: { id: userId }, data: { email: email.canonical, provedEmail: email.canonical, emailVerified: now }, select: { id: true } });
   await recordAudit(tx, [{ type: oldEmail === null ? "email.proved" : "email.changed", userId, attemptId: attempt.id }]);
   await moveAddressAway(tx, email, attempt.id);
-  if (oldEmail !== null) await rememberChange(tx, { userId, oldEmail, newEmail: email.canonical, now }, keys);
+  await rememberChange(tx, { userId, sessionId, oldEmail, newEmail: email.canonical, now }, keys);
 }
