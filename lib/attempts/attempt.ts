@@ -20,6 +20,7 @@ const select = {
   userId: true,
   proofAttemptId: true,
   purpose: true,
+  createdAt: true,
   legExpires: true,
   expires: true,
   claimedAt: true,
@@ -39,8 +40,9 @@ export type Attempt = {
   sessionId: string | null;
   userId: string | null;
   proofAttemptId: string | null;
-  /** What a fresh proof is wanted for; only with the intents reauthenticate and add_first_method. */
+  /** What a fresh proof is wanted for; only with the intents reauthenticate, add_first_method and prove_email. */
   purpose: string | null;
+  createdAt: Date;
   legExpires: Date;
   expires: Date;
   claimedAt: Date | null;

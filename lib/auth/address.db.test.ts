@@ -172,6 +172,37 @@ test("is refused when somebody else was faster to prove the address, and changes
   expect(await database().db.emailChange.count({ where: { userId: vera.userId } })).toBe(0);
 });
 
+test("a first address replaces none that was proved meanwhile", async () => {
+  const ada = await signedIn({}, "amazon");
+  const first = await ask(next, ada.browser);
+  const code = await codeTo(next);
+  const proved = newAddress();
+  await database().db.user.update({ where: { id: ada.userId }, data: { email: proved, provedEmail: proved } });
+  expect(whereTo((await enter(first, code, ada.browser)) as Response).query).toMatchObject({ code: "reauthentication_required" });
+  expect(await userRow(ada.userId)).toEqual({ email: proved, provedEmail: proved });
+});
+
+test.each([[-60, "done"], [60, "reauthentication_required"]])("who asked for a first address without owning anything else must own nothing when it comes: a passkey %d seconds after", async (seconds, end) => {
+  const ada = await signedIn({}, "amazon");
+  const first = await ask(next, ada.browser);
+  const { createdAt } = await database().db.attempt.findUniqueOrThrow({ where: { id: first } });
+  await database().db.passkey.create({ data: { userId: ada.userId, publicKey: Buffer.from("x"), counter: 0, userHandle: "h", name: "key", deviceType: "singleDevice", backedUp: false, credentialId: randomToken(), createdAt: new Date(createdAt.getTime() + seconds * 1_000) } });
+  const answer = whereTo((await enter(first, await codeTo(next), ada.browser)) as Response);
+  expect(answer.query.code ?? "done").toBe(end);
+  expect((await userRow(ada.userId)).provedEmail).toBe(end === "done" ? next : null);
+});
+
+test("mails no second code once the fresh proof is ten minutes old", async () => {
+  const id = await ask(next);
+  expect(await resendAddressProof(visitor(vera.browser), await own(id))).toEqual({ kind: "sent" });
+  await database().db.attempt.update({ where: { id }, data: { createdAt: new Date(Date.now() - 601_000) } });
+  const before = await mailsTo(next);
+  const sent = await resendAddressProof(visitor(vera.browser), await own(id));
+  if (sent.kind !== "answer") throw new Error(sent.kind);
+  expect(whereTo(sent.response)).toMatchObject({ path: "/reauthenticate", query: { purpose: "change_email", returnTo: "/account/sign-in-methods/email" } });
+  expect(await mailsTo(next)).toEqual(before);
+});
+
 test("gives an address to exactly one of two users who prove it at once", async () => {
   const ada = await signedIn({ email: newAddress() });
   const first = await ask(next);
