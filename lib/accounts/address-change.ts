@@ -21,7 +21,7 @@ const accountStartSeconds = 60;
 export type AddressChange = { userId: string; sessionId: string; oldEmail: string | null; newEmail: string | null; now: Date };
 
 /** Since when a way in may be the work of whoever made a change: the start of their session, and never the account's own. */
-async function methodsSince(tx: Tx, { userId, sessionId, now }: AddressChange): Promise<Date> {
+async function startOf(tx: Tx, { userId, sessionId, now }: AddressChange): Promise<Date> {
   const session = await tx.session.findUnique({ where: { id: sessionId }, select: { createdAt: true } });
   const user = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { createdAt: true } });
   const start = user.createdAt.getTime() + accountStartSeconds * 1_000;
@@ -37,12 +37,12 @@ async function methodsSince(tx: Tx, { userId, sessionId, now }: AddressChange): 
 export async function rememberChange(tx: Tx, change: AddressChange, keys: readonly VaultKey[]): Promise<void> {
   const { userId, oldEmail, newEmail, now } = change;
   const live = { userId, undoneAt: null, expires: { gt: now } };
-  const leadsBackTo = async (oldEmail: string | null) => oldEmail !== null && (await tx.emailChange.count({ where: { ...live, oldEmail, undoHash: { not: null } } })) > 0;
+  const leadsBackTo = async (address: string | null) => address !== null && (await tx.emailChange.count({ where: { ...live, oldEmail: address, undoHash: { not: null } } })) > 0;
   const young = oldEmail === null || ((await tx.emailChange.count({ where: { ...live, newEmail: oldEmail } })) > 0 && !(await leadsBackTo(oldEmail)));
   const token = young ? null : randomToken();
   // Coming home to an address that has an undo makes it no younger.
   if (token !== null || !(await leadsBackTo(newEmail))) {
-    const data = { userId, oldEmail, newEmail, undoHash: token && sha256(token), createdAt: now, methodsSince: await methodsSince(tx, change), expires: new Date(now.getTime() + undoSeconds * 1_000) };
+    const data = { userId, oldEmail, newEmail, undoHash: token && sha256(token), createdAt: now, methodsSince: await startOf(tx, change), expires: new Date(now.getTime() + undoSeconds * 1_000) };
     await tx.emailChange.create({ data, select: { id: true } });
   }
   if (oldEmail === null) return;
