@@ -157,7 +157,7 @@ test("makes neither user nor password before the address is proved, and both wit
   expect(await rowCounts(database())).toEqual({ ...before, codes: (before.codes ?? 0) + 1 });
   finish(await verifyEmailSignIn(visitor(), attempt, await newestCode(), joinGuest), attempt);
   const userId = (await sessionOf()) ?? "";
-  expect((await checkPassword((await credentialOf(userId))?.hash ?? null, password, null)).right).toBe(true);
+  expect((await checkPassword((await credentialOf(userId))?.hash ?? null, password, [])).right).toBe(true);
   expect(await auditTrail(database(), { userId })).toEqual(["email.proved", "password.set", "session.created", "user.created"]);
   expect(await database().db.session.findFirstOrThrow({ where: { userId } })).toMatchObject({ method: "email_code" });
   expect(await database().db.attempt.findUniqueOrThrow({ where: { id: attempt.id } })).toMatchObject({ status: "succeeded", pendingPasswordHash: null });
@@ -218,7 +218,7 @@ test("a reset gives the new password, ends every session, tells the owner and si
   expect(await sessionOf()).toBe(userId);
   expect(await sessionOf(elsewhere)).toBeNull();
   expect(await database().db.session.count({ where: { userId } })).toBe(1);
-  expect((await checkPassword((await credentialOf(userId))?.hash ?? null, other, null)).right).toBe(true);
+  expect((await checkPassword((await credentialOf(userId))?.hash ?? null, other, [])).right).toBe(true);
   expect(await auditTrail(database(), { userId, attemptId: attempt.id })).toEqual(["password.changed", "session.created", "session.revoked"]);
   expect((await mailsTo()).map(({ subject }) => subject).filter((subject) => /password/i.test(subject))).toHaveLength(1);
 });
@@ -247,7 +247,7 @@ test("a reset for an address that nobody has makes an account with that password
   const attempt = await startReset();
   expect(await reset(attempt, await newestCode())).toMatchObject({ kind: "signed_in", outcome: "signed_up" });
   const user = await database().db.user.findUniqueOrThrow({ where: { provedEmail: address } });
-  expect((await checkPassword((await credentialOf(user.id))?.hash ?? null, other, null)).right).toBe(true);
+  expect((await checkPassword((await credentialOf(user.id))?.hash ?? null, other, [])).right).toBe(true);
 });
 
 test.each(["mine", "not mine"] as const)("a reset for an address that somebody merely holds asks whose the account is, and goes on: %s", async (answer) => {
