@@ -30,7 +30,7 @@ test("a wrong code is refused with 422, the reason and the form; the right one s
   const email = newAddress();
   await shop.askForCode(email);
   const code = await newestCode(stack, email);
-  const answer = page.waitForResponse((response) => response.request().method() === "POST");
+  const answer = page.waitForResponse((response) => response.request().method() === "POST" && !response.url().includes("/api/"));
   await shop.enterCode(wrongCode(code));
   expect((await answer).status()).toBe(422);
   await expect(page.getByRole("alert").filter({ hasText: "The six digits do not match" })).toBeVisible();
@@ -101,7 +101,7 @@ test("something that is no address is refused with 422 and stays in the field", 
   expected.statuses.add(422);
   await shop.openSignIn("/saved");
   await page.getByLabel("E-mail address").fill("ada at example");
-  const answer = page.waitForResponse((response) => response.request().method() === "POST");
+  const answer = page.waitForResponse((response) => response.request().method() === "POST" && response.url().endsWith("/signin/check-email"));
   await page.getByRole("button", { name: "Send me a code" }).click();
   expect((await answer).status()).toBe(422);
   await expect(page.getByRole("alert").filter({ hasText: "name@example.com" })).toBeFocused();

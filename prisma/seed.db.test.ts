@@ -22,7 +22,7 @@ test("makes its people once, and prints the operator's password for as long as i
   expect(await database.db.user.count()).toBe(2);
   const credential = await database.db.passwordCredential.findFirstOrThrow({ include: { user: true } });
   expect(credential.user.provedEmail).toBe("ops@example.test");
-  expect(await checkPassword(credential.hash, "made by the start", null)).toMatchObject({ right: true });
+  expect(await checkPassword(credential.hash, "made by the start", [])).toMatchObject({ right: true });
   await database.db.passwordCredential.update({ where: { userId: credential.userId }, data: { hash: await hashPassword("chosen by the operator") } });
   expect((await seed(place.url, { opsPassword: "made by the start" })).notes.join("\n")).not.toContain("ops@example.test");
 });

@@ -24,7 +24,7 @@ async function seedPerson(db: Db, name: string, email: string): Promise<string> 
 /** Gives a user this password unless they have one. @returns whether it is theirs now */
 async function seedPassword(db: Db, userId: string, password: string): Promise<boolean> {
   const own = await db.passwordCredential.findUnique({ where: { userId }, select: { hash: true } });
-  if (own) return (await checkPassword(own.hash, password, null)).right;
+  if (own) return (await checkPassword(own.hash, password, [])).right;
   await db.passwordCredential.create({ data: { userId, hash: await hashPassword(password) }, select: { userId: true } });
   return true;
 }

@@ -1,6 +1,7 @@
 import type { Way } from "#components/auth/ways/way.tsx";
+import { isSwitchedOn } from "#lib/accounts/usable-provider.ts";
 import { lastWay } from "#lib/auth/last-method.ts";
-import { isSwitchedOn, providerLabel } from "#lib/auth/switched-on.ts";
+import { providerLabel } from "#lib/auth/switched-on.ts";
 import { installedArtwork } from "#lib/brand/artwork.ts";
 import { env } from "#lib/env.ts";
 import type { WayName } from "#lib/env-providers.ts";

@@ -21,7 +21,7 @@ test("every cookie is bound to the host, to https and to HTTP, and short", async
   await vera.post("/signout", { scope: "this" });
   const lines = journal.answers.flatMap(({ setCookies }) => setCookies);
   const names = new Set(lines.map((line) => line.split("=")[0] ?? ""));
-  expect([...names].filter((name) => name.startsWith("__Host-")).sort()).toEqual(["__Host-authjs.session-token", "__Host-guest", "__Host-siwa.browser"]);
+  expect([...names].filter((name) => name.startsWith("__Host-")).sort()).toEqual(["__Host-authjs.session-token", "__Host-guest", "__Host-siwa.browser", "__Host-siwa.last"]);
   for (const line of lines) {
     const [pair = "", ...attributes] = line.split(/;\s*/);
     const name = pair.split("=")[0] ?? "";

@@ -15,16 +15,43 @@ export function undoPath(token: string): string {
   return `/signin/undo-change?${new URLSearchParams({ token })}`;
 }
 
-/** Remembers a change of the proved address, and tells the old one how to take it back. Only the token's hash is kept. */
-export async function rememberChange(tx: Tx, change: { userId: string; oldEmail: string; newEmail: string; now: Date }, keys: readonly VaultKey[]): Promise<void> {
+/** Whoever made the account put in place what came with it. */
+const accountStartSeconds = 60;
+
+export type AddressChange = { userId: string; sessionId: string; oldEmail: string | null; newEmail: string | null; now: Date };
+
+/** Since when a way in may be the work of whoever made a change: the start of their session, and never the account's own. */
+async function startOf(tx: Tx, { userId, sessionId, now }: AddressChange): Promise<Date> {
+  const session = await tx.session.findUnique({ where: { id: sessionId }, select: { createdAt: true } });
+  const user = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { createdAt: true } });
+  const start = user.createdAt.getTime() + accountStartSeconds * 1_000;
+  return new Date(Math.min(now.getTime(), Math.max((session?.createdAt ?? now).getTime(), start)));
+}
+
+/**
+ * Remembers a change of the proved address, and tells the old one how to take it back. Only the token's hash is kept.
+ * An address that came by a change of the last days gets no such link: it may be that of an intruder whom the owner has
+ * just put out, and who must not come back by it. The link to the address before it stays good.
+ * @param change without an old address when there was none, and without a new one when the old is removed
+ */
+export async function rememberChange(tx: Tx, change: AddressChange, keys: readonly VaultKey[]): Promise<void> {
   const { userId, oldEmail, newEmail, now } = change;
-  const token = randomToken();
-  await tx.emailChange.create({ data: { userId, oldEmail, newEmail, undoHash: sha256(token), createdAt: now, expires: new Date(now.getTime() + undoSeconds * 1_000) }, select: { id: true } });
-  await queueNotice(tx, oldEmail, "email_changed", { now, undoPath: undoPath(token), keys });
+  const live = { userId, undoneAt: null, expires: { gt: now } };
+  const leadsBackTo = async (address: string | null) => address !== null && (await tx.emailChange.count({ where: { ...live, oldEmail: address, undoHash: { not: null } } })) > 0;
+  const young = oldEmail === null || ((await tx.emailChange.count({ where: { ...live, newEmail: oldEmail } })) > 0 && !(await leadsBackTo(oldEmail)));
+  const token = young ? null : randomToken();
+  // Coming home to an address that has an undo makes it no younger.
+  if (token !== null || !(await leadsBackTo(newEmail))) {
+    const data = { userId, oldEmail, newEmail, undoHash: token && sha256(token), createdAt: now, methodsSince: await startOf(tx, change), expires: new Date(now.getTime() + undoSeconds * 1_000) };
+    await tx.emailChange.create({ data, select: { id: true } });
+  }
+  if (oldEmail === null) return;
+  const kind = newEmail === null || token === null ? "email_removed" : "email_changed";
+  await queueNotice(tx, oldEmail, kind, { now, keys, ...(token === null ? {} : { undoPath: undoPath(token) }) });
 }
 
 export type UndoRefusal = "email_undo_unknown" | "email_undo_used" | "email_undo_expired" | "email_undo_taken";
-type Change = { id: string; userId: string; oldEmail: string; createdAt: Date; expires: Date; undoneAt: Date | null };
+type Change = { id: string; userId: string; oldEmail: string; methodsSince: Date; expires: Date; undoneAt: Date | null };
 export type UndoResult = { kind: "good"; change: Change } | { kind: "refused"; outcome: UndoRefusal };
 
 /**
@@ -33,16 +60,17 @@ export type UndoResult = { kind: "good"; change: Change } | { kind: "refused"; o
  */
 export async function readUndo(db: Db | Tx, token: unknown, now: Date): Promise<UndoResult> {
   const known = typeof token === "string" && /^[\w-]{43}$/.test(token);
-  const select = { id: true, userId: true, oldEmail: true, createdAt: true, expires: true, undoneAt: true } as const;
+  const select = { id: true, userId: true, oldEmail: true, methodsSince: true, expires: true, undoneAt: true } as const;
   const change = known ? await db.emailChange.findUnique({ where: { undoHash: sha256(token) }, select }) : null;
-  if (!change) return { kind: "refused", outcome: "email_undo_unknown" };
+  if (!change || change.oldEmail === null) return { kind: "refused", outcome: "email_undo_unknown" };
+  const { oldEmail } = change;
   if (change.undoneAt) return { kind: "refused", outcome: "email_undo_used" };
   if (change.expires <= now) return { kind: "refused", outcome: "email_undo_expired" };
-  const holder = await db.user.findUnique({ where: { provedEmail: change.oldEmail }, select: { id: true } });
-  return holder && holder.id !== change.userId ? { kind: "refused", outcome: "email_undo_taken" } : { kind: "good", change };
+  const holder = await db.user.findUnique({ where: { provedEmail: oldEmail }, select: { id: true } });
+  return holder && holder.id !== change.userId ? { kind: "refused", outcome: "email_undo_taken" } : { kind: "good", change: { ...change, oldEmail } };
 }
 
-/** Takes away every way in that came with or after a change: whoever made it may have left themselves a door. */
+/** Takes away every way in that is younger than the session that made a change: whoever it was may have left themselves a door. */
 async function removeNewerMethods(tx: Tx, userId: string, since: Date): Promise<void> {
   const passwords = await tx.passwordCredential.deleteMany({ where: { userId, updatedAt: { gte: since } } });
   const passkeys = await tx.passkey.deleteMany({ where: { userId, createdAt: { gte: since } } });
@@ -57,23 +85,23 @@ async function removeNewerMethods(tx: Tx, userId: string, since: Date): Promise<
 
 /**
  * Takes a change of address back: the old address is the user's proved one again, the new one signs nobody in, every
- * session of the user ends, and so does every way in that is younger than the change. Links of later changes are void,
+ * session of the user ends, and so does every way in that was added since the session began that made the change. Links of later changes are void,
  * or whoever made the change could take the undo back in turn.
  */
 export async function undoChange(tx: Tx, token: string, now: Date, keys: readonly VaultKey[]): Promise<UndoResult> {
   await tx.$queryRaw`SELECT 1 FROM "EmailChange" WHERE "undoHash" = ${sha256(token)} FOR UPDATE`;
   const first = await readUndo(tx, token, now);
   if (first.kind === "refused") return first;
-  const { userId, oldEmail, createdAt } = first.change;
+  const { userId, oldEmail, methodsSince, expires } = first.change;
   await lockAddress(tx, oldEmail);
   await lockUser(tx, userId);
   const holder = await findProvedUser(tx, oldEmail);
   if (holder && holder.id !== userId) return { kind: "refused", outcome: "email_undo_taken" };
   const { provedEmail } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { provedEmail: true } });
   await tx.user.update({ where: { id: userId }, data: { email: oldEmail, provedEmail: oldEmail, emailVerified: now }, select: { id: true } });
-  await tx.emailChange.updateMany({ where: { userId, createdAt: { gte: createdAt }, undoneAt: null }, data: { undoneAt: now } });
+  await tx.emailChange.updateMany({ where: { userId, expires: { gte: expires }, undoneAt: null }, data: { undoneAt: now } });
   await recordAudit(tx, [{ type: "email.change_undone", userId }, ...(provedEmail === null ? [{ type: "email.proved" as const, userId }] : [])]);
-  await removeNewerMethods(tx, userId, createdAt);
+  await removeNewerMethods(tx, userId, methodsSince);
   await revokeAllSessions(tx, userId);
   if (provedEmail !== null && provedEmail !== oldEmail) await queueNotice(tx, provedEmail, "email_removed", { now, keys });
   return first;

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
 import { randomToken } from "../crypto/random.ts";
 import { connectDatabase, type Database } from "../db/client.ts";
 import { createAccount } from "./account-rows.ts";
 import { hasBackup, type RemovableMethod, removeMethod, type RemoveResult, signInMethodsOf, waysIn } from "./sign-in-methods.ts";
+import { mailEnvironment } from "../mail/test-mails.ts";
 import { amazonIdentity, auditTrail, keys, newUser } from "./test-people.ts";
 
 let place: TestDatabase;
@@ -12,6 +13,7 @@ let database: Database;
 beforeAll(async () => {
   place = await createTestDatabase();
   database = connectDatabase(place.url);
+  for (const [name, value] of Object.entries(mailEnvironment(place.url))) vi.stubEnv(name, value);
 });
 
 afterAll(async () => {
@@ -84,6 +86,14 @@ test("does not remove what is the last way in, whichever it is", async () => {
     expect(waysIn(await methodsOf(userId))).toBe(1);
     expect(await auditTrail(database, { userId })).toEqual([]);
   }
+});
+
+test("counts no account with a provider that is switched off: the rest is kept, and the account may go", async () => {
+  const userId = await userWith({ passkeys: 1 });
+  await database.db.account.create({ data: { userId, provider: "google", providerAccountId: randomToken() } });
+  expect(waysIn(await methodsOf(userId))).toBe(1);
+  expect(await remove(userId, { kind: "passkey", id: await first(userId, "passkeys") })).toBe("last_sign_in_method");
+  expect(await remove(userId, { kind: "linked", id: await first(userId, "linked") })).toBe("removed");
 });
 
 test("removes nothing of another user, and nothing twice", async () => {

@@ -1,5 +1,6 @@
 import { recordAudit } from "../audit/record.ts";
 import type { Db, Tx } from "../db/client.ts";
+import { signsIn } from "./usable-provider.ts";
 
 /** All ways in of one user, as the settings page lists them. */
 export type SignInMethods = {
@@ -32,9 +33,12 @@ export async function signInMethodsOf(db: Db | Tx, userId: string): Promise<Sign
   };
 }
 
-/** What still signs a user in. A password needs the proved address that it is entered with, so it is no way of its own. */
+/**
+ * What still signs a user in. A password needs the proved address that it is entered with, so it is no way of its own;
+ * nor is an account with a provider that is switched off.
+ */
 export function waysIn(methods: SignInMethods): number {
-  return (methods.email?.proved ? 1 : 0) + methods.passkeys.length + methods.linked.length;
+  return (methods.email?.proved ? 1 : 0) + methods.passkeys.length + methods.linked.filter(({ provider }) => signsIn(provider)).length;
 }
 
 /** Whether the user has a way in beside their provider's account. */
@@ -50,6 +54,10 @@ export function ownsStepUpMethod(methods: SignInMethods): boolean {
 export type RemovableMethod = { kind: "email" } | { kind: "password" } | { kind: "passkey"; id: string } | { kind: "linked"; id: string };
 export type RemoveResult = "removed" | "gone" | "last_sign_in_method";
 
+function worthOfLinked(account: { provider: string } | undefined): number | undefined {
+  return account && (signsIn(account.provider) ? 1 : 0);
+}
+
 /** How many ways in a method is worth. */
 function worth(methods: SignInMethods, wanted: RemovableMethod): number | undefined {
   switch (wanted.kind) {
@@ -60,7 +68,7 @@ function worth(methods: SignInMethods, wanted: RemovableMethod): number | undefi
     case "passkey":
       return methods.passkeys.some(({ id }) => id === wanted.id) ? 1 : undefined;
     case "linked":
-      return methods.linked.some(({ id }) => id === wanted.id) ? 1 : undefined;
+      return worthOfLinked(methods.linked.find(({ id }) => id === wanted.id));
     default:
       return wanted satisfies never;
   }

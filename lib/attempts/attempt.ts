@@ -20,6 +20,7 @@ const select = {
   userId: true,
   proofAttemptId: true,
   purpose: true,
+  createdAt: true,
   legExpires: true,
   expires: true,
   claimedAt: true,
@@ -41,6 +42,7 @@ export type Attempt = {
   proofAttemptId: string | null;
   /** What a fresh proof is wanted for, or was used for; only with the intents reauthenticate, add_first_method and prove_email. */
   purpose: string | null;
+  createdAt: Date;
   legExpires: Date;
   expires: Date;
   claimedAt: Date | null;

@@ -1,5 +1,6 @@
 import type { SignInResult } from "../accounts/context.ts";
 import type { EmailAddress } from "../accounts/email-address.ts";
+import { isSwitchedOn } from "../accounts/usable-provider.ts";
 import type { Attempt } from "../attempts/attempt.ts";
 import { database } from "../db/client.ts";
 import { claimantProviders, claimedAddress, signUpApart } from "../methods/email-code/claimed-address.ts";
@@ -7,7 +8,6 @@ import type { OutcomeCode } from "../outcomes.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import type { ProviderName } from "../sessions/methods.ts";
 import { completeSignIn } from "./complete.ts";
-import { isSwitchedOn } from "./switched-on.ts";
 import type { JoinGuest, Visitor } from "./visitor.ts";
 import { ownAttempt } from "./waiting.ts";
 

@@ -295,6 +295,19 @@ test("shows both names before a switch, and switches or stays as asked", async (
   expect((await visitor().session())?.user).toMatchObject({ name: "Kim", email: `other-${address}` });
 });
 
+test("the address of 'that account is mine' becomes theirs, also when somebody else was signed in", async () => {
+  await signedUp();
+  const [held, providerAccountId] = [`held-${address}`, `amzn1.account.${randomToken()}`];
+  const holder = await newUser(database(), { email: held });
+  await database().db.account.create({ data: { userId: holder, provider: "amazon", providerAccountId } });
+  const claim = await startEmail(browser, held);
+  expect(await verify(claim, await newestCode())).toEqual({ kind: "waiting", reason: "email_claimed" });
+  const { attempt, result } = await fromAmazon({ email: held, providerAccountId });
+  expect(result).toEqual({ kind: "waiting", reason: "switch_asked" });
+  finish(await switchUser(visitor(), { ...attempt, proofAttemptId: claim.id }, joinGuest), attempt);
+  expect((await visitor().session())?.user).toMatchObject({ id: holder, email: held, emailProved: true });
+});
+
 test("seals what waits with the keys of this installation", async () => {
   await newUser(database(), { provedEmail: address });
   const { attempt } = await fromAmazon();

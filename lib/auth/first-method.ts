@@ -1,8 +1,8 @@
+import { isSwitchedOn } from "../accounts/usable-provider.ts";
 import type { ProviderName } from "../sessions/methods.ts";
 import { seeOther } from "./answers.ts";
 import { reauthenticateView } from "./reauthenticate.ts";
 import { startProviderSignIn } from "./start-provider.ts";
-import { isSwitchedOn } from "./switched-on.ts";
 import { reauthenticatePath, type StepUpWish } from "./step-up.ts";
 import type { Visitor } from "./visitor.ts";
 

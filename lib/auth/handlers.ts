@@ -1,3 +1,4 @@
+import { isSwitchedOn } from "../accounts/usable-provider.ts";
 import { z } from "zod";
 import { AuthError, DatabaseUnavailableError } from "../errors.ts";
 import { recoveryPath, refusedForm } from "../http/form-route.ts";
@@ -12,7 +13,7 @@ import { finishProviderSignIn } from "./finish-provider.ts";
 import { passPostOn } from "./posted-callback.ts";
 import { providerEntry } from "./providers.ts";
 import { startProviderSignIn } from "./start-provider.ts";
-import { isSwitchedOn, viaOf } from "./switched-on.ts";
+import { viaOf } from "./switched-on.ts";
 import type { JoinGuest } from "./visitor.ts";
 
 const notFound = () => Response.json({ error: "not_found" }, { status: 404 });

@@ -84,7 +84,7 @@ const signIn = async (browser: TestBrowser, lie: Lie = {}) => {
 };
 const whoAmI = async (browser: TestBrowser) => (await (await sessionAnswer(browser.request("/api/auth/session"))).json()) as { user: { id: string; name: string; email: string | null } } | null;
 const attemptOf = (browser: TestBrowser) => database().db.attempt.findFirstOrThrow({ where: { browserHash: sha256(browser.cookies.get("siwa.browser")?.value ?? "") }, orderBy: { createdAt: "desc" } });
-const accountOf = async () => await database().db.account.findFirst({ where: { provider: "oidc", providerAccountId: issuer.person.sub ?? "" } });
+const accountOf = async () => await database().db.account.findFirst({ where: { provider: "oidc", providerAccountId: `${sha256(issuer.url).slice(0, 16)}:${issuer.person.sub}` } });
 
 function expectRecovery(response: Response, code: OutcomeCode): void {
   expect(whereTo(response)).toEqual({ status: 303, path: "/signin/error", query: { code, ref: expect.stringMatching(/^[2-9A-Z]{5}-[2-9A-Z]{5}$/) as string, via: "oidc" } });

@@ -2,6 +2,7 @@ import { customFetch } from "next-auth";
 import type { OIDCConfig } from "next-auth/providers";
 import Apple from "next-auth/providers/apple";
 import Google from "next-auth/providers/google";
+import { sha256 } from "../crypto/random.ts";
 import { env } from "../env.ts";
 import { AuthError } from "../errors.ts";
 import type { ProviderProfile } from "../oauth/profile.ts";
@@ -35,13 +36,22 @@ async function wholeProfile(flow: Flow, { document }: OidcProvider, accessToken:
   return processUserinfoResponse(answer, profile);
 }
 
+/**
+ * Under which key a person of a provider is known. The operator's own provider may be another one some day, and the
+ * subjects of two issuers may be the same word, so the issuer is part of it there.
+ */
+export function accountKeyOf(name: OidcName, { issuer }: Pick<OidcConfig, "issuer">, subject: string): string {
+  return name === "oidc" ? `${sha256(issuer).slice(0, 16)}:${subject}` : subject;
+}
+
 /** Spends the code and judges everything that came for it, before Auth.js gets to see it. */
-async function tokenAnswer(flow: Flow, config: OidcConfig, provider: OidcProvider, init: RequestInit | undefined): Promise<Response> {
+async function tokenAnswer(name: OidcName, flow: Flow, config: OidcConfig, provider: OidcProvider, init: RequestInit | undefined): Promise<Response> {
   const answer = await callbackOf(flow).fetch(provider.document.token_endpoint, { method: "POST", headers: new Headers(init?.headers), body: new URLSearchParams(init?.body as URLSearchParams).toString() });
   const { accessToken, refreshToken, expiresInSeconds, idToken, scope } = processTokenResponse(answer, { maxTokenLength: oidcLimits.maxTokenLength });
   if (idToken === undefined) throw new AuthError("provider_answer_invalid", "there is no ID token");
   const claims = await verifyIdToken(config, provider, idToken, new Date());
-  flow.profile = await wholeProfile(flow, provider, accessToken, profileOfClaims(claims));
+  const profile = await wholeProfile(flow, provider, accessToken, profileOfClaims(claims));
+  flow.profile = { ...profile, id: accountKeyOf(name, config, profile.id) };
   flow.tokens = { accessToken, refreshToken, expiresInSeconds };
   if (scope !== undefined) callbackOf(flow).grantedScopes = scope.split(" ").filter((one) => one !== "").slice(0, 20);
   return Response.json({ access_token: accessToken, token_type: "bearer", expires_in: expiresInSeconds, id_token: idToken });
@@ -54,7 +64,7 @@ async function oidcFetch(name: OidcName, input: URL | RequestInfo, init: Request
     const config = configuredOidc(name);
     const provider = await discover(config);
     const url = input instanceof Request ? input.url : String(input);
-    if (url === provider.document.token_endpoint) return await tokenAnswer(flow, config, provider, init);
+    if (url === provider.document.token_endpoint) return await tokenAnswer(name, flow, config, provider, init);
     if (url !== documentUrl(config.issuer)) throw new Error("Auth.js asked an endpoint that nobody expected");
     // Auth.js wants every provider to have this endpoint, Apple has none; it never asks it.
     return Response.json({ userinfo_endpoint: provider.document.token_endpoint, ...provider.document });

@@ -321,7 +321,7 @@ test.each<[string, Lie, string]>([
 ])("keeps no passkey that was made %s", async (_, lie, outcome) => {
   await signIn(vera);
   const result = await addOwnPasskey(visitor(), { response: device.create(await askToMake(), lie), name: "x" });
-  expect(result).toEqual({ kind: "done", result: { kind: "refused", outcome } });
+  expect(result).toEqual({ kind: "done", result: { kind: "refused", outcome }, cookies: [] });
   expect(await database().db.passkey.count({ where: { userId: vera } })).toBe(0);
   expect(await auditTrail(database(), { userId: vera })).toEqual(["session.created"]);
 });
@@ -329,8 +329,12 @@ test.each<[string, Lie, string]>([
 test("keeps a new passkey once, in the session that asked for it, in time, and in its browser", async () => {
   await signIn(vera);
   const answer = device.create(await askToMake());
-  expect(await addOwnPasskey(visitor(), { response: answer, name: "x" })).toMatchObject({ result: { kind: "added" } });
-  expect(await addOwnPasskey(visitor(), { response: answer, name: "x" })).toEqual({ kind: "done", result: { kind: "refused", outcome: "passkey_used" } });
+  const added = await addOwnPasskey(visitor(), { response: answer, name: "x" });
+  expect(added).toMatchObject({ result: { kind: "added" } });
+  expect(await visitor().session()).toBeNull();
+  if (added.kind === "done") for (const { name, value } of added.cookies) keep(browser, name, value);
+  expect((await visitor().session())?.userId).toBe(vera);
+  expect(await addOwnPasskey(visitor(), { response: answer, name: "x" })).toEqual({ kind: "done", result: { kind: "refused", outcome: "passkey_used" }, cookies: [] });
   const late = await askToMake();
   await database().db.passkeyChallenge.update({ where: { challengeHash: sha256(late.challenge) }, data: { expires: new Date() } });
   expect(await addOwnPasskey(visitor(), { response: device.create(late), name: "x" })).toMatchObject({ result: { outcome: "passkey_expired" } });
@@ -385,7 +389,7 @@ test("renames and removes a passkey of its owner only", async () => {
   expect(await ownPasskey(mal, id)).toBeNull();
   expect(await renameOwnPasskey(mal, id, "Mine now")).toBe(false);
   await signIn(mal);
-  expect(await removeOwnPasskey(visitor(), id)).toEqual({ kind: "done", result: "gone" });
+  expect(await removeOwnPasskey(visitor(), id)).toEqual({ kind: "done", result: "gone", cookies: [] });
   expect(await ownPasskey(vera, id)).toEqual({ id, name: "Phone" });
   expect(await renameOwnPasskey(vera, id, "Old phone")).toBe(true);
   await signIn(vera);
@@ -393,7 +397,7 @@ test("renames and removes a passkey of its owner only", async () => {
   await signIn(vera, stale, { at: new Date(Date.now() - 11 * 60_000) });
   expect(await removeOwnPasskey(visitor(stale), id)).toMatchObject({ kind: "answer" });
   expect(await ownPasskey(vera, id)).toEqual({ id, name: "Old phone" });
-  expect(await removeOwnPasskey(visitor(), id)).toEqual({ kind: "done", result: "removed" });
+  expect(await removeOwnPasskey(visitor(), id)).toMatchObject({ kind: "done", result: "removed", cookies: [{ name: "authjs.session-token" }] });
   expect(await ownPasskey(vera, id)).toBeNull();
   expect((await waitingMails(database())).filter(({ to }) => to === address)).toHaveLength(2);
   expect(await auditTrail(database(), { userId: vera })).toContain("passkey.removed");

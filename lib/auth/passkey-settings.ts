@@ -1,11 +1,15 @@
 import { type RemoveResult, removeMethod } from "../accounts/sign-in-methods.ts";
-import { database } from "../db/client.ts";
+import { database, type Tx } from "../db/client.ts";
+import type { SetCookie } from "../http/cookies.ts";
 import { noticeTo } from "../mail/notices.ts";
 import { addPasskey, type AddPasskeyResult, renamePasskey } from "../methods/passkey/add-passkey.ts";
 import { parseRegistration } from "../methods/passkey/answer.ts";
+import type { SessionView } from "../sessions/check.ts";
+import { sessionCookie } from "../sessions/cookie.ts";
+import { renewSessionToken } from "../sessions/step-up.ts";
 import { hashKey } from "./hash-key.ts";
 import { addPasskeyPath } from "./passkey-options.ts";
-import { withStepUp } from "./step-up.ts";
+import { type Refuse, type StepUpWish, withStepUp } from "./step-up.ts";
 import type { Visitor } from "./visitor.ts";
 
 /** The page that asks whether a passkey is to go. */
@@ -13,8 +17,19 @@ export function removePasskeyPath(id: string): string {
   return `${addPasskeyPath}/remove?${new URLSearchParams({ passkey: id })}`;
 }
 
-type Done<T> = { kind: "done"; result: T } | { kind: "answer"; response: Response };
+type Done<T> = { kind: "done"; result: T; cookies: SetCookie[] } | { kind: "answer"; response: Response };
 type Added = AddPasskeyResult | { kind: "refused"; outcome: "passkey_needs_script" };
+
+/** Does what asks for a fresh proof, and gives the session a new token unless the deed was refused. */
+async function renewing<T>(visitor: Visitor, wish: StepUpWish, deed: (tx: Tx, session: SessionView, now: Date, refuse: Refuse<T>) => Promise<T>): Promise<Done<T>> {
+  const done = await withStepUp<{ result: T; token: string | null }>(visitor, wish, async (tx, session, now, refuse) => {
+    const result = await deed(tx, session, now, (refused) => refuse({ result: refused, token: null }));
+    return { result, token: await renewSessionToken(tx, { sessionId: session.id, userId: session.userId }) };
+  });
+  if (done.kind === "answer") return done;
+  const { result, token } = done.result;
+  return { kind: "done", result, cookies: token === null ? [] : [sessionCookie(token, visitor.secure)] };
+}
 
 /**
  * Keeps the passkey that this browser has just made for the signed-in user, given a fresh proof. A refusal spends
@@ -23,7 +38,7 @@ type Added = AddPasskeyResult | { kind: "refused"; outcome: "passkey_needs_scrip
  * @param input.name already cleaned
  */
 export async function addOwnPasskey(visitor: Visitor, input: { response: string; name: string }): Promise<Done<Added>> {
-  return await withStepUp<Added>(visitor, { purpose: "add_passkey", returnTo: addPasskeyPath }, async (tx, session, now, refuse) => {
+  return await renewing<Added>(visitor, { purpose: "add_passkey", returnTo: addPasskeyPath }, async (tx, session, now, refuse) => {
     if (input.response === "") return refuse({ kind: "refused", outcome: "passkey_needs_script" });
     const answer = parseRegistration(input.response);
     if (!answer) return refuse({ kind: "refused", outcome: "passkey_refused" });
@@ -36,7 +51,7 @@ export async function addOwnPasskey(visitor: Visitor, input: { response: string;
 
 /** Removes a passkey of the signed-in user, given a fresh proof, unless it is the last way in. */
 export async function removeOwnPasskey(visitor: Visitor, id: string): Promise<Done<RemoveResult>> {
-  return await withStepUp<RemoveResult>(visitor, { purpose: "remove_passkey", returnTo: removePasskeyPath(id) }, async (tx, session, now, refuse) => {
+  return await renewing<RemoveResult>(visitor, { purpose: "remove_passkey", returnTo: removePasskeyPath(id) }, async (tx, session, now, refuse) => {
     const result = await removeMethod(tx, session.userId, { kind: "passkey", id });
     if (result !== "removed") return refuse(result);
     await noticeTo(tx, session.userId, "passkey_removed", { now });

@@ -7,10 +7,13 @@ import type { Attempt } from "../attempts/attempt.ts";
 import { sweep } from "../attempts/sweep.ts";
 import { randomToken } from "../crypto/random.ts";
 import { closeDatabase, database } from "../db/client.ts";
+import { vaultKeys } from "../crypto/vault-keys.ts";
 import type { SetCookie } from "../http/cookies.ts";
 import { stopQueue } from "../jobs/queue.ts";
 import { waitingMails } from "../mail/test-mails.ts";
 import { checkPassword, hashPassword } from "../methods/password/hash.ts";
+import { confirmClaim } from "../methods/email-code/claimed-address.ts";
+import { claimView, declineClaim } from "./claimed-address.ts";
 import { answerSignIn, completeSignIn } from "./complete.ts";
 import { startEmailSignIn, verifyEmailSignIn } from "./email-sign-in.ts";
 import { ladderView, verifyLadderPassword } from "./existing-account.ts";
@@ -154,7 +157,7 @@ test("makes neither user nor password before the address is proved, and both wit
   expect(await rowCounts(database())).toEqual({ ...before, codes: (before.codes ?? 0) + 1 });
   finish(await verifyEmailSignIn(visitor(), attempt, await newestCode(), joinGuest), attempt);
   const userId = (await sessionOf()) ?? "";
-  expect((await checkPassword((await credentialOf(userId))?.hash ?? null, password, null)).right).toBe(true);
+  expect((await checkPassword((await credentialOf(userId))?.hash ?? null, password, [])).right).toBe(true);
   expect(await auditTrail(database(), { userId })).toEqual(["email.proved", "password.set", "session.created", "user.created"]);
   expect(await database().db.session.findFirstOrThrow({ where: { userId } })).toMatchObject({ method: "email_code" });
   expect(await database().db.attempt.findUniqueOrThrow({ where: { id: attempt.id } })).toMatchObject({ status: "succeeded", pendingPasswordHash: null });
@@ -226,7 +229,7 @@ test("a reset gives the new password, ends every session, tells the owner and si
   expect(await sessionOf()).toBe(userId);
   expect(await sessionOf(elsewhere)).toBeNull();
   expect(await database().db.session.count({ where: { userId } })).toBe(1);
-  expect((await checkPassword((await credentialOf(userId))?.hash ?? null, other, null)).right).toBe(true);
+  expect((await checkPassword((await credentialOf(userId))?.hash ?? null, other, [])).right).toBe(true);
   expect(await auditTrail(database(), { userId, attemptId: attempt.id })).toEqual(["password.changed", "session.created", "session.revoked"]);
   expect((await mailsTo()).map(({ subject }) => subject).filter((subject) => /password/i.test(subject))).toHaveLength(1);
 });
@@ -255,7 +258,23 @@ test("a reset for an address that nobody has makes an account with that password
   const attempt = await startReset();
   expect(await reset(attempt, await newestCode())).toMatchObject({ kind: "signed_in", outcome: "signed_up" });
   const user = await database().db.user.findUniqueOrThrow({ where: { provedEmail: address } });
-  expect((await checkPassword((await credentialOf(user.id))?.hash ?? null, other, null)).right).toBe(true);
+  expect((await checkPassword((await credentialOf(user.id))?.hash ?? null, other, [])).right).toBe(true);
+});
+
+test.each(["mine", "not mine"] as const)("a reset for an address that somebody merely holds asks whose the account is, and goes on: %s", async (answer) => {
+  const userId = await newUser(database(), { email: address });
+  await database().db.account.create({ data: { userId, provider: "amazon", providerAccountId: randomToken() } });
+  const attempt = await startReset();
+  const result = await reset(attempt, await newestCode());
+  expect(result).toEqual({ kind: "waiting", reason: "email_claimed" });
+  finish(result, attempt);
+  const view = await claimView(visitor(), attempt.id);
+  expect(view).toMatchObject({ ok: true, email: { canonical: address }, providers: ["amazon"] });
+  if (answer === "mine") await database().transaction((tx) => confirmClaim(tx, { attemptId: attempt.id, browserHash: attempt.browserHash }, userId, new Date(), vaultKeys()));
+  else if (view.ok) expect(await declineClaim(visitor(), view.attempt, joinGuest)).toMatchObject({ kind: "signed_in", outcome: "signed_up" });
+  const owner = await database().db.user.findUniqueOrThrow({ where: { provedEmail: address }, select: { id: true } });
+  expect(owner.id === userId).toBe(answer === "mine");
+  expect((await credentialOf(owner.id)) !== null).toBe(answer === "not mine");
 });
 
 test("one of two resets with one code at once wins", async () => {

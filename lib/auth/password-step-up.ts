@@ -28,7 +28,7 @@ export async function stepUpByPassword(visitor: Visitor, session: SessionView, w
       return { tried, attempt, cookies };
     }
     const result = await completeSignIn(attempt, visitor, noGuest, async (tx, context) => {
-      const counts = tried.kind === "right" && (await usePassword(tx, tried));
+      const counts = tried.kind === "right" && tried.userId === session.userId && (await usePassword(tx, tried));
       return counts ? await confirmByMethod(tx, context, attempt, "password") : await refuseSignIn(tx, context, "password_wrong");
     });
     return { tried: result, attempt, cookies };

@@ -13,11 +13,12 @@ import { limitCodes } from "../methods/email-code/code-limits.ts";
 import { type RequestCodeResult, storeCode } from "../methods/email-code/request-code.ts";
 import { pendingAddress } from "../methods/email-code/stored-code.ts";
 import type { SessionView } from "../sessions/check.ts";
+import { recentSeconds } from "../sessions/step-up.ts";
 import { seeOther } from "./answers.ts";
 import { hashKey } from "./hash-key.ts";
 import { proveByCode, type ProofResult } from "./prove-by-code.ts";
 import { noGuest } from "./reauthenticate.ts";
-import { type StepUpWish, stepUpPath, withStepUp } from "./step-up.ts";
+import { reauthenticatePath, type StepUpWish, stepUpPath, withStepUp, wishOf } from "./step-up.ts";
 import type { Visitor } from "./visitor.ts";
 import { ownAttempt, type OwnAttempt } from "./waiting.ts";
 
@@ -86,8 +87,14 @@ export async function ownAddressProof(visitor: Visitor, id: unknown): Promise<Ad
   return address === null ? { ok: false, outcome: "email_code_expired", attempt } : { ok: true, attempt, address };
 }
 
-/** Mails another code for a proof that is under way. @throws DatabaseUnavailableError */
-export async function resendAddressProof(visitor: Visitor, { attempt, address }: Extract<AddressProof, { ok: true }>): Promise<RequestCodeResult> {
+/**
+ * Mails another code for a proof that is under way, as long as the fresh proof is recent that it was begun with; then
+ * the person is led to another one.
+ * @throws DatabaseUnavailableError
+ */
+export async function resendAddressProof(visitor: Visitor, { attempt, address }: Extract<AddressProof, { ok: true }>): Promise<RequestCodeResult | { kind: "answer"; response: Response }> {
+  const old = Date.now() - attempt.createdAt.getTime() > recentSeconds * 1_000;
+  if (old) return { kind: "answer", response: seeOther(reauthenticatePath({ purpose: wishOf(attempt)?.purpose ?? "change_email", returnTo: addressPage })) };
   const email = parseEmailAddress(address);
   if (!email) throw new Error("an address was stored that is none");
   const limited = await limitCodes(database(), hashKey(), { purpose: "change_email", email, clientAddress: visitor.clientAddress });

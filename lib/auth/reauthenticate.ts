@@ -5,6 +5,7 @@ import { findProvedUser } from "../accounts/account-rows.ts";
 import { refuseSignIn } from "../accounts/context.ts";
 import { parseEmailAddress } from "../accounts/email-address.ts";
 import { ownsStepUpMethod, type SignInMethods, signInMethodsOf } from "../accounts/sign-in-methods.ts";
+import { isSwitchedOn } from "../accounts/usable-provider.ts";
 import { type Attempt, settleAttempt, startAttempt } from "../attempts/attempt.ts";
 import { browserOf } from "../attempts/browser.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
@@ -38,7 +39,7 @@ export async function reauthenticateView(visitor: Visitor, wish: StepUpWish): Pr
   if (!session || !methods) return { kind: "signed_out" };
   if ((await stepUpPath(session, wish)) === null) return { kind: "proved" };
   if (ownsStepUpMethod(methods)) return { kind: "ask", session, methods };
-  const providers = [...new Set(methods.linked.map(({ provider }) => provider))].filter(isProvider);
+  const providers = [...new Set(methods.linked.map(({ provider }) => provider))].filter(isProvider).filter(isSwitchedOn);
   return addsFirstMethod(wish.purpose) && providers.length > 0 ? { kind: "first_method", session, providers } : { kind: "no_method", session };
 }
 

@@ -3,6 +3,7 @@ import { findOwner } from "../accounts/account-rows.ts";
 import { declineParked, switchToParked } from "../accounts/resolve-parked.ts";
 import type { Attempt } from "../attempts/attempt.ts";
 import { database } from "../db/client.ts";
+import { confirmClaim } from "../methods/email-code/claimed-address.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import type { ProviderName } from "../sessions/methods.ts";
 import { completeSignIn } from "./complete.ts";
@@ -29,9 +30,17 @@ export async function switchView(visitor: Visitor, attemptId: unknown): Promise<
   };
 }
 
-/** Leaves the signed-in user for the waiting identity; nothing is linked. */
+/**
+ * Leaves the signed-in user for the waiting identity; nothing is linked. Where it began with "that account is mine", the
+ * address that was proved for it becomes theirs, as without the question.
+ */
 export async function switchUser(visitor: Visitor, attempt: Attempt, joinGuest: JoinGuest): Promise<SignInResult> {
-  return await completeSignIn(attempt, visitor, joinGuest, switchToParked);
+  return await completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
+    const result = await switchToParked(tx, context);
+    const proof = attempt.proofAttemptId && { attemptId: attempt.proofAttemptId, browserHash: attempt.browserHash };
+    if (proof && result.kind === "signed_in") await confirmClaim(tx, proof, result.session.userId, context.now, context.keys);
+    return result;
+  });
 }
 
 /** Stays with the signed-in user. */

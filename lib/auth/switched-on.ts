@@ -1,18 +1,12 @@
 import { env } from "../env.ts";
 import { t } from "../i18n/index.ts";
 import { knownAuthorizationEndpoint } from "../oidc/discovery.ts";
+import { isSwitchedOn } from "../accounts/usable-provider.ts";
 import { isProviderName, type ProviderName } from "../sessions/methods.ts";
 
 /** The issuers that Auth.js's own definitions name. */
 const issuers = { google: "https://accounts.google.com", apple: "https://appleid.apple.com" } as const;
 const facebookOrigin = "https://www.facebook.com";
-
-/** Whether the operator has configured a provider. Amazon always is. */
-export function isSwitchedOn(name: ProviderName): boolean {
-  const { AUTH_GOOGLE_ID, AUTH_APPLE_ID, AUTH_FACEBOOK_ID, AUTH_OIDC_ISSUER } = env();
-  const configured = { amazon: true, google: AUTH_GOOGLE_ID, apple: AUTH_APPLE_ID, facebook: AUTH_FACEBOOK_ID, oidc: AUTH_OIDC_ISSUER };
-  return Boolean(configured[name]);
-}
 
 /** The providers that are ways in here, in the operator's order. */
 export function switchedOnProviders(): ProviderName[] {

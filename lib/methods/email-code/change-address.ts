@@ -2,20 +2,35 @@ import { findProvedUser, lockAddress } from "../../accounts/account-rows.ts";
 import { rememberChange } from "../../accounts/address-change.ts";
 import { refuseSignIn, type SignInContext, type SignInResult } from "../../accounts/context.ts";
 import type { EmailAddress } from "../../accounts/email-address.ts";
-import { lockUser } from "../../accounts/sign-in-methods.ts";
+import { lockUser, ownsStepUpMethod, signInMethodsOf } from "../../accounts/sign-in-methods.ts";
 import { type Attempt, settleAttempt } from "../../attempts/attempt.ts";
 import { recordAudit } from "../../audit/record.ts";
 import type { Tx } from "../../db/client.ts";
 import { AuthError } from "../../errors.ts";
 import { queueNotice } from "../../mail/notices.ts";
+import { isProvider } from "../../sessions/methods.ts";
 import { renewSessionToken } from "../../sessions/step-up.ts";
 import { moveAddressAway } from "./claimed-address.ts";
 
+type Asking = { id: string; userId: string; method: string };
+
 /** The session that asked for the code, locked until the transaction ends, if it is the one of this browser. */
-async function lockedSession(tx: Tx, { session }: SignInContext, attempt: Attempt): Promise<{ id: string; userId: string } | null> {
+async function lockedSession(tx: Tx, { session }: SignInContext, attempt: Attempt): Promise<Asking | null> {
   if (!session || session.id !== attempt.sessionId || session.userId !== attempt.userId || attempt.intent !== "prove_email") return null;
-  const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM "Session" WHERE "id" = ${session.id}::uuid FOR UPDATE`;
-  return rows.length > 0 ? session : null;
+  const [row] = await tx.$queryRaw<{ method: string }[]>`SELECT "method" FROM "Session" WHERE "id" = ${session.id}::uuid FOR UPDATE`;
+  return row ? { ...session, method: row.method } : null;
+}
+
+/**
+ * Whether what let the person ask for this code still lets them have what it is for. Adding a first address asks for
+ * less than a change, so it must not replace one that was proved meanwhile; and who asked only by coming back from
+ * their provider, as one may who owns nothing else, must own nothing else still.
+ */
+async function mayStill(tx: Tx, attempt: Attempt, session: Asking): Promise<boolean> {
+  if (attempt.purpose === "change_email") return true;
+  const methods = await signInMethodsOf(tx, session.userId);
+  if (!methods || methods.email?.proved) return false;
+  return !isProvider(session.method) || !ownsStepUpMethod(methods) || methods.passkeys.some(({ createdAt }) => createdAt < attempt.createdAt);
 }
 
 /**
@@ -23,7 +38,8 @@ async function lockedSession(tx: Tx, { session }: SignInContext, attempt: Attemp
  * merely had, a first one, or another one in place of the old, which can be taken back from there. Whoever merely holds
  * the address loses it and keeps everything else. The session goes on under a new token.
  * Call it only in the transaction that used the code up.
- * @returns refused as `email_owned_by_other` when another user has proved it meanwhile; nothing is changed then
+ * @returns refused as `email_owned_by_other` when another user has proved it meanwhile, and as
+ * `reauthentication_required` when a first address was asked for and is none any more; nothing is changed then
  */
 export async function proveNewAddress(tx: Tx, context: SignInContext, attempt: Attempt, email: EmailAddress): Promise<SignInResult> {
   const { now, keys } = context;
@@ -34,7 +50,8 @@ export async function proveNewAddress(tx: Tx, context: SignInContext, attempt: A
   await lockUser(tx, userId);
   const holder = await findProvedUser(tx, email.canonical);
   if (holder && holder.id !== userId) return await refuseSignIn(tx, context, "email_owned_by_other");
-  if (!holder) await takeAddress(tx, context, userId, email);
+  if (!holder && !(await mayStill(tx, attempt, session))) return await refuseSignIn(tx, context, "reauthentication_required");
+  if (!holder) await takeAddress(tx, context, session, email);
   const token = await renewSessionToken(tx, { sessionId: session.id, userId });
   const settled = await settleAttempt(tx, attempt.id, { status: "succeeded", outcome: "email_proved", userId, now });
   if (!settled || token === null) throw new AuthError("attempt_used", "the attempt or its session had ended when the address was about to be proved");
@@ -42,10 +59,11 @@ export async function proveNewAddress(tx: Tx, context: SignInContext, attempt: A
   return { kind: "confirmed", token, outcome: "email_proved" };
 }
 
-async function takeAddress(tx: Tx, { attempt, now, keys }: SignInContext, userId: string, email: EmailAddress): Promise<void> {
+async function takeAddress(tx: Tx, { attempt, now, keys }: SignInContext, session: { id: string; userId: string }, email: EmailAddress): Promise<void> {
+  const { id: sessionId, userId } = session;
   const { provedEmail: oldEmail } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { provedEmail: true } });
   await tx.user.update({ where: { id: userId }, data: { email: email.canonical, provedEmail: email.canonical, emailVerified: now }, select: { id: true } });
   await recordAudit(tx, [{ type: oldEmail === null ? "email.proved" : "email.changed", userId, attemptId: attempt.id }]);
   await moveAddressAway(tx, email, attempt.id);
-  if (oldEmail !== null) await rememberChange(tx, { userId, oldEmail, newEmail: email.canonical, now }, keys);
+  await rememberChange(tx, { userId, sessionId, oldEmail, newEmail: email.canonical, now }, keys);
 }

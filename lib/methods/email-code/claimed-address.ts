@@ -30,7 +30,7 @@ export async function claimantProviders(tx: Tx, email: EmailAddress): Promise<Pr
 /** The address that was proved for an attempt which now waits for an answer; null when that is over. */
 export async function claimedAddress(tx: Tx, attemptId: string, now: Date, keys: readonly VaultKey[]): Promise<EmailAddress | null> {
   const since = new Date(now.getTime() - attemptTimes.parkedIdentitySeconds * 1_000);
-  const row = await tx.emailCode.findFirst({ where: { attemptId, purpose: "sign_in", usedAt: { gt: since } }, select: { id: true, sealed: true } });
+  const row = await tx.emailCode.findFirst({ where: { attemptId, purpose: { in: ["sign_in", "reset_password"] }, usedAt: { gt: since } }, select: { id: true, sealed: true } });
   return row ? (parseEmailAddress(await open(row.sealed, addressPlace(row.id), keys)) ?? null) : null;
 }
 

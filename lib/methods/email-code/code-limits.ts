@@ -14,14 +14,14 @@ type Mailing = { purpose: EmailCodePurpose; email: EmailAddress; userId?: string
 
 /**
  * The limits that a mail is counted by. Who is signed in has limits of their own, so that a stranger who keeps asking
- * for codes to somebody's address does not keep its owner from a sensitive step.
+ * for codes to somebody's address does not keep its owner from a sensitive step. The client's comes first: who is over it uses up nothing of anybody's.
  */
 function limitsOf({ purpose, email, userId, clientAddress }: Mailing) {
   const own: readonly (readonly [RateLimitName, string])[] =
     purpose === "reauthenticate" && userId
       ? [["step_up_code_to_user", userId], ["step_up_code_to_user_per_day", userId]]
       : [["email_code_to_address", email.canonical], ["email_code_to_address_per_day", email.canonical]];
-  return [...own, ["email_code_from_client", clientAddress && limitKeyOf(clientAddress)]] as const;
+  return [["email_code_from_client", clientAddress && limitKeyOf(clientAddress)], ...own] as const;
 }
 
 /**

@@ -214,6 +214,13 @@ test("lets one client cause 60 mails in 15 minutes, to whatever addresses", asyn
   expect((await waitingMails(database, keys)).length - before).toBe(60);
 });
 
+test("a client over its limit uses up nothing of an address", async () => {
+  const clientAddress = client();
+  await Promise.all(Array.from({ length: 60 }, () => requestCode({ attemptId: attempt.id, purpose: "sign_in", email: newAddress(), clientAddress, now }, deps())));
+  for (let count = 0; count < 5; count += 1) expect(await requestCode({ attemptId: attempt.id, purpose: "sign_in", email, clientAddress, now }, deps())).toMatchObject({ kind: "rate_limited" });
+  for (let count = 0; count < 5; count += 1) await askFor();
+});
+
 test("names the address on the page that asks for the code while a code waits, and only for its purpose", async () => {
   const pending = (purpose = "sign_in") => database.transaction((tx) => pendingAddress(tx, { attemptId: attempt.id, purpose }, keys));
   expect(await pending()).toBeNull();

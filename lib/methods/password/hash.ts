@@ -44,9 +44,11 @@ const bcryptShape = /^\$2[aby]\$(\d\d)\$[./A-Za-z\d]{53}$/;
 /** A costlier one would keep a worker busy for seconds. */
 const mostBcryptCost = 14;
 
+const costOf = (text: string): number => Number(bcryptShape.exec(text)?.[1] ?? 0);
+
 /** Whether a text is a bcrypt hash that can be brought along. */
 export function isBcryptHash(text: string): boolean {
-  const cost = Number(bcryptShape.exec(text)?.[1] ?? 0);
+  const cost = costOf(text);
   return cost >= 4 && cost <= mostBcryptCost;
 }
 
@@ -59,17 +61,18 @@ export type Checked = { right: false } | { right: true; outdated: boolean };
 
 /**
  * Compares a password with a stored hash. The work is the same whatever is stored, nothing included: one argon2id hash,
- * and one bcrypt hash as long as there are imported users.
+ * and one bcrypt hash of each cost that imported users still have.
  * @param stored null when there is none
- * @param imported some imported bcrypt hash while there is one, for the work of those who have none
+ * @param imported an imported bcrypt hash of each cost, for the work of those who have none of it
  * @throws AuthError `password_busy`
  */
-export async function checkPassword(stored: string | null, password: string, imported: string | null): Promise<Checked> {
+export async function checkPassword(stored: string | null, password: string, imported: readonly string[]): Promise<Checked> {
   const ofBcrypt = stored !== null && isBcryptHash(stored);
   const other = await decoy();
   return await shared().gate(async () => {
     // bcrypt knows what the old shop was sent, which nobody had normalised.
-    const bcryptRight = ofBcrypt || imported !== null ? await compare(password, ofBcrypt ? stored : (imported as string)) : false;
+    for (const one of imported) if (!ofBcrypt || costOf(one) !== costOf(stored)) await compare(password, one);
+    const bcryptRight = ofBcrypt && (await compare(password, stored));
     const argonRight = await verify(ofBcrypt || stored === null ? other : stored, normal(password));
     if (ofBcrypt) return bcryptRight ? { right: true, outdated: true } : { right: false };
     return stored !== null && argonRight ? { right: true, outdated: isWeak(stored) } : { right: false };

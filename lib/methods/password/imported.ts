@@ -1,25 +1,26 @@
 import type { Database } from "../../db/client.ts";
 
 const foundMilliseconds = 60_000;
-const noneMilliseconds = 10 * 60_000;
+/** Seconds, or the time would tell who was imported to everybody who asks soon after an import began. */
+const noneMilliseconds = 10_000;
 
 // Next bundles a module more than once: what one process knows lives on globalThis.
 const slot = Symbol.for("siwa.imported-hashes");
-type Known = { hash: string | null; until: number };
+type Known = { hashes: readonly string[]; until: number };
 type Holder = { [slot]?: WeakMap<object, Known> };
 
 /**
- * Some bcrypt hash that was brought along and not used yet, or null when there is none any more. Looked up once in
- * minutes, whoever signs in: it makes the work for all addresses the same while there are such users.
+ * A bcrypt hash of each cost that was brought along and not used yet. Looked up once in a while, whoever signs in: it
+ * makes the work for all addresses the same while there are such users.
  * @throws DatabaseUnavailableError
  */
-export async function importedHash(database: Pick<Database, "pool" | "query">, now = Date.now()): Promise<string | null> {
+export async function importedHashes(database: Pick<Database, "pool" | "query">, now = Date.now()): Promise<readonly string[]> {
   const holder = globalThis as Holder;
   holder[slot] ??= new WeakMap();
   const known = holder[slot].get(database.pool);
-  if (known && known.until > now) return known.hash;
-  const { rows } = await database.query<{ hash: string }>("imported-hash", `SELECT "hash" FROM "PasswordCredential" WHERE "hash" LIKE '$2%' LIMIT 1`, []);
-  const hash = rows[0]?.hash ?? null;
-  holder[slot].set(database.pool, { hash, until: now + (hash === null ? noneMilliseconds : foundMilliseconds) });
-  return hash;
+  if (known && known.until > now) return known.hashes;
+  const { rows } = await database.query<{ hash: string }>("imported-hashes", `SELECT DISTINCT ON (substr("hash", 5, 2)) "hash" FROM "PasswordCredential" WHERE "hash" LIKE '$2%'`, []);
+  const hashes = rows.map(({ hash }) => hash);
+  holder[slot].set(database.pool, { hashes, until: now + (hashes.length === 0 ? noneMilliseconds : foundMilliseconds) });
+  return hashes;
 }

@@ -1,7 +1,7 @@
 import type { EmailAddress } from "../../accounts/email-address.ts";
 import type { Database, Tx } from "../../db/client.ts";
 import { checkPassword, hashPassword } from "./hash.ts";
-import { importedHash } from "./imported.ts";
+import { importedHashes } from "./imported.ts";
 import { isOverlong } from "./length.ts";
 import { giveBack, markKnown, spendTry } from "./tries.ts";
 
@@ -25,7 +25,7 @@ export async function tryPassword(
   if (isOverlong(password)) return { kind: "wrong" };
   try {
     const row = await deps.database.db.passwordCredential.findFirst({ where: { user: { provedEmail: email.canonical } }, select: { userId: true, hash: true } });
-    const checked = await checkPassword(row?.hash ?? null, password, await importedHash(deps.database));
+    const checked = await checkPassword(row?.hash ?? null, password, await importedHashes(deps.database));
     if (!row || !checked.right) return { kind: "wrong" };
     const better = checked.outdated ? await hashPassword(password) : null;
     await giveBack(allowed.spent, deps);

@@ -42,5 +42,6 @@ export const POST = signInForm(fields, async (input, request) => {
   const page = codePage(own.attempt.id);
   if (input.action === "verify") return await answerCode(request, await verifyAddressProof(visitor, own.attempt, input.code), { attempt: own.attempt, visitor, page });
   const sent = await resendAddressProof(visitor, own);
+  if (sent.kind === "answer") return sent.response;
   return sent.kind === "sent" ? seeOther(`${page}&sent=again`) : await refusedForm(request, "rate_limited", { ...sent, reference: own.attempt.reference });
 });

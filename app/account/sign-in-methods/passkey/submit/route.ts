@@ -17,7 +17,7 @@ export const POST = formRoute(fields, async (input, request) => {
   if (name === null) return await passkeyPageAgain(request, addPasskeyPath, "passkey_name_invalid", typed);
   const added = await addOwnPasskey(visitorOf(request), { response: input.passkey, name });
   if (added.kind === "answer") return added.response;
-  if (added.result.kind === "added") return seeOther("/account/sign-in-methods?done=passkey_added");
+  if (added.result.kind === "added") return seeOther("/account/sign-in-methods?done=passkey_added", added.cookies);
   const { outcome } = added.result;
   if (!isPasskeyProblem(outcome)) return await refusedForm(request, outcome);
   logOutcome(outcome, null, { event: "attempt.refused" });

@@ -9,5 +9,5 @@ export const POST = formRoute(z.object({ passkey: idField }), async ({ passkey }
   const removed = await removeOwnPasskey(visitorOf(request), passkey);
   if (removed.kind === "answer") return removed.response;
   if (removed.result === "last_sign_in_method") return await refusedForm(request, "last_sign_in_method");
-  return seeOther("/account/sign-in-methods?done=passkey_removed");
+  return seeOther("/account/sign-in-methods?done=passkey_removed", removed.cookies);
 });
