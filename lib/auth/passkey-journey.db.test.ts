@@ -63,7 +63,7 @@ const visitor = (of = browser): Visitor => visitorOf(of.request("/signin"));
 /** A browser that has been here before, so that it has its name. */
 function newBrowser(): TestBrowser {
   const made = new TestBrowser();
-  keep(made, "siwa.passkey", randomToken());
+  for (const name of ["siwa.browser", "siwa.passkey"]) keep(made, name, randomToken());
   return made;
 }
 const keep = (of: TestBrowser, name: string, value: string) => void of.take(new Response(null, { headers: { "set-cookie": `${name}=${value}; Path=/` } }));
