@@ -1,66 +1,7 @@
-import { existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
-import type { Page } from "@playwright/test";
 import { builtInPersonas } from "#sandbox/amazon/personas.ts";
 import { newPersona } from "./fixtures/people.ts";
+import { takePictures } from "./fixtures/pictures.ts";
 import { expect, test } from "./fixtures/test.ts";
-
-/**
- * The pictures of docs/screenshots. A run takes those that are missing, so a changed page means: remove its pictures,
- * or set E2E_SCREENSHOTS=1 to take them all anew. An ordinary run brings every page up but leaves the files alone:
- * the same page has other bytes wherever other fonts are installed.
- */
-const folder = join(import.meta.dirname, "../docs/screenshots");
-const takeAll = process.env.E2E_SCREENSHOTS === "1";
-
-const looks = [
-  { suffix: "light", colorScheme: "light", viewport: { width: 1280, height: 900 } },
-  { suffix: "dark", colorScheme: "dark", viewport: { width: 1280, height: 900 } },
-  { suffix: "phone", colorScheme: "light", viewport: { width: 390, height: 844 } },
-] as const;
-
-/** Points in time and numbers of orders differ from run to run; one of them stands in for all. */
-async function stopTheClock(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const texts = document.createTreeWalker(document.querySelector("main") ?? document.body, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {
-      const node = texts.currentNode;
-      node.nodeValue = (node.nodeValue ?? "").replace(/\b[2-9A-Z]{5}-[2-9A-Z]{5}\b/g, "7KQF2-M9XTB");
-    }
-    for (const time of document.querySelectorAll("time")) {
-      time.textContent = /\d\d:\d\d/.test(time.textContent ?? "") ? "November 23, 2026 at 09:30 UTC" : "November 23, 2026";
-    }
-  });
-}
-
-/** React compares the page with what the server sent; a text that we changed before it came to it would be a mismatch. */
-async function hydrated(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const texts = [...document.querySelectorAll("main, main time, main p")];
-    return texts.every((element) => Object.keys(element).some((key) => key.startsWith("__react")));
-  });
-}
-
-async function takePictures(page: Page, name: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  const pictures = looks.map((look) => ({ ...look, path: join(folder, `${name}-${look.suffix}.png`) })).filter(({ path }) => takeAll || !existsSync(path));
-  if (pictures.length === 0) return;
-  await hydrated(page);
-  await stopTheClock(page);
-  for (const { path, colorScheme, viewport } of pictures) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.evaluate(async () => {
-      await document.fonts.ready;
-      scrollTo(0, 0);
-      const seen = [...document.images].filter((image) => image.getBoundingClientRect().top < innerHeight);
-      await Promise.all(seen.map((image) => image.decode()));
-    });
-    await page.screenshot({ path, animations: "disabled" });
-  }
-  await page.setViewportSize(looks[0].viewport);
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" });
-}
 
 test("pictures of the way from home through Amazon to the account page", async ({ page, shop }) => {
   await page.goto("/");
