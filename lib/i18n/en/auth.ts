@@ -26,7 +26,7 @@ export const auth = {
   signIn: {
     title: "Sign in to {siteName}",
     metaTitle: "Sign in",
-    lead: "New here? Choose any way, and it makes your account.",
+    lead: "New here? Your first sign-in makes your account.",
     or: "or",
     emailLabel: "E-mail address",
     emailHint: "We send a six-digit code. No password needed.",
