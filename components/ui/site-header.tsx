@@ -61,7 +61,10 @@ function AccountLink({ session }: { session: HeaderSession }) {
   );
 }
 
-/** The top of every page. Two rows on a narrow screen, one on a wide screen; the order of the source is the order on screen. */
+/**
+ * The top of every page. Two rows on a narrow screen, one on a wide screen; the order of the source is the order on
+ * screen. No part waits for the width of a later one: a page may be painted before all of it has come, and nothing moves then.
+ */
 export function SiteHeader({ siteName, session, bagCount = null }: SiteHeaderProps) {
   const room = session.state === "signed_in" ? "tight" : "roomy";
   return (
@@ -71,7 +74,7 @@ export function SiteHeader({ siteName, session, bagCount = null }: SiteHeaderPro
           <BrandMark />
           <span className="line-clamp-2 font-display text-2xl leading-tight tracking-tight">{siteName}</span>
         </a>
-        <nav aria-label={t("common.nav.label")} className="order-last -mx-3 w-[calc(100%+1.5rem)] pb-2 max-[22.5rem]:-mx-2 md:order-none md:mx-0 md:ml-auto md:w-auto md:pb-0">
+        <nav aria-label={t("common.nav.label")} className="order-last -mx-3 w-[calc(100%+1.5rem)] pb-2 max-[22.5rem]:-mx-2 md:order-none md:mx-0 md:w-auto md:pb-0">
           <ul className="flex flex-wrap gap-1">
             <NavLink href="/" icon="home" room={room}>
               {t("common.nav.home")}
@@ -87,7 +90,7 @@ export function SiteHeader({ siteName, session, bagCount = null }: SiteHeaderPro
             <BagLink count={bagCount} room={room} />
           </ul>
         </nav>
-        <div className="-mr-1 shrink-0">
+        <div className="-mr-1 ml-auto shrink-0">
           <AccountLink session={session} />
         </div>
       </div>
