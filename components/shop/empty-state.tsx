@@ -12,11 +12,11 @@ type EmptyStateProps = {
   also?: { href: string; label: string };
 };
 
-/** A list with nothing in it: why that is fine, and what to do next. */
+/** A list with nothing in it: why that is fine, and what to do next. The room of the picture, which comes last, is there from the start. */
 export function EmptyState({ title, text, signIn, next, also }: EmptyStateProps) {
   return (
-    <div className="grid items-center gap-8 rounded-card border border-line bg-surface p-6 shadow-card sm:grid-cols-[minmax(0,1fr)_auto] sm:p-10">
-      <div className="grid gap-6">
+    <div className="grid gap-8 rounded-card border border-line bg-surface p-6 shadow-card sm:grid-cols-[minmax(0,1fr)_8rem] sm:p-10">
+      <div className="grid content-start gap-6 sm:pt-2">
         <div className="grid gap-2">
           <h2 className="title-2">{title}</h2>
           <p className="max-w-prose text-soft">{text}</p>

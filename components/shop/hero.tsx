@@ -3,13 +3,13 @@ import { Icon, type IconName } from "#components/ui/icon.tsx";
 import { t } from "#lib/i18n/index.ts";
 
 /**
- * The top of the home page.
+ * The top of the home page. Nothing is centred on the picture, which comes after the words: they would move when it does.
  * @param offerSignIn false for people who are signed in, and while we cannot know
  */
 export function Hero({ offerSignIn }: { offerSignIn: boolean }) {
   return (
-    <section aria-labelledby="welcome" className="grid items-center gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.05fr)] lg:gap-14">
-      <div className="grid gap-6">
+    <section aria-labelledby="welcome" className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.05fr)] lg:gap-14">
+      <div className="grid content-start gap-6 lg:pt-12">
         <div className="grid gap-3">
           <p className="text-sm font-medium text-soft">{t("shop.home.eyebrow")}</p>
           <h1 id="welcome" className="font-display text-[clamp(2.25rem,1.4rem+3.6vw,3.75rem)] leading-[1.05] font-medium tracking-tight">

@@ -1,0 +1,41 @@
+import { createServer, type Server } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { recordLayoutShifts } from "./fixtures/quality.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+/**
+ * A site in front of the shop that hands out its pages in two pieces.
+ * @param cut what the first piece ends with
+ * @param painted resolves once the browser has shown the first piece
+ */
+async function slowSite(appUrl: string, cut: string, painted: () => Promise<unknown>): Promise<{ url: string; server: Server }> {
+  const server = createServer(async (request, response) => {
+    const answer = await fetch(new URL(request.url ?? "/", appUrl), { headers: { accept: request.headers.accept ?? "*/*" } });
+    const body = Buffer.from(await answer.arrayBuffer());
+    const type = answer.headers.get("content-type") ?? "";
+    response.writeHead(answer.status, { "content-type": type });
+    const end = type.startsWith("text/html") ? body.indexOf(cut) + cut.length : 0;
+    if (end > cut.length) {
+      response.write(body.subarray(0, end));
+      await painted();
+    }
+    response.end(body.subarray(Math.max(end, 0)));
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+}
+
+for (const cut of ["</nav>", "</header>", "</h1>"]) {
+  for (const path of ["/signin", "/", "/bag", "/no-such-page"]) {
+    test(`nothing on ${path} moves when it is painted up to ${cut} and the rest comes later`, async ({ browser, stack }) => {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+      const shifts = await recordLayoutShifts(page);
+      const { url, server } = await slowSite(stack.appUrl, cut, () => page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0));
+      await page.goto(url + path, { waitUntil: "load" });
+      expect(await shifts()).toEqual([]);
+      await page.close();
+      server.close();
+    });
+  }
+}
