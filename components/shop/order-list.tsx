@@ -8,11 +8,12 @@ import { LinePicture } from "./order-lines.tsx";
 
 const picturesShown = 4;
 
+/** Each picture has its place from the start: none moves when the next one comes. */
 function Item({ order }: { order: OrderSummary }) {
   const names = order.lines.map(({ name }) => name);
   const more = names.length - picturesShown;
   return (
-    <li className="relative grid gap-5 rounded-card border border-line bg-surface p-6 shadow-card hover:border-edge sm:grid-cols-[minmax(0,1fr)_auto] sm:items-center">
+    <li className="relative grid gap-5 rounded-card border border-line bg-surface p-6 shadow-card hover:border-edge sm:grid-cols-[minmax(0,1fr)_minmax(0,21.5rem)]">
       <div className="grid min-w-0 gap-1">
         <h2 className="title-2">
           <a href={`/orders/${order.number}`} className="underline-offset-4 after:absolute after:inset-0 after:rounded-card hover:underline">
@@ -30,7 +31,7 @@ function Item({ order }: { order: OrderSummary }) {
           {formatMoney(order.total)} <span className="font-normal text-soft">({t("shop.bag.count", { count: order.count })})</span>
         </p>
       </div>
-      <div className="flex min-w-0 gap-2" aria-hidden="true">
+      <div className="grid grid-cols-4 content-start gap-2" aria-hidden="true">
         {order.lines.slice(0, picturesShown).map((line) => (
           <LinePicture key={line.product?.id ?? line.name} product={line.product} className="max-w-20 min-w-0" />
         ))}
