@@ -238,7 +238,8 @@ test("of 'not mine' pressed ten times at once one changes the address, and the o
 
 test("of both answers at once exactly one holds, and the loser gets a page that is true", async () => {
   for (let round = 0; round < 6; round += 1) {
-    const [asker, address] = [await signedIn({ email: newAddress() }), newAddress()];
+    const [mail, address] = [newAddress(), newAddress()];
+    const asker = await signedIn({ email: mail, provedEmail: mail });
     const other = await amazonUser(address);
     const { attempt } = await prove(address, asker);
     const view = await asked(attempt, asker);
@@ -247,7 +248,7 @@ test("of both answers at once exactly one holds, and the loser gets a page that 
     const owner = await database().db.user.findUniqueOrThrow({ where: { provedEmail: address }, select: { id: true } });
     expect(owner.id).toBe(winner);
     expect([asker.userId, other]).toContain(winner);
-    expect(whereTo(answerSignIn(result, view.attempt, visitor(asker.browser)))).toMatchObject({ status: 303, path: "/account/sign-in-methods", query: { done: "email_added" } });
+    expect(whereTo(answerSignIn(result, view.attempt, visitor(asker.browser)))).toMatchObject({ status: 303, path: "/account/sign-in-methods", query: { done: winner === other ? "email_added" : "email_changed" } });
     expect(await toldTo(other)).toEqual(winner === other ? [] : [address]);
     expect(await database().db.user.count({ where: { email: address } })).toBe(1);
   }
@@ -263,7 +264,8 @@ test("who comes second, to the question or to the answer, is led on by what beca
   await mine(attempt, holder);
   expect([await userRow(vera.userId), await userRow(holder)]).toEqual([{ email: next, provedEmail: next }, { email: null, provedEmail: null }]);
   // The other way round: the browser is in the other account by then, and the page speaks of that one.
-  const [asker, address] = [await signedIn({ email: old }), newAddress()];
+  const [mail, address] = [newAddress(), newAddress()];
+  const asker = await signedIn({ email: mail, provedEmail: mail });
   const other = await amazonUser(address);
   const second = await prove(address, asker);
   await mine(second.attempt, other);
