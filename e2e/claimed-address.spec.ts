@@ -43,3 +43,34 @@ test("“somebody else's” makes a separate user with the address; the Amazon a
   await shop.page.goto("/bag");
   await expect(shop.page.getByRole("heading", { name: "Stoneware mug" })).toBeVisible();
 });
+
+test("whoever loses an address that they never confirmed is told on the site, until they have read it", async ({ page, shop, stack, otherBrowser }) => {
+  const ada = newPersona(stack);
+  const email = ada.email ?? "";
+  await shop.signInWithAmazon(ada);
+  const account = page.getByRole("banner").getByRole("link", { name: /^Account/ });
+  await expect(account).not.toHaveAccessibleName(/something to read/);
+  const prover = await otherBrowser();
+  await prover.askForCode(email);
+  await prover.enterCode(await newestCode(stack, email));
+  await prover.page.getByRole("button", { name: "Go on with a new account" }).click();
+  await prover.expectAt("/account");
+  await expect(prover.page.getByText("no longer on your account")).toHaveCount(0);
+  // No mail tells them: it would be read by whoever confirmed the address.
+  expect(stack.mailbox.mails.all(email)).toHaveLength(1);
+  await page.goto("/");
+  await expect(account).toHaveAccessibleName(/something to read/);
+  await shop.signOutHere();
+  await shop.signInAgainWithAmazon(ada);
+  const notice = page.getByRole("status").filter({ hasText: "An address is no longer on your account" });
+  await expect(notice).toContainText(`\u2068${email}\u2069`);
+  await notice.getByRole("link", { name: "Add an address" }).click();
+  await shop.expectAt("/account/sign-in-methods/email");
+  await expect(page.getByLabel("E-mail address")).toHaveValue("");
+  await account.click();
+  await notice.getByRole("button", { name: "I have read this" }).click();
+  await shop.expectAccountOf(ada.name);
+  await expect(notice).toHaveCount(0);
+  await expect(account).not.toHaveAccessibleName(/something to read/);
+  expect((await shop.session())?.user.email).toBeNull();
+});

@@ -118,3 +118,59 @@ test("an address is removed when there is another way in, and kept when there is
   await shop.expectAt("/account");
   expect((await shop.session())?.user.email ?? null).toBe(null);
 });
+
+/** Somebody signed in by code confirms, in the settings, the address that Ada's account made with Amazon merely holds. */
+async function confirmHeld(shop: ShopPages, stack: Stack, holder: ShopPages) {
+  const ada = newPersona(stack);
+  await holder.signInWithAmazon(ada);
+  const mine = await signInByCode(shop, stack);
+  await askToChange(shop, ada.email ?? "");
+  await shop.enterCode(await newestCode(stack, ada.email ?? ""), "Confirm");
+  await expect(shop.heading("Is this account yours?")).toBeVisible();
+  await expect(shop.page.getByText(`You are signed in as \u2068${mine}\u2069.`)).toBeVisible();
+  await expect(shop.page.getByText(ada.name)).toHaveCount(0);
+  expect((await shop.session())?.user.email).toBe(mine);
+  return { ada, email: ada.email ?? "", mine };
+}
+
+test("an address on somebody's Amazon account moves after “somebody else's” only, and that person is told", async ({ page, shop, stack, otherBrowser }) => {
+  const holder = await otherBrowser();
+  const { ada, email } = await confirmHeld(shop, stack, holder);
+  const userId = (await shop.session())?.user.id;
+  // Looking at the question again changes nothing.
+  await page.reload();
+  expect((await holder.session())?.user.email).toBe(email);
+  await page.getByRole("button", { name: "Use it on this account" }).click();
+  await shop.expectAt(`${methodsPage}?done=email_changed`);
+  expect((await shop.session())?.user).toMatchObject({ id: userId, email });
+  await page.goBack();
+  await shop.expectAt(`${methodsPage}?done=email_changed`);
+  await holder.page.goto("/account");
+  await expect(holder.heading(`Hello, \u2068${ada.name}\u2069`)).toBeVisible();
+  await expect(holder.page.getByRole("status").filter({ hasText: "An address is no longer on your account" })).toContainText(email);
+  expect((await holder.session())?.user.email).toBeNull();
+});
+
+test("after “that is my account” it is signed in to with Amazon and has the address; the account that asked is as it was", async ({ page, shop, stack, otherBrowser }) => {
+  const holder = await otherBrowser();
+  const { ada, email, mine } = await confirmHeld(shop, stack, holder);
+  await page.getByRole("button", { name: "Sign in with Amazon" }).click();
+  await shop.amazon.choose(ada);
+  await expect(shop.heading("Which account do you want to use?")).toBeVisible();
+  await page.getByRole("button", { name: `Continue as \u2068${ada.name}\u2069` }).click();
+  await shop.expectAt(methodsPage);
+  expect((await shop.session())?.user.id).toBe((await holder.session())?.user.id);
+  await expect(page.getByText(email)).toBeVisible();
+  const { rows } = await stack.sql.query(`SELECT "email" FROM "User" WHERE "provedEmail" = ANY($1) ORDER BY "email" = $2`, [[mine, email], email]);
+  expect(rows).toEqual([{ email: mine }, { email }]);
+  await holder.page.goto("/account");
+  await expect(holder.page.getByText("Confirmed", { exact: true })).toBeVisible();
+});
+
+test("the question can be left, and then everything is as it was", async ({ page, shop, stack, otherBrowser }) => {
+  const holder = await otherBrowser();
+  const { email, mine } = await confirmHeld(shop, stack, holder);
+  await page.getByRole("link", { name: "Leave everything as it is" }).click();
+  await shop.expectAt(methodsPage);
+  expect([(await shop.session())?.user.email, (await holder.session())?.user.email]).toEqual([mine, email]);
+});

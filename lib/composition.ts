@@ -1,3 +1,4 @@
+import { sweepNotices } from "./accounts/user-notices.ts";
 import { sweep } from "./attempts/sweep.ts";
 import type { Worker } from "./jobs/queue.ts";
 import type { Sweeper } from "./jobs/sweep-job.ts";
@@ -23,6 +24,7 @@ export const accountTables: Readonly<Record<string, string>> = {
   PasswordCredential: "a way in of one user: never handed on, removed with a proof",
   Passkey: "a way in of one user: never handed on, removed with a proof",
   EmailChange: "the undo of a change of address, gone in days",
+  UserNotice: "told to one user alone, gone when they have read it, with them, or after a year",
   Attempt: "a record of a sign-in, swept by age; its ids lead nowhere once the user is gone",
   ParkedIdentity: "part of an attempt, sealed, and gone with its answer",
   EmailCode: "part of an attempt, gone in minutes",
@@ -33,7 +35,7 @@ export const accountTables: Readonly<Record<string, string>> = {
 export const workers: readonly Worker[] = [mailWorker];
 
 /** What runs once a minute. */
-export const sweepers: readonly Sweeper[] = [sweep, sweepGuests];
+export const sweepers: readonly Sweeper[] = [sweep, sweepNotices, sweepGuests];
 
 /** What a sign-in runs in its transaction so that the guest of this browser, if there is one, joins the user. */
 export function joinGuest(token: string | null): GuestJoin {

@@ -4,6 +4,7 @@ import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { AccountOverview } from "#components/account/account-overview.tsx";
 import { linkedAccounts } from "#lib/accounts/linked-account.ts";
 import { hasBackup, signInMethodsOf } from "#lib/accounts/sign-in-methods.ts";
+import { userNotices } from "#lib/accounts/user-notices.ts";
 import { knownAuth } from "#lib/auth/session.ts";
 import { providerLabel } from "#lib/auth/switched-on.ts";
 import { database } from "#lib/db/client.ts";
@@ -17,12 +18,13 @@ export default async function AccountPage({ searchParams }: { searchParams: Sear
   const session = await knownAuth();
   if (session.state === "signed_out") redirect("/signin?returnTo=%2Faccount");
   const { db } = database();
-  const [accounts, methods] = await Promise.all([linkedAccounts(db, session.user.id), signInMethodsOf(db, session.user.id)]);
+  const { id: userId } = session.user;
+  const [accounts, methods, notices] = await Promise.all([linkedAccounts(db, userId), signInMethodsOf(db, userId), userNotices(db, userId)]);
   const linked = accounts.map(({ id, provider, name, email, linkedAt, lastSignInAt }) => ({ id, label: providerLabel(provider), name, email, linkedAt, lastSignInAt }));
   const backup = methods && !hasBackup(methods) ? { names: [...new Set(linked.map(({ label }) => label))], hasAddress: methods.email !== null } : undefined;
   const { method } = session.session;
   const madeWith = isProviderName(method) ? { provider: providerLabel(method) } : {};
   const done = (await queryValue(searchParams, "done")) === "others_ended" ? t("stepUp.endOthers.done") : undefined;
-  const facts = { user: session.user, linked, hasPassword: Boolean(methods?.password), passkeys: methods?.passkeys.length, backup, done };
+  const facts = { user: session.user, linked, hasPassword: Boolean(methods?.password), passkeys: methods?.passkeys.length, backup, done, notices };
   return <AccountOverview siteName={env().SITE_NAME} {...facts} session={{ ...session.session, ...madeWith }} />;
 }

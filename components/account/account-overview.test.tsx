@@ -37,3 +37,12 @@ test("lists the password as a way in", () => {
   expect(page({ hasPassword: true })).toContain("You enter it together with your confirmed address.");
   expect(page()).not.toContain("You enter it together");
 });
+
+test("says which address is gone, with a way to add another and a form that puts the notice away", () => {
+  const html = page({ notices: [{ id: "n1", code: "email_moved", values: { email: "<b>ada@example.com" } }] });
+  expect(html).toContain("An address is no longer on your account");
+  expect(html).toContain("\u2068&lt;b&gt;ada@example.com\u2069 for another account here");
+  expect(html).toContain('href="/account/sign-in-methods/email"');
+  expect(html).toMatch(/<form [^>]*action="\/account" method="post"><input type="hidden" name="action" value="dismiss"\/><input type="hidden" name="notice" value="n1"\/>/);
+  expect(page()).not.toContain("no longer on your account");
+});

@@ -6,9 +6,11 @@ import { Card, DefinitionList, PageFrame, PageTitle, Stack } from "#components/u
 import { Moment } from "#components/ui/moment.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { inSentence, PersonText } from "#components/ui/person-text.tsx";
+import type { UserNotice } from "#lib/accounts/user-notices.ts";
 import { t } from "#lib/i18n/index.ts";
 import { BackupMeter, type BackupMeterProps } from "./backup-meter.tsx";
 import { EndOthersForm } from "./end-others.tsx";
+import { UserNotices } from "./user-notices.tsx";
 
 type Instant = Date | string;
 
@@ -25,6 +27,8 @@ export type AccountOverviewProps = {
   backup?: BackupMeterProps | undefined;
   /** What was just done, in words. */
   done?: string | undefined;
+  /** What the user has not read yet. */
+  notices?: readonly UserNotice[] | undefined;
   /** `provider` is what people call the provider it was made with, if it was. */
   session: { method: string; provider?: string; authenticatedAt: Instant; expires: Instant };
 };
@@ -183,11 +187,12 @@ function GoOn() {
 }
 
 /** The account page: who one is here, how one signs in, this session, and where to go from here. */
-export function AccountOverview({ siteName, user, linked, hasPassword, passkeys, backup, done, session }: AccountOverviewProps) {
+export function AccountOverview({ siteName, user, linked, hasPassword, passkeys, backup, done, notices = [], session }: AccountOverviewProps) {
   return (
     <PageFrame>
       <Stack gap="lg">
         {done && <Notice kind="success">{done}</Notice>}
+        <UserNotices notices={notices} />
         <div className="relative overflow-hidden rounded-card bg-accent-tint px-6 py-10 sm:px-10 sm:pr-56">
           <PageTitle lead={t("account.lead", { siteName })}>
             {user.name ? t("account.title", { name: inSentence(user.name) }) : t("account.titleAnonymous")}

@@ -56,7 +56,7 @@ type PrivacyNoticeProps = {
 
 /** What we receive, keep and for how long, in plain words. */
 export function PrivacyNotice({ siteName, controller, supportEmail, otherProviders, profile }: PrivacyNoticeProps) {
-  const keep = [t("pages.privacy.keepSession"), t("pages.privacy.keepAttempt"), t("pages.privacy.keepAddress"), t("pages.privacy.keepMail"), t("pages.privacy.keepRecord"), t("pages.privacy.keepAccount")];
+  const keep = [t("pages.privacy.keepSession"), t("pages.privacy.keepAttempt"), t("pages.privacy.keepAddress"), t("pages.privacy.keepNotice"), t("pages.privacy.keepMail"), t("pages.privacy.keepRecord"), t("pages.privacy.keepAccount")];
   return (
     <PageFrame width="prose">
       <Stack gap="lg">

@@ -3,6 +3,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { artworkOf } from "#lib/brand/artwork.ts";
 import { AmazonButton } from "./amazon-button.tsx";
+import { ClaimedAddress } from "./claimed-address.tsx";
 import { ExistingAccountLadder } from "./existing-account-ladder.tsx";
 import { RecoveryPage } from "./recovery-page.tsx";
 import { SignInPanel } from "./sign-in-panel.tsx";
@@ -20,6 +21,8 @@ const pages: [string, ReactElement][] = [
   ["code", <VerifyCode key="2" {...verify} error="Wrong" />],
   ["ladder", <ExistingAccountLadder provider="Amazon" key="3" emailHint="a@example.com" step="code" problem={{ about: "code", text: "Wrong" }} expiresMinutes={10} />],
   ["switch", <SwitchUser provider="Amazon" key="4" currentName="Ada" newName={null} known={false} />],
+  ["whose account", <ClaimedAddress key="7" email="a@example.com" providers={[{ name: "amazon", label: "Amazon" }]} fields={{ attempt: "1" }} />],
+  ["whose account in the settings", <ClaimedAddress key="8" email="a@example.com" providers={[{ name: "amazon", label: "Amazon" }]} asker={{ name: null }} fields={{ attempt: "1" }} />],
   ["sign-out", <SignOutPanel key="5" name={null} returnTo="/account" failed />],
   ["recovery", <RecoveryPage key="6" title="T" whatHappened="H" whatNow="N" actions={[{ kind: "link", label: "L", href: "/" }]} supportEmail="s@example.com" />],
 ];
@@ -32,6 +35,16 @@ test.each(pages)("the %s page has one h1, no inline style and only forms that po
     expect(form).toContain('method="post"');
     expect(form).toMatch(/action="\/(?!\/)/);
   }
+});
+
+test("whose account it is says who is signed in, and what happens to which account, only where somebody is", () => {
+  const ask = (asker?: { name: string | null }) => renderToStaticMarkup(<ClaimedAddress email="a@example.com" providers={[{ name: "amazon", label: "Amazon" }, { name: "google", label: "Google" }]} asker={asker} fields={{ attempt: "1" }} />);
+  expect(ask({ name: "Ada" })).toContain("You are signed in as \u2068Ada\u2069. \u2068a@example.com\u2069 is on another account, made with Amazon or Google.");
+  expect(ask({ name: "Ada" })).toContain("Use it on this account");
+  expect(ask({ name: "Ada" })).toContain('href="/account/sign-in-methods"');
+  expect(ask()).toContain("Go on with a new account");
+  expect(ask()).not.toMatch(/signed in as|Use it on this account|Leave everything/);
+  for (const html of [ask(), ask({ name: null })]) expect(html.match(/value="mine"/g)).toHaveLength(2);
 });
 
 test("the Amazon button posts returnTo to the one API address", () => {

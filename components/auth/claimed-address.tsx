@@ -1,4 +1,4 @@
-import { Button } from "#components/ui/button.tsx";
+import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { PostForm } from "#components/ui/form.tsx";
 import { Card, Stack } from "#components/ui/layout.tsx";
 import { inSentence } from "#components/ui/person-text.tsx";
@@ -9,21 +9,30 @@ type ClaimedAddressProps = {
   email: string;
   /** The providers that the account could be signed in to with, and what people call them. */
   providers: { name: string; label: string }[];
+  /** Who is signed in and wants the address, in the settings; undefined on the way in. */
+  asker?: { name: string | null } | undefined;
   actionPath?: string;
   fields: Record<string, string>;
 };
 
 const words = new Intl.ListFormat(locale, { type: "disjunction" });
 
+/** What the two answers lead to: another account on the way in, the one that is signed in in the settings. */
+function wordsFor(asker: ClaimedAddressProps["asker"], email: string, provider: string) {
+  if (!asker) return { lead: t("auth.yours.lead", { email, provider }), mine: t("auth.yours.mineText", { provider }), notMine: t("auth.yours.notMineText"), button: t("auth.yours.notMine") };
+  const current = asker.name ? inSentence(asker.name) : t("auth.switchUser.thisUser");
+  return { lead: t("auth.yours.leadHere", { current, email, provider }), mine: t("auth.yours.mineTextHere", { provider }), notMine: t("auth.yours.notMineTextHere"), button: t("auth.yours.notMineHere") };
+}
+
 /** Asks somebody who has proved an address whether the account that merely holds it is theirs. */
-export function ClaimedAddress({ email, providers, actionPath = "/signin/yours", fields }: ClaimedAddressProps) {
-  const all = words.format(providers.map(({ label }) => label));
+export function ClaimedAddress({ email, providers, asker, actionPath = "/signin/yours", fields }: ClaimedAddressProps) {
+  const said = wordsFor(asker, inSentence(email, 64), words.format(providers.map(({ label }) => label)));
   return (
-    <AuthFrame title={t("auth.yours.title")} lead={t("auth.yours.lead", { email: inSentence(email, 64), provider: all })}>
+    <AuthFrame title={t("auth.yours.title")} lead={said.lead}>
       <Card as="section">
         <Stack gap="sm">
           <h2 className="title-2">{t("auth.yours.mineTitle")}</h2>
-          <p className="mb-2 text-soft">{t("auth.yours.mineText", { provider: all })}</p>
+          <p className="mb-2 text-soft">{said.mine}</p>
           {providers.map(({ name, label }) => (
             <PostForm key={name} action={actionPath} fields={{ ...fields, action: "mine", provider: name }}>
               <Button full>{t("auth.yours.mine", { provider: label })}</Button>
@@ -34,14 +43,19 @@ export function ClaimedAddress({ email, providers, actionPath = "/signin/yours",
       <Card as="section">
         <Stack gap="sm">
           <h2 className="title-2">{t("auth.yours.notMineTitle")}</h2>
-          <p className="mb-2 text-soft">{t("auth.yours.notMineText")}</p>
+          <p className="mb-2 text-soft">{said.notMine}</p>
           <PostForm action={actionPath} fields={{ ...fields, action: "not_mine" }}>
             <Button full variant="secondary">
-              {t("auth.yours.notMine")}
+              {said.button}
             </Button>
           </PostForm>
         </Stack>
       </Card>
+      {asker && (
+        <ButtonLink href="/account/sign-in-methods" variant="quiet" full>
+          {t("auth.yours.leave")}
+        </ButtonLink>
+      )}
     </AuthFrame>
   );
 }

@@ -3,7 +3,7 @@ import { BrandMark } from "./brand-mark.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 
 /** What the header knows about the visitor; "unknown" while the database is down. */
-export type HeaderSession = { state: "signed_in"; name: string | null } | { state: "signed_out" } | { state: "unknown" };
+export type HeaderSession = { state: "signed_in"; name: string | null; /** Whether something waits there to be read. */ notices?: boolean } | { state: "signed_out" } | { state: "unknown" };
 
 type SiteHeaderProps = { siteName: string; session: HeaderSession; bagCount?: number | null };
 
@@ -56,6 +56,12 @@ function AccountLink({ session }: { session: HeaderSession }) {
     <a href="/account" className={`${linkLook} min-w-0 font-medium`}>
       <Icon name="person" className="size-5 text-soft" />
       <span>{t("common.nav.account")}</span>
+      {session.state === "signed_in" && session.notices && (
+        <>
+          <span aria-hidden="true" className="size-2.5 rounded-full bg-warning" />
+          <span className="sr-only">{t("common.nav.accountNotice")}</span>
+        </>
+      )}
       {name && <bdi className="hidden max-w-40 truncate font-normal text-soft md:inline-block">{name}</bdi>}
     </a>
   );

@@ -5,6 +5,7 @@ import type { Db, Tx } from "../db/client.ts";
 import { queueNotice } from "../mail/notices.ts";
 import { revokeAllSessions } from "../sessions/revoke.ts";
 import { findProvedUser, lockAddress } from "./account-rows.ts";
+import { moveAddressAway } from "./held-address.ts";
 import { lockUser } from "./sign-in-methods.ts";
 
 /** How long a change of address can be taken back from the old one. The notice names it. */
@@ -86,7 +87,7 @@ async function removeNewerMethods(tx: Tx, userId: string, since: Date): Promise<
 /**
  * Takes a change of address back: the old address is the user's proved one again, the new one signs nobody in, every
  * session of the user ends, and so does every way in that was added since the session began that made the change. Links of later changes are void,
- * or whoever made the change could take the undo back in turn.
+ * or whoever made the change could take the undo back in turn. Who has come to hold the old address meanwhile loses it.
  */
 export async function undoChange(tx: Tx, token: string, now: Date, keys: readonly VaultKey[]): Promise<UndoResult> {
   await tx.$queryRaw`SELECT 1 FROM "EmailChange" WHERE "undoHash" = ${sha256(token)} FOR UPDATE`;
@@ -99,6 +100,7 @@ export async function undoChange(tx: Tx, token: string, now: Date, keys: readonl
   if (holder && holder.id !== userId) return { kind: "refused", outcome: "email_undo_taken" };
   const { provedEmail } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { provedEmail: true } });
   await tx.user.update({ where: { id: userId }, data: { email: oldEmail, provedEmail: oldEmail, emailVerified: now }, select: { id: true } });
+  await moveAddressAway(tx, oldEmail);
   await tx.emailChange.updateMany({ where: { userId, expires: { gte: expires }, undoneAt: null }, data: { undoneAt: now } });
   await recordAudit(tx, [{ type: "email.change_undone", userId }, ...(provedEmail === null ? [{ type: "email.proved" as const, userId }] : [])]);
   await removeNewerMethods(tx, userId, methodsSince);

@@ -30,8 +30,8 @@ export type SignInResult =
   | { kind: "confirmed"; token: string; outcome?: "email_proved" }
   | { kind: "waiting"; reason: WaitingReason }
   | { kind: "refused"; outcome: OutcomeCode }
-  /** A request like this one, from the same browser, was faster and signed in. */
-  | { kind: "twin" };
+  /** A request like this one, from the same browser, was faster and ended well. `outcome`: how. */
+  | { kind: "twin"; outcome?: string | null };
 
 /**
  * The common end of every good sign-in: new session, guest's things, attempt settled, deeds recorded. One transaction.

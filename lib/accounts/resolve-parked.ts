@@ -2,7 +2,7 @@ import type { Tx } from "../db/client.ts";
 import { settleAttempt } from "../attempts/attempt.ts";
 import { noticeTo } from "../mail/notices.ts";
 import type { SignInMethodName } from "../sessions/methods.ts";
-import { type AccountOwner, createAccount, findOwner, findProvedUser } from "./account-rows.ts";
+import { type AccountOwner, createAccount, findOwner, findProvedUser, lockAddress } from "./account-rows.ts";
 import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult, waitForPerson } from "./context.ts";
 import { refusalOf } from "./decide-link.ts";
 import { consumeParked, readParked, reparkIdentity } from "./parked-identity.ts";
@@ -79,6 +79,7 @@ export async function switchToParked(tx: Tx, context: SignInContext): Promise<Si
   if (!identity) return await refuseSignIn(tx, context, "attempt_expired");
   const owner = await findOwner(tx, identity);
   const email = identityEmail(identity);
+  if (!owner && email) await lockAddress(tx, email.canonical);
   if (!owner && email && (await findProvedUser(tx, email.canonical))) {
     await reparkIdentity(tx, context.attempt.id, "email_in_use");
     // A reload of the callback goes by the outcome: it must find the ladder now.

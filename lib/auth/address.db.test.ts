@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
 import { undoSeconds } from "../accounts/address-change.ts";
 import { auditTrail, newSession, newUser, rowCounts } from "../accounts/test-people.ts";
+import { userNotices } from "../accounts/user-notices.ts";
 import { sweep } from "../attempts/sweep.ts";
 import { randomToken, sha256 } from "../crypto/random.ts";
 import { closeDatabase, database } from "../db/client.ts";
@@ -34,6 +35,7 @@ const newAddress = () => `${randomToken().toLowerCase().replaceAll(/[-_]/g, "x")
 const visitor = (of: TestBrowser) => visitorOf(of.request("/account"));
 const userRow = (id: string) => database().db.user.findUniqueOrThrow({ where: { id }, select: { email: true, provedEmail: true } });
 const mailsTo = async (address: string) => (await waitingMails(database())).filter(({ to }) => to === address).map(({ subject }) => subject);
+const toldTo = async (userId: string) => (await userNotices(database().db, userId)).map(({ values }) => values.email);
 const codeTo = async (address: string) => /^\d{6}$/m.exec((await newestMail(database(), address))?.text ?? "")?.[0] ?? "no code";
 const undoTokenTo = async (address: string) => /undo-change\?token=([\w-]{43})$/m.exec((await newestMail(database(), address))?.text ?? "")?.[1] ?? "no token";
 
@@ -225,13 +227,16 @@ test("gives an address to exactly one of two users who prove it at once", async 
   expect(await database().db.user.count({ where: { provedEmail: next } })).toBe(1);
 });
 
-test("takes the address off whoever merely held it, and nothing else", async () => {
-  const holder = await newUser(database(), { email: next });
-  await database().db.account.create({ data: { userId: holder, provider: "amazon", providerAccountId: randomToken() } });
+test.each(["suspended", "active"] as const)("takes the address off whoever merely held it and need not be asked about, and nothing else: %s", async (status) => {
+  const holder = await newUser(database(), { email: next, status });
+  // Only an account that can be signed in to with a provider could be the asker's own.
+  if (status === "suspended") await database().db.account.create({ data: { userId: holder, provider: "amazon", providerAccountId: randomToken() } });
   await change(next);
+  expect(await userRow(vera.userId)).toEqual({ email: next, provedEmail: next });
   expect(await userRow(holder)).toEqual({ email: null, provedEmail: null });
   expect(await auditTrail(database(), { userId: holder })).toEqual(["email.moved"]);
-  expect(await database().db.account.count({ where: { userId: holder } })).toBe(1);
+  expect(await toldTo(holder)).toEqual([next]);
+  expect(await database().db.account.count({ where: { userId: holder } })).toBe(status === "suspended" ? 1 : 0);
 });
 
 test("takes a code in no other session, and in no other browser", async () => {
@@ -269,6 +274,15 @@ test("is taken back from the old address: it is back, the new one is out, and ev
   expect((await mailsTo(next)).at(-1)).toContain("removed");
   expect(await takeChangeBack(token)).toEqual({ kind: "refused", outcome: "email_undo_used" });
   expect(await undoView(token)).toEqual({ kind: "refused", outcome: "email_undo_used" });
+});
+
+test("takes the old address off somebody who has come to hold it meanwhile, and tells them", async () => {
+  const token = await changedAway();
+  const holder = await newUser(database(), { email: old });
+  await takeChangeBack(token);
+  expect([await userRow(vera.userId), await userRow(holder)]).toEqual([{ email: old, provedEmail: old }, { email: null, provedEmail: null }]);
+  expect([await toldTo(vera.userId), await toldTo(holder)]).toEqual([[], [old]]);
+  expect(await auditTrail(database(), { userId: holder })).toEqual(["email.moved"]);
 });
 
 test("is taken back by one of 20 who press at once", async () => {

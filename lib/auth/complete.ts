@@ -30,7 +30,7 @@ export async function completeSignIn(
     return await retriedTransaction(database(), async (tx) => await work(tx, { attempt, session, now, keys: vaultKeys(), adoptGuest }));
   } catch (error) {
     const ended = error instanceof AuthError && error.code === "attempt_used" ? await findAttempt(database().db, attempt.id) : null;
-    if (ended?.status === "succeeded") return { kind: "twin" };
+    if (ended?.status === "succeeded") return { kind: "twin", outcome: ended.outcome };
     throw withReference(error, attempt.reference);
   }
 }
@@ -48,16 +48,19 @@ export function waitingPath(reason: WaitingReason, attemptId: string): string {
   return `${waitingPages[reason]}?${new URLSearchParams({ attempt: attemptId })}`;
 }
 
-/** The page behind an address that was proved: it says whether that was a first one. A refused proof never leads here. */
-function provedPath({ returnTo, purpose }: Pick<Attempt, "returnTo" | "purpose">): string {
-  return `${returnTo}?${new URLSearchParams({ done: purpose === "add_email" ? "email_added" : "email_changed" })}`;
+/**
+ * The page behind an address that was proved: it says whether that was a first one. A refused proof never leads here.
+ * Where the person signed in to the account that had the address, it is that one's first.
+ */
+function provedPath({ returnTo, purpose, outcome }: Pick<Attempt, "returnTo" | "purpose" | "outcome">): string {
+  return `${returnTo}?${new URLSearchParams({ done: purpose === "add_email" || outcome === "signed_in" ? "email_added" : "email_changed" })}`;
 }
 
 /**
  * The page that says "you are signed in", or offers to sign in: whatever the browser holds by then. Who proved
  * themselves again goes back to what they were about to do.
  */
-export function signedInPath(attempt: Pick<Attempt, "returnTo" | "intent" | "purpose">): string {
+export function signedInPath(attempt: Pick<Attempt, "returnTo" | "intent" | "purpose" | "outcome">): string {
   if (attempt.intent === "prove_email") return provedPath(attempt);
   if (attempt.intent === "reauthenticate" || attempt.intent === "add_first_method") return attempt.returnTo;
   return `/signin?${new URLSearchParams({ returnTo: attempt.returnTo })}`;
@@ -88,7 +91,7 @@ export function answerSignIn(result: SignInResult, attempt: Attempt, visitor: Vi
       return seeOther(waitingPath(result.reason, attempt.id), cookies);
     case "twin":
       logOutcome("already_signed_in", attempt, { event: "attempt.answered" });
-      return seeOther(signedInPath(attempt), cookies);
+      return seeOther(signedInPath({ ...attempt, outcome: result.outcome ?? attempt.outcome }), cookies);
     case "refused":
       return seeRecovery(result.outcome, attempt, cookies);
     default:

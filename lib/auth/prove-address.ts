@@ -20,7 +20,7 @@ import { proveByCode, type ProofResult } from "./prove-by-code.ts";
 import { noGuest } from "./reauthenticate.ts";
 import { reauthenticatePath, type StepUpWish, stepUpPath, withStepUp, wishOf } from "./step-up.ts";
 import type { Visitor } from "./visitor.ts";
-import { ownAttempt, type OwnAttempt } from "./waiting.ts";
+import { ownAttempt, type OwnAttempt, sameSession } from "./waiting.ts";
 
 /** The page on which an address is proved or changed. */
 export const addressPage = "/account/sign-in-methods/email";
@@ -81,8 +81,7 @@ export async function ownAddressProof(visitor: Visitor, id: unknown): Promise<Ad
   if (!own.ok) return own;
   const { attempt } = own;
   if (attempt.intent !== "prove_email") return { ok: false, outcome: "attempt_unknown", attempt: null };
-  const session = await visitor.session();
-  if (!session || session.id !== attempt.sessionId || session.userId !== attempt.userId) return { ok: false, outcome: "step_up_other_session", attempt };
+  if (!(await sameSession(visitor, attempt))) return { ok: false, outcome: "step_up_other_session", attempt };
   const address = await database().transaction((tx) => pendingAddress(tx, { attemptId: attempt.id, purpose: "change_email" }, vaultKeys()));
   return address === null ? { ok: false, outcome: "email_code_expired", attempt } : { ok: true, attempt, address };
 }
@@ -103,7 +102,10 @@ export async function resendAddressProof(visitor: Visitor, { attempt, address }:
   return { kind: "sent" };
 }
 
-/** Tries a code; the right one makes the address the proved one of the signed-in user. */
+/**
+ * Tries a code; the right one makes the address the proved one of the signed-in user, or leads to the question whose
+ * the account is that merely holds it.
+ */
 export async function verifyAddressProof(visitor: Visitor, attempt: Attempt, code: string): Promise<ProofResult | SignInResult> {
   return await proveByCode({ attempt, purpose: "change_email", code, visitor, joinGuest: noGuest }, (tx, context, email) => proveNewAddress(tx, context, attempt, email));
 }

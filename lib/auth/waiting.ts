@@ -3,6 +3,7 @@ import { type ParkReason, readParked } from "../accounts/parked-identity.ts";
 import { type Attempt, findAttempt } from "../attempts/attempt.ts";
 import { database } from "../db/client.ts";
 import type { OutcomeCode } from "../outcomes.ts";
+import type { SessionView } from "../sessions/check.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import type { Visitor } from "./visitor.ts";
 
@@ -21,6 +22,12 @@ export async function ownAttempt(visitor: Visitor, id: unknown, status: "open" |
   if (attempt.browserHash !== visitor.browser?.hash) return { ok: false, outcome: "state_mismatch", attempt: null };
   if (attempt.status !== status) return { ok: false, outcome: attempt.status === "expired" ? "attempt_expired" : "attempt_used", attempt };
   return attempt.expires <= new Date() ? { ok: false, outcome: "attempt_expired", attempt } : { ok: true, attempt };
+}
+
+/** The session of this browser, if it is the one in which an attempt of somebody signed in was started. */
+export async function sameSession(visitor: Visitor, attempt: Pick<Attempt, "sessionId" | "userId">): Promise<SessionView | null> {
+  const session = await visitor.session();
+  return session && session.id === attempt.sessionId && session.userId === attempt.userId ? session : null;
 }
 
 export type WaitingIdentity = { ok: true; attempt: Attempt; identity: ProviderIdentity } | { ok: false; outcome: OutcomeCode; attempt: Attempt | null };

@@ -17,5 +17,6 @@ export default async function ClaimedAddressPage({ searchParams }: { searchParam
   const view = await claimView(visitor, id);
   if (!view.ok) redirect(await pageEnd(view, visitor));
   const providers = view.providers.map((name) => ({ name, label: providerLabel(name) }));
-  return <ClaimedAddress email={view.email.address} providers={providers} fields={{ attempt: view.attempt.id }} />;
+  const asker = view.asker ? { name: view.asker.name ?? view.asker.email } : undefined;
+  return <ClaimedAddress email={view.email.address} providers={providers} asker={asker} fields={{ attempt: view.attempt.id }} />;
 }

@@ -119,6 +119,11 @@ export const auth = {
     notMineTitle: "No, it is somebody else's",
     notMineText: "You get an account of your own with this address. The other account keeps everything else.",
     notMine: "Go on with a new account",
+    leadHere: "You are signed in as {current}. {email} is on another account, made with {provider}.",
+    mineTextHere: "Sign in to it with {provider}. From then on a code to this address works there. Nothing changes in the account you are in now, and the two stay apart.",
+    notMineTextHere: "The address moves to the account you are in now. The other account keeps everything else.",
+    notMineHere: "Use it on this account",
+    leave: "Leave everything as it is",
   },
   switchUser: {
     title: "Which account do you want to use?",

@@ -11,6 +11,7 @@ export const common = {
     bag: "Bag",
     bagCount: "({count, plural, one {# item} other {# items}})",
     account: "Account",
+    accountNotice: "(something to read)",
     signIn: "Sign in",
   },
   footer: {

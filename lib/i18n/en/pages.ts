@@ -84,6 +84,7 @@ export const pages = {
     keepSession: "Being signed in ends after 14 days without a visit, and after 90 days at most.",
     keepAttempt: "A sign-in in progress is good for 30 minutes, a code for 10, and details from Amazon or another provider that wait for your answer for 15.",
     keepAddress: "When you change your address, we keep the old one for 7 days, so that the change can be taken back.",
+    keepNotice: "When somebody else confirms an address that you had not, we tell you on your account page. That message stays until you have read it, a year at most.",
     keepMail: "A mail that we could not send yet waits encrypted, for a day at most.",
     keepRecord: "A record of each sign-in says when and how it ended. It holds no password and no code, and helps us to find faults and misuse.",
     keepAccount: "Your account stays until you ask us to delete it.",

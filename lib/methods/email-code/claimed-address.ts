@@ -1,6 +1,7 @@
 import { refuseSignIn, type SignInContext, type SignInResult } from "../../accounts/context.ts";
 import { type EmailAddress, parseEmailAddress } from "../../accounts/email-address.ts";
 import { findProvedUser, lockAddress } from "../../accounts/account-rows.ts";
+import { moveAddressAway } from "../../accounts/held-address.ts";
 import { findAttempt, settleAttempt } from "../../attempts/attempt.ts";
 import { attemptTimes } from "../../attempts/times.ts";
 import { recordAudit } from "../../audit/record.ts";
@@ -8,13 +9,18 @@ import type { Tx } from "../../db/client.ts";
 import { open } from "../../crypto/envelope.ts";
 import { isProviderName, type ProviderName } from "../../sessions/methods.ts";
 import type { VaultKey } from "../../crypto/vault-keys.ts";
+import type { EmailCodePurpose } from "./code-limits.ts";
 import { signUpWithEmail } from "./sign-up-with-email.ts";
 import { addressPlace } from "./stored-code.ts";
 
-/** Active users who hold an address as contact data and have not proved it. */
-export async function findClaimants(tx: Tx, email: EmailAddress): Promise<string[]> {
+/**
+ * Active users with a provider's account who hold an address as contact data and have not proved it: those that a
+ * person can be asked about.
+ * @param exceptId a user who need not be asked about themselves
+ */
+export async function findClaimants(tx: Tx, email: EmailAddress, exceptId?: string): Promise<string[]> {
   const users = await tx.user.findMany({
-    where: { email: email.canonical, provedEmail: null, status: "active", accounts: { some: {} } },
+    where: { email: email.canonical, provedEmail: null, status: "active", accounts: { some: {} }, ...(exceptId === undefined ? {} : { id: { not: exceptId } }) },
     select: { id: true },
     take: 50,
   });
@@ -22,51 +28,54 @@ export async function findClaimants(tx: Tx, email: EmailAddress): Promise<string
 }
 
 /** The providers with whose accounts the claimants sign in: how a person shows that such an account is theirs. */
-export async function claimantProviders(tx: Tx, email: EmailAddress): Promise<ProviderName[]> {
-  const accounts = await tx.account.findMany({ where: { userId: { in: await findClaimants(tx, email) } }, distinct: ["provider"], orderBy: { createdAt: "asc" }, select: { provider: true } });
+export async function claimantProviders(tx: Tx, email: EmailAddress, exceptId?: string): Promise<ProviderName[]> {
+  const accounts = await tx.account.findMany({ where: { userId: { in: await findClaimants(tx, email, exceptId) } }, distinct: ["provider"], orderBy: { createdAt: "asc" }, select: { provider: true } });
   return accounts.map(({ provider }) => provider).filter(isProviderName);
 }
 
-/** The address that was proved for an attempt which now waits for an answer; null when that is over. */
-export async function claimedAddress(tx: Tx, attemptId: string, now: Date, keys: readonly VaultKey[]): Promise<EmailAddress | null> {
+/** For what an address was proved whose holder turned up then: on the way in, or in the settings. */
+const proofPurposes = (intent: string): EmailCodePurpose[] => (intent === "prove_email" ? ["change_email"] : ["sign_in", "reset_password"]);
+
+/**
+ * The address that was proved for an attempt which now waits for an answer; null when that is over.
+ * @param attempt.intent what the address was proved for: a proof of one kind is worth nothing for the other
+ */
+export async function claimedAddress(tx: Tx, attempt: { id: string; intent: string }, now: Date, keys: readonly VaultKey[]): Promise<EmailAddress | null> {
   const since = new Date(now.getTime() - attemptTimes.parkedIdentitySeconds * 1_000);
-  const row = await tx.emailCode.findFirst({ where: { attemptId, purpose: { in: ["sign_in", "reset_password"] }, usedAt: { gt: since } }, select: { id: true, sealed: true } });
+  const where = { attemptId: attempt.id, purpose: { in: proofPurposes(attempt.intent) }, usedAt: { gt: since } };
+  const row = await tx.emailCode.findFirst({ where, select: { id: true, sealed: true } });
   return row ? (parseEmailAddress(await open(row.sealed, addressPlace(row.id), keys)) ?? null) : null;
 }
 
-/** Takes an address that somebody else has proved off everybody who merely held it. They keep everything else. */
-export async function moveAddressAway(tx: Tx, email: EmailAddress, attemptId: string): Promise<void> {
-  const before = await findClaimants(tx, email);
-  await tx.user.updateMany({ where: { id: { in: before }, provedEmail: null }, data: { email: null } });
-  await recordAudit(tx, before.map((userId) => ({ type: "email.moved" as const, userId, attemptId })));
-}
-
 /**
- * "That account is not mine": the address moves to a separate new user. Whoever held it keeps everything else; nothing
- * that another person put in place comes along.
+ * "That account is not mine", on the way in: the address moves to a separate new user. Whoever held it keeps everything
+ * else and is told; nothing that another person put in place comes along.
  */
 export async function signUpApart(tx: Tx, context: SignInContext): Promise<SignInResult> {
-  const email = await claimedAddress(tx, context.attempt.id, context.now, context.keys);
+  const email = await claimedAddress(tx, { id: context.attempt.id, intent: "sign_in" }, context.now, context.keys);
   if (!email) return await refuseSignIn(tx, context, "attempt_expired");
   await lockAddress(tx, email.canonical);
   if (await findProvedUser(tx, email.canonical)) return await refuseSignIn(tx, context, "attempt_expired");
-  await moveAddressAway(tx, email, context.attempt.id);
   return await signUpWithEmail(tx, context, email);
 }
 
 /**
  * "That account is mine", answered by signing in to it: the address that was proved in this browser becomes proved on
- * the user who holds it. Anybody else who signs in gets nothing from it.
+ * the user who holds it. Anybody else who signs in gets nothing from it; nor does the user from whose settings it was
+ * proved, who said that the address is another account's.
  * @param proof the e-mail attempt that waits, and the browser that must have started it
  */
 export async function confirmClaim(tx: Tx, proof: { attemptId: string; browserHash: string }, userId: string, now: Date, keys: readonly VaultKey[]): Promise<void> {
   const attempt = await findAttempt(tx, proof.attemptId);
   if (!attempt || attempt.browserHash !== proof.browserHash || attempt.outcome !== "email_claimed") return;
-  const email = await claimedAddress(tx, attempt.id, now, keys);
-  if (!email || (await findProvedUser(tx, email.canonical))) return;
+  if (attempt.intent === "prove_email" && attempt.userId === userId) return;
+  const email = await claimedAddress(tx, attempt, now, keys);
+  if (!email) return;
+  await lockAddress(tx, email.canonical);
+  if (await findProvedUser(tx, email.canonical)) return;
   const { count } = await tx.user.updateMany({ where: { id: userId, email: email.canonical, provedEmail: null }, data: { provedEmail: email.canonical, emailVerified: now } });
   if (count === 0) return;
   await settleAttempt(tx, attempt.id, { status: "succeeded", outcome: "signed_in", userId, now });
   await recordAudit(tx, [{ type: "email.proved", userId, attemptId: attempt.id }]);
-  await moveAddressAway(tx, email, attempt.id);
+  await moveAddressAway(tx, email.canonical, attempt.id);
 }

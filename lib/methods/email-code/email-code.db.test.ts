@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts
 import type { SignInResult } from "../../accounts/context.ts";
 import { type EmailAddress, parseEmailAddress } from "../../accounts/email-address.ts";
 import { attemptEnd, auditTrail, contextOf, keys, later, newAttempt, newSession, newUser, now, rowCounts } from "../../accounts/test-people.ts";
+import { userNotices } from "../../accounts/user-notices.ts";
 import type { Attempt } from "../../attempts/attempt.ts";
 import { randomToken } from "../../crypto/random.ts";
 import { closeDatabase, connectDatabase, type Database } from "../../db/client.ts";
@@ -287,6 +288,9 @@ async function holder(status: "active" | "suspended" = "active"): Promise<string
   return id;
 }
 
+/** The addresses that a user was told they no longer have. */
+const toldTo = async (userId: string) => (await userNotices(database.db, userId)).map(({ values }) => values.email);
+
 /** Proves the address for the attempt, as the page with the code does. */
 async function prove(): Promise<SignInResult> {
   const code = await askFor();
@@ -318,16 +322,32 @@ test("moves the address to a separate new user after 'not mine', and the holder 
   expect(await database.db.user.findUniqueOrThrow({ where: { id } })).toMatchObject({ name: "Holder", email: null, provedEmail: null });
   expect(await database.db.account.count({ where: { userId: id } })).toBe(1);
   expect(await auditTrail(database, { userId: id })).toEqual(["email.moved"]);
+  expect([await toldTo(id), await toldTo(userIdOf(result))]).toEqual([[email.canonical], []]);
+  // A mail to the address would tell the new owner.
+  expect((await mailsToVera()).map(({ subject }) => subject)).toEqual([expect.stringMatching(/^\d{6} /)]);
+});
+
+test("asks nobody about an account that cannot be signed in to with a provider, and moves the address off it all the same", async () => {
+  const holders = [await holder("suspended"), await newUser(database, { email: email.canonical })];
+  const { result, rows } = await changes(prove);
+  expect(result).toMatchObject({ kind: "signed_in", outcome: "signed_up" });
+  expect(rows).toEqual({ users: 1, codes: 1, sessions: 1, audits: 5, subjects: 3 });
+  for (const id of holders) {
+    expect(await database.db.user.findUniqueOrThrow({ where: { id } })).toMatchObject({ email: null, provedEmail: null });
+    expect(await toldTo(id)).toEqual([email.canonical]);
+    expect(await auditTrail(database, { userId: id })).toEqual(["email.moved"]);
+  }
 });
 
 test("moves an address once, also when the form is sent twice at once", async () => {
-  await holder();
+  const id = await holder();
   await prove();
   const apart = (change = {}) => retriedTransaction(database, (tx) => signUpApart(tx, contextOf(attempt, change)));
   const { result, rows } = await changes(() => Promise.allSettled([apart(), apart()]));
   expect(result.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
   expect(result.find((one) => one.status === "rejected")?.reason).toMatchObject({ code: "attempt_used" });
   expect(rows).toMatchObject({ users: 1, sessions: 1 });
+  expect(await toldTo(id)).toHaveLength(1);
 });
 
 test("moves no address once its proof is 15 minutes old", async () => {
@@ -341,7 +361,7 @@ test("moves no address once its proof is 15 minutes old", async () => {
 test("moves no address without a proof", async () => {
   await holder();
   await askFor();
-  expect(await database.transaction((tx) => claimedAddress(tx, attempt.id, now, keys))).toBeNull();
+  expect(await database.transaction((tx) => claimedAddress(tx, attempt, now, keys))).toBeNull();
   const { result, rows } = await changes(() => retriedTransaction(database, (tx) => signUpApart(tx, contextOf(attempt))));
   expect(result).toEqual({ kind: "refused", outcome: "attempt_expired" });
   expect(rows).toEqual({});
@@ -358,6 +378,15 @@ test("proves the address on its holder who has signed in, once and with one reco
   expect(await database.db.user.findUniqueOrThrow({ where: { id } })).toMatchObject({ provedEmail: email.canonical, emailVerified: now });
   expect(await auditTrail(database, { userId: id })).toEqual(["email.proved"]);
   expect(await attemptEnd(database, attempt.id)).toMatchObject({ status: "succeeded", outcome: "signed_in", userId: id });
+  expect(await toldTo(id)).toEqual([]);
+});
+
+test("tells whoever else held the address that its holder has proved it", async () => {
+  const [id, other] = [await holder(), await holder()];
+  await prove();
+  await confirm(id);
+  expect(await database.db.user.findUniqueOrThrow({ where: { id: other } })).toMatchObject({ email: null });
+  expect([await toldTo(id), await toldTo(other)]).toEqual([[], [email.canonical]]);
 });
 
 test("proves nothing on anybody else, for another browser, without a proof, or too late", async () => {

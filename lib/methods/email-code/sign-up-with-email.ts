@@ -1,5 +1,6 @@
 import { finishSignIn, type SignInContext, type SignInResult } from "../../accounts/context.ts";
 import type { EmailAddress } from "../../accounts/email-address.ts";
+import { moveAddressAway } from "../../accounts/held-address.ts";
 import { pendingPasswordHash } from "../../attempts/attempt.ts";
 import type { Tx } from "../../db/client.ts";
 
@@ -7,10 +8,12 @@ import type { Tx } from "../../db/client.ts";
 export type EmailMethod = "email_code" | "email_link";
 
 /**
- * Makes a new user whose address is proved from the start, and signs them in. The password that was chosen in this
+ * Makes a new user whose address is proved from the start, and signs them in. Whoever merely held the address loses it
+ * and keeps everything else; nothing that they put in place comes along. The password that was chosen in this
  * browser for this attempt becomes theirs here and nowhere earlier: before the proof there is neither user nor password.
  */
 export async function signUpWithEmail(tx: Tx, context: SignInContext, email: EmailAddress, method: EmailMethod = "email_code"): Promise<SignInResult> {
+  await moveAddressAway(tx, email.canonical, context.attempt.id);
   const { id } = await tx.user.create({
     data: { email: email.canonical, emailVerified: context.now, provedEmail: email.canonical },
     select: { id: true },

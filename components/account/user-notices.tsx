@@ -1,0 +1,35 @@
+import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { PostForm } from "#components/ui/form.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { inSentence } from "#components/ui/person-text.tsx";
+import type { UserNotice } from "#lib/accounts/user-notices.ts";
+import { t } from "#lib/i18n/index.ts";
+
+/** An address went to somebody who has proved it. */
+function AddressMoved({ id, email }: { id: string; email: string }) {
+  return (
+    <Notice kind="warning" title={t("account.movedTitle")}>
+      <div className="grid gap-4">
+        <p>{t("account.movedText", { email: inSentence(email, 64) })}</p>
+        <div className="flex flex-wrap gap-3">
+          <ButtonLink href="/account/sign-in-methods/email">{t("account.movedAdd")}</ButtonLink>
+          <PostForm action="/account" fields={{ action: "dismiss", notice: id }}>
+            <Button variant="secondary">{t("account.noticeDismiss")}</Button>
+          </PostForm>
+        </div>
+      </div>
+    </Notice>
+  );
+}
+
+/** What the user is told here because no mail can tell them; each stays until they put it away. */
+export function UserNotices({ notices }: { notices: readonly UserNotice[] }) {
+  return notices.map((notice) => {
+    switch (notice.code) {
+      case "email_moved":
+        return <AddressMoved key={notice.id} id={notice.id} email={notice.values.email} />;
+      default:
+        return notice.code satisfies never;
+    }
+  });
+}

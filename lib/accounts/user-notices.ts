@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { recordAudit } from "../audit/record.ts";
+import type { Database, Db, Tx } from "../db/client.ts";
+
+/** All that a user can be told on the site: a code, and what its words name. */
+const content = z.discriminatedUnion("code", [
+  /** An address that they merely held is somebody's proved one now. */
+  z.object({ code: z.literal("email_moved"), values: z.object({ email: z.string() }) }),
+]);
+type Content = z.output<typeof content>;
+export type UserNotice = Content & { id: string };
+
+const keepDays = 365;
+const most = 20;
+const batch = 5_000;
+
+/**
+ * Tells users something on the site, in the transaction of what they are told of. For what no mail can tell: they have
+ * no address that we may write to.
+ */
+export async function leaveNotice(tx: Tx, userIds: readonly string[], notice: Content): Promise<void> {
+  await tx.userNotice.createMany({ data: userIds.map((userId) => ({ userId, code: notice.code, values: notice.values })) });
+}
+
+/** What a user has not put away yet, newest first. What this version has no words for is left out. */
+export async function userNotices(db: Db | Tx, userId: string): Promise<UserNotice[]> {
+  const rows = await db.userNotice.findMany({ where: { userId }, orderBy: [{ createdAt: "desc" }, { id: "desc" }], take: most, select: { id: true, code: true, values: true } });
+  return rows.flatMap((row) => {
+    const { success, data } = content.safeParse(row);
+    return success ? [{ ...data, id: row.id }] : [];
+  });
+}
+
+/** Whether anything waits to be read; for the header, which every page shows. */
+export async function hasNotices({ query }: Pick<Database, "query">, userId: string): Promise<boolean> {
+  const { rows } = await query<{ waits: boolean }>("user-notices", `SELECT EXISTS (SELECT 1 FROM "UserNotice" WHERE "userId" = $1::uuid) AS "waits"`, [userId]);
+  return rows[0]?.waits === true;
+}
+
+/** Removes a notice that its user has read: what it names is nobody's business any more. Of another user's nothing is done. */
+export async function dismissNotice({ transaction }: Pick<Database, "transaction">, userId: string, id: string): Promise<void> {
+  await transaction(async (tx) => {
+    const gone = await tx.$queryRaw<{ code: string }[]>`DELETE FROM "UserNotice" WHERE "id" = ${id}::uuid AND "userId" = ${userId}::uuid RETURNING "code"`;
+    await recordAudit(tx, gone.map(({ code }) => ({ type: "notice.dismissed" as const, userId, details: { code } })));
+  });
+}
+
+/** Removes what nobody has read for a year; in batches, so that no lock is long. */
+export async function sweepNotices(db: Db, now: Date): Promise<number> {
+  const { count } = await db.userNotice.deleteMany({ where: { createdAt: { lte: new Date(now.getTime() - keepDays * 86_400_000) } }, limit: batch });
+  return count;
+}
