@@ -4,6 +4,7 @@ import { type Page, test as base } from "@playwright/test";
 import { defaultClient, sandboxClientId } from "#sandbox/amazon/defaults.ts";
 import { builtInPersonas } from "#sandbox/amazon/personas.ts";
 import { type RunningSandbox, startSandbox } from "#sandbox/amazon/server.ts";
+import { collectDocuments, expectValidDocuments } from "./fixtures/html-validity.ts";
 import { expectAccessible, expectLargeTargets, expectNoSidewaysScroll, expectOrderlyDocument, expectStill } from "./fixtures/quality.ts";
 import { expect } from "./fixtures/test.ts";
 import { watch } from "./fixtures/watch.ts";
@@ -109,22 +110,21 @@ const pages: [string, (page: Page, sandbox: RunningSandbox) => Promise<unknown>,
 ];
 
 for (const [name, open, status] of pages) {
-  test(`the page “${name}” says that it is not Amazon, is accessible in light and dark, and fits 320 px`, async ({ page, sandbox, statuses }) => {
+  test(`the page “${name}” says that it is not Amazon, is accessible in light and dark, fits 320 px and is valid`, async ({ page, sandbox, statuses }) => {
     if (status) statuses.add(status);
+    const documents = collectDocuments(page);
     await page.emulateMedia({ reducedMotion: "reduce" });
     await open(page, sandbox);
     await expect(page.getByText("Sandbox — this is not Amazon")).toBeVisible();
     await expectOrderlyDocument(page, name);
     await expectStill(page, name);
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await expectAccessible(page, `${name} in ${colorScheme}`);
-    }
+    await expectAccessible(page, name);
     for (const width of [1280, 390, 320]) {
       await page.setViewportSize({ width, height: 800 });
       await expectNoSidewaysScroll(page, `${name} at ${width} px`);
       await expectLargeTargets(page, `${name} at ${width} px`);
     }
+    await expectValidDocuments(documents);
   });
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures/test.ts";
 import { takePictures } from "./fixtures/pictures.ts";
-import { guestPlaces, type Place, workedPlaces } from "./fixtures/places.ts";
+import { guestPlaces, type Place, workedPlaces } from "./fixtures/places/index.ts";
 
 test.describe.configure({ mode: "parallel" });
 

@@ -40,6 +40,11 @@ test("has title, what happened and what to do now for every code, and no texts w
   for (const code of outcomeCodes) expect(Object.keys(texts[code])).toEqual(["title", "happened", "next"]);
 });
 
+test("has its words in one file only, for the last of two would be shown without a word", () => {
+  const words = globSync("lib/i18n/en/outcomes*.ts", { cwd: root.pathname }).flatMap((file) => [...readFileSync(new URL(file, root), "utf8").matchAll(/^ {2}(\w+): \{/gm)].map((match) => match[1]));
+  expect(words.toSorted()).toEqual(outcomeCodes.toSorted());
+});
+
 test.each(outcomeCodes)("says in whole sentences what happened and what to do after %s", (code) => {
   const { title, happened, next } = texts[code];
   for (const text of [happened, next]) expect(text).toMatch(/^([A-Z]|\{provider\}).*[.?]$/);

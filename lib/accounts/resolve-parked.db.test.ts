@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
 import type { Attempt } from "../attempts/attempt.ts";
-import { closeDatabase, connectDatabase, type Database, type Tx } from "../db/client.ts";
+import { type Database, database as openDatabase, type Tx } from "../db/client.ts";
 import { retriedTransaction } from "../db/retry.ts";
 import { AuthError } from "../errors.ts";
-import { stopQueue } from "../jobs/queue.ts";
-import { mailEnvironment, waitingMails } from "../mail/test-mails.ts";
+import { waitingMails } from "../mail/test-mails.ts";
 import type { SignInContext, SignInResult } from "./context.ts";
 import { readParked } from "./parked-identity.ts";
 import type { ProviderIdentity } from "./provider-identity.ts";
@@ -13,21 +12,10 @@ import { declineParked, linkParkedByProof, signUpParkedWithoutEmail, switchToPar
 import { signInWithProvider } from "./sign-in-with-provider.ts";
 import { amazonIdentity, attemptEnd, auditTrail, contextOf, keys, later, newAttempt, newSession, newUser, now, rowCounts } from "./test-people.ts";
 
-let place: TestDatabase;
 let database: Database;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-  for (const [name, value] of Object.entries(mailEnvironment(place.url))) vi.stubEnv(name, value);
-});
-
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await database?.close();
-  await place?.drop();
-});
+testInstallation();
+beforeAll(() => void (database = openDatabase()));
 
 const run = (context: SignInContext, work: (tx: Tx, context: SignInContext) => Promise<SignInResult>): Promise<SignInResult> => retriedTransaction(database, (tx) => work(tx, context)).catch(refusedBy);
 

@@ -1,31 +1,21 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { beforeAll, expect, test } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
 import { randomToken } from "../crypto/random.ts";
-import { connectDatabase, type Database } from "../db/client.ts";
+import { type Database, database as openDatabase } from "../db/client.ts";
 import { createAccount } from "./account-rows.ts";
 import { hasBackup, type RemovableMethod, removeMethod, type RemoveResult, signInMethodsOf, waysIn } from "./sign-in-methods.ts";
-import { mailEnvironment } from "../mail/test-mails.ts";
-import { amazonIdentity, auditTrail, keys, newUser } from "./test-people.ts";
+import { amazonIdentity, auditTrail, keys, newAddress, newUser } from "./test-people.ts";
 
-let place: TestDatabase;
 let database: Database;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-  for (const [name, value] of Object.entries(mailEnvironment(place.url))) vi.stubEnv(name, value);
-});
-
-afterAll(async () => {
-  await database?.close();
-  await place?.drop();
-});
+testInstallation();
+beforeAll(() => void (database = openDatabase()));
 
 type Has = { email?: "proved" | "held"; password?: true; passkeys?: number; linked?: number };
 
 /** A user with these ways in; the ids of passkeys and accounts come in the order in which they were made. */
 async function userWith({ email, password, passkeys = 0, linked = 0 }: Has) {
-  const address = `${randomToken().toLowerCase().replaceAll(/[-_]/g, "x")}@shop.example`;
+  const address = newAddress();
   const userId = await newUser(database, email === undefined ? {} : { email: address, ...(email === "proved" && { provedEmail: address }) });
   if (password) await database.db.passwordCredential.create({ data: { userId, hash: "$argon2id$x" } });
   const credential = () => ({ userId, credentialId: randomToken(), publicKey: new Uint8Array([1]), counter: 0n, transports: [], userHandle: userId, name: "Phone", deviceType: "multiDevice", backedUp: true });

@@ -12,6 +12,9 @@ export const keys: readonly VaultKey[] = [{ keyId: "k1", key: new Uint8Array(32)
 export const now = new Date("2026-11-23T10:00:00.000Z");
 export const later = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
 
+/** An address that nobody has, in canonical form. */
+export const newAddress = (): string => `${randomToken().toLowerCase().replaceAll(/[-_]/g, "x")}@shop.example`;
+
 /** An identity as it arrives from Amazon; every call is another person unless told otherwise. */
 export function amazonIdentity(change: Partial<Omit<ProviderIdentity, "tokens">> & { tokens?: Partial<ProviderIdentity["tokens"]> } = {}): ProviderIdentity {
   const { tokens, ...rest } = change;
@@ -19,7 +22,7 @@ export function amazonIdentity(change: Partial<Omit<ProviderIdentity, "tokens">>
     provider: "amazon",
     providerAccountId: `amzn1.account.${randomToken().replaceAll(/[-_]/g, "X").toUpperCase()}`,
     name: "Vera Summer",
-    email: `${randomToken().toLowerCase().replaceAll(/[-_]/g, "x")}@shop.example`,
+    email: newAddress(),
     grantedScopes: ["profile"],
     receivedAt: now,
     ...rest,

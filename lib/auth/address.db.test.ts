@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { beforeEach, expect, test } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
 import { undoSeconds } from "../accounts/address-change.ts";
-import { auditTrail, newSession, newUser, rowCounts } from "../accounts/test-people.ts";
+import { auditTrail, newAddress, newSession, newUser, rowCounts } from "../accounts/test-people.ts";
 import { userNotices } from "../accounts/user-notices.ts";
 import { sweep } from "../attempts/sweep.ts";
 import { randomToken, sha256 } from "../crypto/random.ts";
-import { closeDatabase, database } from "../db/client.ts";
-import { stopQueue } from "../jobs/queue.ts";
-import { mailEnvironment, newestMail, waitingMails } from "../mail/test-mails.ts";
+import { database } from "../db/client.ts";
+import { newestMail, waitingMails } from "../mail/test-mails.ts";
 import { sessionCookieName } from "../sessions/cookie.ts";
 import { answerSignIn } from "./complete.ts";
 import { linkView } from "./email-link.ts";
@@ -18,20 +17,9 @@ import { TestBrowser, whereTo } from "./test-browser.ts";
 import { takeChangeBack, undoView } from "./undo-change.ts";
 import { visitorOf } from "./visitor.ts";
 
-let place: TestDatabase;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  for (const [name, value] of Object.entries(mailEnvironment(place.url))) vi.stubEnv(name, value);
-});
+testInstallation();
 
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await place?.drop();
-});
-
-const newAddress = () => `${randomToken().toLowerCase().replaceAll(/[-_]/g, "x")}@shop.example`;
 const visitor = (of: TestBrowser) => visitorOf(of.request("/account"));
 const userRow = (id: string) => database().db.user.findUniqueOrThrow({ where: { id }, select: { email: true, provedEmail: true } });
 const mailsTo = async (address: string) => (await waitingMails(database())).filter(({ to }) => to === address).map(({ subject }) => subject);
@@ -63,7 +51,7 @@ beforeEach(async () => {
 async function ask(email: string, of = vera.browser): Promise<string> {
   const started = await startAddressProof(visitor(of), { email });
   if (started.kind !== "sent") throw new Error(`not sent: ${started.kind}`);
-  of.take(new Response(null, { headers: started.cookies.map((cookie) => ["set-cookie", `${cookie.name}=${cookie.value}; Path=/`] as [string, string]) }));
+  of.keep(started.cookies);
   return started.attempt.id;
 }
 

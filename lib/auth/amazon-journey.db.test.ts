@@ -1,17 +1,16 @@
 import { createHash } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { builtInPersonas } from "#sandbox/amazon/personas.ts";
 import { type RunningSandbox, startSandbox } from "#sandbox/amazon/server.ts";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { testInstallation } from "#scripts/test/installation.ts";
 import { newUser, rowCounts } from "../accounts/test-people.ts";
 import { sha256 } from "../crypto/random.ts";
-import { closeDatabase, database } from "../db/client.ts";
+import { database } from "../db/client.ts";
 import { runInRequestContext } from "../telemetry/request-context.ts";
 import { handleAuthGet, handleAuthPost } from "./handlers.ts";
 import { sessionAnswer } from "./session-answer.ts";
 import { TestBrowser, whereTo } from "./test-browser.ts";
 
-let place: TestDatabase;
 let amazon: RunningSandbox;
 let vera: TestBrowser;
 
@@ -20,29 +19,17 @@ const redirectUri = `${site}/api/auth/callback/amazon`;
 const clientId = "amzn1.application-oa2-client.0123456789abcdef0123456789abcdef";
 const secret = "amzn1.oa2-cs.v1.the-older-secret-is-still-the-one";
 
-beforeAll(async () => {
-  place = await createTestDatabase();
+testInstallation(async () => {
   amazon = await startSandbox({ port: 0, clients: [{ clientId, clientSecret: secret, name: "Shop", privacyUrl: `${site}/privacy`, returnUrls: [redirectUri] }] });
-  for (const [name, value] of Object.entries({
-    AUTH_URL: site,
-    AUTH_SECRET: "s".repeat(32),
-    DATABASE_URL: place.url,
+  return {
     AUTH_AMAZON_ID: clientId,
     // The newest secret is not known at Amazon yet: every sign-in falls back to the older one.
     AUTH_AMAZON_SECRET: `amzn1.oa2-cs.v1.newest,${secret}`,
     AUTH_AMAZON_AUTHORIZE_URL: `${amazon.url}/ap/oa`,
     AUTH_AMAZON_API_URL: amazon.url,
-    VAULT_KEYS: `k1:${"A".repeat(43)}`,
-    SMTP_URL: "smtp://127.0.0.1:1",
-    MAIL_FROM: "shop@shop.example",
-  })) vi.stubEnv(name, value);
+  };
 });
-
-afterAll(async () => {
-  await closeDatabase();
-  await amazon?.close();
-  await place?.drop();
-});
+afterAll(async () => await amazon?.close());
 
 beforeEach(() => {
   vera = new TestBrowser();

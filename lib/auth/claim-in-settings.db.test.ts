@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
-import { attemptEnd, auditTrail, newSession, newUser, rowCounts } from "../accounts/test-people.ts";
+import { beforeEach, expect, test } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
+import { attemptEnd, auditTrail, newSession, newUser, rowCounts, newAddress } from "../accounts/test-people.ts";
 import { userNotices } from "../accounts/user-notices.ts";
 import { type Attempt, findAttempt } from "../attempts/attempt.ts";
 import { randomToken, sha256 } from "../crypto/random.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
-import { closeDatabase, database } from "../db/client.ts";
+import { database } from "../db/client.ts";
 import { retriedTransaction } from "../db/retry.ts";
-import { stopQueue } from "../jobs/queue.ts";
-import { mailEnvironment, newestMail, waitingMails } from "../mail/test-mails.ts";
+import { newestMail, waitingMails } from "../mail/test-mails.ts";
 import { claimedAddress, confirmClaim, signUpApart } from "../methods/email-code/claimed-address.ts";
 import { sessionCookieName } from "../sessions/cookie.ts";
 import { type ClaimView, claimView, declineClaim } from "./claimed-address.ts";
@@ -22,22 +21,10 @@ import { visitorOf } from "./visitor.ts";
 
 /** In the settings somebody proves an address that an account made with a provider merely holds. */
 
-let place: TestDatabase;
-
-beforeAll(async () => {
-  place = await createTestDatabase();
-  for (const [name, value] of Object.entries({ ...mailEnvironment(place.url), AUTH_GOOGLE_ID: "id", AUTH_GOOGLE_SECRET: "secret" })) vi.stubEnv(name, value);
-});
-
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await place?.drop();
-});
+testInstallation(async () => ({ AUTH_GOOGLE_ID: "id", AUTH_GOOGLE_SECRET: "secret" }));
 
 type Person = { browser: TestBrowser; userId: string };
 
-const newAddress = () => `${randomToken().toLowerCase().replaceAll(/[-_]/g, "x")}@shop.example`;
 const visitor = (of: TestBrowser) => visitorOf(of.request("/account"));
 const userRow = (id: string) => database().db.user.findUniqueOrThrow({ where: { id }, select: { email: true, provedEmail: true } });
 const subjectsTo = async (address: string) => (await waitingMails(database())).filter(({ to }) => to === address).map(({ subject }) => subject);

@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { beforeEach, expect, test } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
 import type { SignInResult } from "../accounts/context.ts";
 import { signInWithProvider } from "../accounts/sign-in-with-provider.ts";
-import { amazonIdentity, attemptEnd, newUser, rowCounts } from "../accounts/test-people.ts";
+import { amazonIdentity, attemptEnd, newAddress, newUser, rowCounts } from "../accounts/test-people.ts";
 import type { Attempt } from "../attempts/attempt.ts";
 import { randomToken, sha256 } from "../crypto/random.ts";
-import { closeDatabase, database } from "../db/client.ts";
+import { database } from "../db/client.ts";
 import { runInRequestContext } from "../telemetry/request-context.ts";
-import { stopQueue } from "../jobs/queue.ts";
 import { waitingMails } from "../mail/test-mails.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import { answerSignIn, completeSignIn } from "./complete.ts";
@@ -20,33 +19,14 @@ import { stayUser, switchUser, switchView } from "./switch-user.ts";
 import { TestBrowser, whereTo } from "./test-browser.ts";
 import { type Visitor, visitorOf } from "./visitor.ts";
 
-let place: TestDatabase;
 let browser: TestBrowser;
 let address: string;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  for (const [name, value] of Object.entries({
-    AUTH_URL: "http://localhost:3000",
-    AUTH_SECRET: "s".repeat(32),
-    DATABASE_URL: place.url,
-    AUTH_AMAZON_ID: "amzn1.application-oa2-client.x",
-    AUTH_AMAZON_SECRET: "secret",
-    VAULT_KEYS: `k1:${"A".repeat(43)}`,
-    SMTP_URL: "smtp://127.0.0.1:1",
-    MAIL_FROM: "shop@shop.example",
-  })) vi.stubEnv(name, value);
-});
-
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await place?.drop();
-});
+testInstallation();
 
 beforeEach(() => {
   browser = new TestBrowser();
-  address = `${randomToken().toLowerCase().replaceAll(/[-_]/g, "x")}@shop.example`;
+  address = newAddress();
 });
 
 const joined: string[] = [];
@@ -65,7 +45,7 @@ function finish(result: SignInResult | { kind: "wrong_code" }, attempt: Attempt,
 async function startEmail(of = browser, email: string = address): Promise<Attempt> {
   const started = await startEmailSignIn(visitor(of), { email, returnTo: "/saved" });
   if (started.kind !== "sent") throw new Error(`not sent: ${started.kind}`);
-  of.take(new Response(null, { headers: started.cookies.map((cookie) => ["set-cookie", `${cookie.name}=${cookie.value}; Path=/`] as [string, string]) }));
+  of.keep(started.cookies);
   return started.attempt;
 }
 

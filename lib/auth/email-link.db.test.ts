@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { beforeEach, expect, test } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
 import { signInWithProvider } from "../accounts/sign-in-with-provider.ts";
-import { amazonIdentity, attemptEnd, newUser, rowCounts } from "../accounts/test-people.ts";
+import { amazonIdentity, attemptEnd, newAddress, newUser, rowCounts } from "../accounts/test-people.ts";
 import type { Attempt } from "../attempts/attempt.ts";
 import { randomToken } from "../crypto/random.ts";
-import { closeDatabase, database } from "../db/client.ts";
-import { stopQueue } from "../jobs/queue.ts";
-import { mailEnvironment, newestMail } from "../mail/test-mails.ts";
+import { database } from "../db/client.ts";
+import { newestMail } from "../mail/test-mails.ts";
 import { completeSignIn } from "./complete.ts";
 import { linkView, proveByLink } from "./email-link.ts";
 import { mailCode, startEmailSignIn, verifyEmailSignIn } from "./email-sign-in.ts";
@@ -17,22 +16,11 @@ import { signOut } from "./sign-out.ts";
 import { TestBrowser, whereTo } from "./test-browser.ts";
 import { type Visitor, visitorOf } from "./visitor.ts";
 
-let place: TestDatabase;
 let browser: TestBrowser;
 let address: string;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  for (const [name, value] of Object.entries(mailEnvironment(place.url))) vi.stubEnv(name, value);
-});
+testInstallation();
 
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await place?.drop();
-});
-
-const newAddress = () => `${randomToken().toLowerCase().replaceAll(/[-_]/g, "x")}@shop.example`;
 beforeEach(() => {
   browser = new TestBrowser();
   address = newAddress();
@@ -50,7 +38,7 @@ async function mailed(to = address): Promise<{ code: string; token: string }> {
 async function ask(of = browser, email = address): Promise<{ attempt: Attempt; code: string; token: string }> {
   const started = await startEmailSignIn(visitor(of), { email, returnTo: "/saved" });
   if (started.kind !== "sent") throw new Error(`not sent: ${started.kind}`);
-  of.take(new Response(null, { headers: started.cookies.map((cookie) => ["set-cookie", `${cookie.name}=${cookie.value}; Path=/`] as [string, string]) }));
+  of.keep(started.cookies);
   return { attempt: started.attempt, ...(await mailed(email)) };
 }
 

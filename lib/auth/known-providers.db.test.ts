@@ -1,8 +1,8 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
 import { rowCounts } from "../accounts/test-people.ts";
-import { closeDatabase, database } from "../db/client.ts";
+import { database } from "../db/client.ts";
 import type { ProviderName } from "../sessions/methods.ts";
 import { handleAuthGet, handleAuthPost } from "./handlers.ts";
 import { formTargets, switchedOnProviders } from "./switched-on.ts";
@@ -13,7 +13,6 @@ import { TestBrowser, whereTo } from "./test-browser.ts";
 const site = "https://shop.example";
 const known = { google: "https://accounts.google.com", apple: "https://appleid.apple.com" } as const;
 
-let place: TestDatabase;
 let vera: TestBrowser;
 let signing: Awaited<ReturnType<typeof generateKeyPair>>;
 let published: object;
@@ -45,15 +44,12 @@ const network = async (input: string | URL | Request, init: RequestInit = {}) =>
   throw new TypeError("fetch failed");
 };
 
-beforeAll(async () => {
-  [place, signing] = await Promise.all([createTestDatabase(), generateKeyPair("RS256", { extractable: true })]);
+testInstallation(async () => {
+  signing = await generateKeyPair("RS256", { extractable: true });
   published = { ...(await exportJWK(signing.publicKey)), kid: "k", alg: "RS256", use: "sig" };
-  for (const [name, value] of Object.entries({
+  vi.stubGlobal("fetch", network);
+  return {
     AUTH_URL: site,
-    AUTH_SECRET: "s".repeat(32),
-    DATABASE_URL: place.url,
-    AUTH_AMAZON_ID: "amzn1.application-oa2-client.0123456789abcdef0123456789abcdef",
-    AUTH_AMAZON_SECRET: "amzn1.oa2-cs.v1.0123456789abcdef",
     AUTH_GOOGLE_ID: "google-id",
     AUTH_GOOGLE_SECRET: "google-secret",
     AUTH_APPLE_ID: "example.shop",
@@ -61,18 +57,9 @@ beforeAll(async () => {
     AUTH_FACEBOOK_ID: "123",
     AUTH_FACEBOOK_SECRET: "facebook-secret",
     AUTH_PROVIDER_ORDER: "facebook,amazon",
-    VAULT_KEYS: `k1:${"A".repeat(43)}`,
-    SMTP_URL: "smtp://127.0.0.1:1",
-    MAIL_FROM: "shop@shop.example",
-  })) vi.stubEnv(name, value);
-  vi.stubGlobal("fetch", network);
+  };
 });
-
-afterAll(async () => {
-  vi.unstubAllGlobals();
-  await closeDatabase();
-  await place?.drop();
-});
+afterAll(() => void vi.unstubAllGlobals());
 
 beforeEach(() => {
   vera = new TestBrowser();

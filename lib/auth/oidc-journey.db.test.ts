@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { type Lie, type LyingIssuer, startLyingIssuer } from "#sandbox/oidc/lying-issuer.ts";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { testInstallation } from "#scripts/test/installation.ts";
 import { auditTrail, newUser, rowCounts } from "../accounts/test-people.ts";
 import { sha256 } from "../crypto/random.ts";
-import { closeDatabase, database } from "../db/client.ts";
+import { database } from "../db/client.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import { handleAuthGet, handleAuthPost } from "./handlers.ts";
 import { ladderView } from "./existing-account.ts";
@@ -13,36 +13,17 @@ import { visitorOf } from "./visitor.ts";
 
 /** Signing in with an OpenID provider that can lie about everything: what an ID token must be, and what it never proves. */
 
-let place: TestDatabase;
 let issuer: LyingIssuer;
 let vera: TestBrowser;
 
 const site = "http://localhost:3000";
 const client = { clientId: "the-shop", clientSecret: "the-secret" };
 
-beforeAll(async () => {
-  [place, issuer] = await Promise.all([createTestDatabase(), startLyingIssuer(client)]);
-  for (const [name, value] of Object.entries({
-    AUTH_URL: site,
-    AUTH_SECRET: "s".repeat(32),
-    DATABASE_URL: place.url,
-    AUTH_AMAZON_ID: "amzn1.application-oa2-client.0123456789abcdef0123456789abcdef",
-    AUTH_AMAZON_SECRET: "amzn1.oa2-cs.v1.0123456789abcdef",
-    AUTH_OIDC_ISSUER: issuer.url,
-    AUTH_OIDC_ID: client.clientId,
-    AUTH_OIDC_SECRET: client.clientSecret,
-    AUTH_OIDC_NAME: "Sample Id",
-    VAULT_KEYS: `k1:${"A".repeat(43)}`,
-    SMTP_URL: "smtp://127.0.0.1:1",
-    MAIL_FROM: "shop@shop.example",
-  })) vi.stubEnv(name, value);
+testInstallation(async () => {
+  issuer = await startLyingIssuer(client);
+  return { AUTH_OIDC_ISSUER: issuer.url, AUTH_OIDC_ID: client.clientId, AUTH_OIDC_SECRET: client.clientSecret, AUTH_OIDC_NAME: "Sample Id" };
 });
-
-afterAll(async () => {
-  await closeDatabase();
-  await issuer?.close();
-  await place?.drop();
-});
+afterAll(async () => await issuer?.close());
 
 let people = 0;
 beforeEach(() => {

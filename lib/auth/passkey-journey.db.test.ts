@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/server";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { testInstallation } from "#scripts/test/installation.ts";
 import type { SignInResult } from "../accounts/context.ts";
 import { signInWithProvider } from "../accounts/sign-in-with-provider.ts";
-import { amazonIdentity, attemptEnd, auditTrail, newAttempt, newSession, newUser, rowCounts } from "../accounts/test-people.ts";
+import { amazonIdentity, attemptEnd, auditTrail, newAddress, newAttempt, newSession, newUser, rowCounts } from "../accounts/test-people.ts";
 import { sweep } from "../attempts/sweep.ts";
 import { randomToken, sha256 } from "../crypto/random.ts";
-import { closeDatabase, database } from "../db/client.ts";
-import { stopQueue } from "../jobs/queue.ts";
+import { database } from "../db/client.ts";
 import { waitingMails } from "../mail/test-mails.ts";
 import { TestAuthenticator, type Lie } from "../methods/passkey/test-authenticator.ts";
 import { passkeyLimits } from "../methods/passkey/relying-party.ts";
@@ -24,36 +23,17 @@ import { stepUpPath, type StepUpWish } from "./step-up.ts";
 import { TestBrowser, whereTo } from "./test-browser.ts";
 import { type Visitor, visitorOf } from "./visitor.ts";
 
-let place: TestDatabase;
 let browser: TestBrowser;
 let device: TestAuthenticator;
 let address: string;
 let vera: string;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  for (const [name, value] of Object.entries({
-    AUTH_URL: "http://localhost:3000",
-    AUTH_SECRET: "s".repeat(32),
-    DATABASE_URL: place.url,
-    AUTH_AMAZON_ID: "amzn1.application-oa2-client.x",
-    AUTH_AMAZON_SECRET: "secret",
-    VAULT_KEYS: `k1:${"A".repeat(43)}`,
-    SMTP_URL: "smtp://127.0.0.1:1",
-    MAIL_FROM: "shop@shop.example",
-  })) vi.stubEnv(name, value);
-});
-
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await place?.drop();
-});
+testInstallation();
 
 beforeEach(async () => {
   browser = newBrowser();
   device = new TestAuthenticator();
-  address = `${randomToken().toLowerCase().replaceAll(/[-_]/g, "x")}@shop.example`;
+  address = newAddress();
   vera = await newUser(database(), { name: "Vera", email: address, provedEmail: address });
 });
 
@@ -63,22 +43,21 @@ const visitor = (of = browser): Visitor => visitorOf(of.request("/signin"));
 /** A browser that has been here before, so that it has its name. */
 function newBrowser(): TestBrowser {
   const made = new TestBrowser();
-  for (const name of ["siwa.browser", "siwa.passkey"]) keep(made, name, randomToken());
+  made.keep(["siwa.browser", "siwa.passkey"].map((name) => ({ name, value: randomToken() })));
   return made;
 }
-const keep = (of: TestBrowser, name: string, value: string) => void of.take(new Response(null, { headers: { "set-cookie": `${name}=${value}; Path=/` } }));
 
 /** Gives a browser a session of a user, as if signed in a moment ago. */
 async function signIn(userId: string, of = browser, change: { method?: SignInMethodName; at?: Date } = {}): Promise<{ id: string; userId: string }> {
   const session = await newSession(database(), userId, { at: new Date(), ...change });
-  keep(of, "authjs.session-token", session.token);
+  of.keep([{ name: "authjs.session-token", value: session.token }]);
   return session;
 }
 
 async function ask(wish: PasskeyWish, of = browser) {
   const answer = await passkeyOptions(visitor(of), wish);
   if (answer.kind !== "options") throw new Error(answer.outcome);
-  keep(of, answer.cookie.name, answer.cookie.value);
+  of.keep([answer.cookie]);
   return answer.options;
 }
 const askFor = async (wish: PasskeyWish, of = browser) => (await ask(wish, of)) as PublicKeyCredentialRequestOptionsJSON;
@@ -332,7 +311,7 @@ test("keeps a new passkey once, in the session that asked for it, in time, and i
   const added = await addOwnPasskey(visitor(), { response: answer, name: "x" });
   expect(added).toMatchObject({ result: { kind: "added" } });
   expect(await visitor().session()).toBeNull();
-  if (added.kind === "done") for (const { name, value } of added.cookies) keep(browser, name, value);
+  if (added.kind === "done") browser.keep(added.cookies);
   expect((await visitor().session())?.userId).toBe(vera);
   expect(await addOwnPasskey(visitor(), { response: answer, name: "x" })).toEqual({ kind: "done", result: { kind: "refused", outcome: "passkey_used" }, cookies: [] });
   const late = await askToMake();

@@ -1,15 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
 import type { SignInResult } from "../accounts/context.ts";
-import { amazonIdentity, attemptEnd, auditTrail, newSession, newUser, rowCounts } from "../accounts/test-people.ts";
+import { amazonIdentity, attemptEnd, auditTrail, newAddress, newSession, newUser, rowCounts } from "../accounts/test-people.ts";
 import { signInWithProvider } from "../accounts/sign-in-with-provider.ts";
 import type { Attempt } from "../attempts/attempt.ts";
 import { sweep } from "../attempts/sweep.ts";
 import { randomToken } from "../crypto/random.ts";
-import { closeDatabase, database } from "../db/client.ts";
+import { database } from "../db/client.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
-import type { SetCookie } from "../http/cookies.ts";
-import { stopQueue } from "../jobs/queue.ts";
 import { waitingMails } from "../mail/test-mails.ts";
 import { checkPassword, hashPassword } from "../methods/password/hash.ts";
 import { confirmClaim } from "../methods/email-code/claimed-address.ts";
@@ -25,7 +23,6 @@ import { startOwnAttempt } from "./start-attempt.ts";
 import { TestBrowser, whereTo } from "./test-browser.ts";
 import { type Visitor, visitorOf } from "./visitor.ts";
 
-let place: TestDatabase;
 let browser: TestBrowser;
 let address: string;
 let good: string;
@@ -33,28 +30,13 @@ let good: string;
 const password = "bramble otter teacup kite";
 const other = "quiver lantern moss pebble";
 
+testInstallation();
 beforeAll(async () => {
-  place = await createTestDatabase();
-  for (const [name, value] of Object.entries({
-    AUTH_URL: "http://localhost:3000",
-    AUTH_SECRET: "s".repeat(32),
-    DATABASE_URL: place.url,
-    AUTH_AMAZON_ID: "amzn1.application-oa2-client.x",
-    AUTH_AMAZON_SECRET: "secret",
-    VAULT_KEYS: `k1:${"A".repeat(43)}`,
-    SMTP_URL: "smtp://127.0.0.1:1",
-    MAIL_FROM: "shop@shop.example",
-  })) vi.stubEnv(name, value);
   good = await hashPassword(password);
-});
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await place?.drop();
 });
 beforeEach(async () => {
   browser = new TestBrowser();
-  address = `${randomToken().toLowerCase().replaceAll(/[-_]/g, "x")}@shop.example`;
+  address = newAddress();
   await database().pool.query(`DELETE FROM "RateLimit"`);
 });
 
@@ -62,7 +44,6 @@ const joinGuest = () => async () => undefined;
 const visitor = (of = browser): Visitor => visitorOf(of.request("/signin"));
 const mailsTo = async (to = address) => (await waitingMails(database())).filter((mail) => mail.to === to);
 const newestCode = async () => /^\d{6}$/m.exec((await waitingMails(database())).findLast(({ subject }) => /^\d{6}/.test(subject))?.text ?? "")?.[0] ?? "no mail";
-const take = (cookies: readonly SetCookie[], of = browser) => of.take(new Response(null, { headers: cookies.map((cookie) => ["set-cookie", `${cookie.name}=${cookie.value}; Path=/`] as [string, string]) }));
 const credentialOf = (userId: string) => database().db.passwordCredential.findUnique({ where: { userId } });
 const sessionOf = async (of = browser) => (await visitor(of).session())?.userId ?? null;
 
@@ -79,21 +60,21 @@ async function passwordUser(status?: "suspended"): Promise<string> {
 async function signIn(text = password, of = browser, email = address) {
   const tried = await signInByPassword(visitor(of), { email, password: text, returnTo: "/saved" }, joinGuest);
   if (tried.kind !== "decided") throw new Error(tried.kind);
-  take(tried.cookies, of);
+  of.keep(tried.cookies);
   return { ...tried, response: tried.result.kind === "refused" ? null : finish(tried.result, tried.attempt, of) };
 }
 
 async function startSignUp(of = browser, email = address, text = password): Promise<Attempt> {
   const started = await startPasswordSignUp(visitor(of), { email, password: text, returnTo: "/saved" });
   if (started.kind !== "sent") throw new Error(started.kind);
-  take(started.cookies, of);
+  of.keep(started.cookies);
   return started.attempt;
 }
 
 async function startReset(of = browser): Promise<Attempt> {
   const started = await startEmailSignIn(visitor(of), { email: address, returnTo: "/saved", purpose: "reset_password" });
   if (started.kind !== "sent") throw new Error(started.kind);
-  take(started.cookies, of);
+  of.keep(started.cookies);
   return started.attempt;
 }
 const reset = (attempt: Attempt, code: string, text = other, of = browser) => resetByCode(visitor(of), { attempt, email: { canonical: address }, code, password: text }, joinGuest);
@@ -195,7 +176,7 @@ test("a password that somebody else typed for an address never becomes its owner
   const planted = await startSignUp(mal, address, other);
   const started = await startEmailSignIn(visitor(), { email: address, returnTo: "/saved" });
   if (started.kind !== "sent") throw new Error(started.kind);
-  take(started.cookies);
+  browser.keep(started.cookies);
   finish(await verifyEmailSignIn(visitor(), started.attempt, await newestCode(), joinGuest), started.attempt);
   const vera = (await sessionOf()) ?? "";
   expect(await credentialOf(vera)).toBeNull();
@@ -349,7 +330,7 @@ test("removes the password, tells the owner once, and is content when there is n
 test("the ladder takes the password of the address that collided, and a wrong one leaves everything waiting", async () => {
   const userId = await passwordUser();
   const { attempt, cookie } = await startOwnAttempt(visitor(), { method: "email_code", returnTo: "/saved" });
-  take([cookie]);
+  browser.keep([cookie]);
   const identity = amazonIdentity({ email: address });
   await completeSignIn(attempt, visitor(), joinGuest, (tx, context) => signInWithProvider(tx, context, identity));
   const view = await ladderView(visitor(), attempt.id);
@@ -365,7 +346,7 @@ test("the ladder takes the password of the address that collided, and a wrong on
 test("the ladder gives one answer for an address whose owner has no password", async () => {
   await newUser(database(), { email: address, provedEmail: address });
   const { attempt, cookie } = await startOwnAttempt(visitor(), { method: "email_code", returnTo: "/saved" });
-  take([cookie]);
+  browser.keep([cookie]);
   await completeSignIn(attempt, visitor(), joinGuest, (tx, context) => signInWithProvider(tx, context, amazonIdentity({ email: address })));
   const view = await ladderView(visitor(), attempt.id);
   if (!view.ok) throw new Error(view.outcome);

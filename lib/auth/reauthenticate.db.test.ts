@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
-import { attemptEnd, auditTrail, newSession, newUser } from "../accounts/test-people.ts";
+import { beforeEach, expect, test } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
+import { attemptEnd, auditTrail, newAddress, newSession, newUser } from "../accounts/test-people.ts";
 import type { SignInResult } from "../accounts/context.ts";
 import type { Attempt } from "../attempts/attempt.ts";
 import { randomToken, sha256 } from "../crypto/random.ts";
-import { closeDatabase, database } from "../db/client.ts";
-import { stopQueue } from "../jobs/queue.ts";
+import { database } from "../db/client.ts";
 import { newestMail, waitingMails } from "../mail/test-mails.ts";
 import type { SessionView } from "../sessions/check.ts";
 import type { SignInMethodName } from "../sessions/methods.ts";
@@ -20,32 +19,12 @@ import { stepUpPath, type StepUpWish, withStepUp } from "./step-up.ts";
 import { TestBrowser, whereTo } from "./test-browser.ts";
 import { type Visitor, visitorOf } from "./visitor.ts";
 
-let place: TestDatabase;
 let address: string;
 let vera: TestBrowser;
 let userId: string;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  for (const [name, value] of Object.entries({
-    AUTH_URL: "http://localhost:3000",
-    AUTH_SECRET: "s".repeat(32),
-    DATABASE_URL: place.url,
-    AUTH_AMAZON_ID: "amzn1.application-oa2-client.x",
-    AUTH_AMAZON_SECRET: "secret",
-    VAULT_KEYS: `k1:${"A".repeat(43)}`,
-    SMTP_URL: "smtp://127.0.0.1:1",
-    MAIL_FROM: "shop@shop.example",
-  })) vi.stubEnv(name, value);
-});
+testInstallation();
 
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await place?.drop();
-});
-
-const newAddress = () => `${randomToken().toLowerCase().replaceAll(/[-_]/g, "x")}@shop.example`;
 
 beforeEach(async () => {
   vera = new TestBrowser();
@@ -73,7 +52,7 @@ async function session(of = vera): Promise<SessionView> {
 async function start(of = vera, asked = wish): Promise<Attempt> {
   const started = await startCodeStepUp(visitor(of), await session(of), asked);
   if (started.kind !== "sent") throw new Error(`not sent: ${started.kind}`);
-  of.take(new Response(null, { headers: started.cookies.map((cookie) => ["set-cookie", `${cookie.name}=${cookie.value}; Path=/`] as [string, string]) }));
+  of.keep(started.cookies);
   return started.attempt;
 }
 

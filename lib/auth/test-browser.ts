@@ -1,4 +1,5 @@
 import { env } from "../env.ts";
+import type { SetCookie } from "../http/cookies.ts";
 
 /** A browser as far as cookies go: it keeps what it is told to keep, and sends it back where it belongs. */
 export class TestBrowser {
@@ -15,6 +16,11 @@ export class TestBrowser {
       else this.cookies.set(name, { value, path: attribute("path") ?? "/" });
     }
     return response;
+  }
+
+  /** Takes cookies that an answer would set. */
+  keep(cookies: readonly Pick<SetCookie, "name" | "value">[]): void {
+    for (const { name, value } of cookies) this.cookies.set(name, { value, path: "/" });
   }
 
   cookieHeader(path: string): string {

@@ -1,22 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
-import { closeDatabase, database } from "../db/client.ts";
-import { mailEnvironment } from "../mail/test-mails.ts";
+import { expect, test, vi } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
+import { database } from "../db/client.ts";
 import { enqueue, queues, queueSchema, startWorkers, stopQueue } from "./queue.ts";
 
-let place: TestDatabase;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  for (const [name, value] of Object.entries(mailEnvironment(place.url))) vi.stubEnv(name, value);
-});
-
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await place?.drop();
-});
+testInstallation();
 
 const put = (id: string) => database().transaction((tx) => enqueue(tx, "mail", { id, data: { id } }));
 const stateOf = async (id: string) => (await database().pool.query<{ state: string }>(`SELECT state FROM ${queueSchema}.job WHERE id = $1`, [id])).rows[0]?.state;

@@ -4,6 +4,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { repository } from "#scripts/bootstrap/paths.mjs";
 import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { testEnvironment } from "#scripts/test/installation.ts";
 import { claimDatabase } from "../db/claim.ts";
 import { closeDatabase, database } from "../db/client.ts";
 import { sweep } from "../attempts/sweep.ts";
@@ -27,15 +28,7 @@ beforeAll(async () => {
   const url = new URL(place.url);
   url.username = role;
   url.password = "a-long-password";
-  for (const [name, value] of Object.entries({
-    AUTH_SECRET: "s".repeat(32),
-    DATABASE_URL: url.href,
-    AUTH_AMAZON_ID: "amzn1.application-oa2-client.x",
-    AUTH_AMAZON_SECRET: "secret",
-    VAULT_KEYS: `k1:${"A".repeat(43)}`,
-    SMTP_URL: "smtp://127.0.0.1:1",
-    MAIL_FROM: "shop@shop.example",
-  })) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries(testEnvironment(url.href))) vi.stubEnv(name, value);
 });
 
 afterAll(async () => {

@@ -1,27 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { beforeAll, expect, test } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
 import { keys, newUser, now } from "../accounts/test-people.ts";
-import { closeDatabase, connectDatabase, type Database } from "../db/client.ts";
-import { stopQueue } from "../jobs/queue.ts";
+import { type Database, database as openDatabase } from "../db/client.ts";
 import { noticeKinds, noticeMail, noticeTo, queueNotice } from "./notices.ts";
-import { mailEnvironment, newestMail, waitingMails } from "./test-mails.ts";
+import { newestMail, waitingMails } from "./test-mails.ts";
 
-let place: TestDatabase;
 let database: Database;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-  for (const [name, value] of Object.entries({ ...mailEnvironment(place.url), SITE_NAME: "Larkspur <b>" })) vi.stubEnv(name, value);
-});
-
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await database?.close();
-  await place?.drop();
-});
+testInstallation(async () => ({ SITE_NAME: "Larkspur <b>" }));
+beforeAll(() => void (database = openDatabase()));
 
 const newAddress = () => `vera.${randomUUID()}@shop.example`;
 
@@ -33,7 +21,7 @@ test.each(noticeKinds)("says what %s means, when it was, and what to do if it wa
     expect(body).toContain("23 November 2026 at 10:00");
     expect(body).toContain("UTC");
     expect(body).toContain("not you");
-    expect(body.match(/https?:[^\s"<]*/g)).toEqual(["http://localhost:3999/help/sign-in#not-me"]);
+    expect(body.match(/https?:[^\s"<]*/g)).toEqual(["http://localhost:3000/help/sign-in#not-me"]);
     expect(body).not.toContain("vera");
   }
   expect(mail.html).not.toContain("<b>");
@@ -41,8 +29,8 @@ test.each(noticeKinds)("says what %s means, when it was, and what to do if it wa
 
 test("offers the way back on the configured origin where there is one", () => {
   const mail = noticeMail("vera@shop.example", "email_changed", now, "/signin/undo-change?token=x");
-  expect(mail.text).toContain("Take the change back:\nhttp://localhost:3999/signin/undo-change?token=x\n");
-  expect(mail.html).toContain(`href="http://localhost:3999/signin/undo-change?token=x"`);
+  expect(mail.text).toContain("Take the change back:\nhttp://localhost:3000/signin/undo-change?token=x\n");
+  expect(mail.html).toContain(`href="http://localhost:3000/signin/undo-change?token=x"`);
   expect(mail.text).toContain("7 days");
 });
 

@@ -1,21 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
-import { closeDatabase, database } from "../db/client.ts";
-import { queueSchema, startWorkers, stopQueue } from "../jobs/queue.ts";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
+import { database } from "../db/client.ts";
+import { queueSchema, startWorkers } from "../jobs/queue.ts";
 import { mailWorker, queueMail } from "./queue.ts";
-import { mailEnvironment } from "./test-mails.ts";
 
-let place: TestDatabase;
 let server: SMTPServer;
 /** What arrived, by recipient; and whom the server refuses so many times. */
 const arrived: string[] = [];
 const refusals = new Map<string, number>();
 
-beforeAll(async () => {
-  place = await createTestDatabase();
+testInstallation(async () => {
   server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS"],
@@ -33,15 +30,9 @@ beforeAll(async () => {
     },
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  for (const [name, value] of Object.entries({ ...mailEnvironment(place.url), SMTP_URL: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`, LOG_LEVEL: "silent" })) vi.stubEnv(name, value);
+  return { SMTP_URL: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`, LOG_LEVEL: "silent" };
 });
-
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await new Promise<void>((resolve) => server.close(resolve));
-  await place?.drop();
-});
+afterAll(async () => await new Promise<void>((resolve) => server.close(resolve)));
 
 let to: string;
 beforeEach(() => void (to = `vera.${randomUUID()}@shop.example`));

@@ -3,20 +3,6 @@ import { type VaultKey, vaultKeys } from "../crypto/vault-keys.ts";
 import type { Database } from "../db/client.ts";
 import type { Mail } from "./send.ts";
 
-/** The environment in which mails can be written and queued: tests stub it with `vi.stubEnv`. */
-export function mailEnvironment(databaseUrl: string): Record<string, string> {
-  return {
-    AUTH_SECRET: "s".repeat(32),
-    AUTH_URL: "http://localhost:3999",
-    DATABASE_URL: databaseUrl,
-    AUTH_AMAZON_ID: "amzn1.application-oa2-client.x",
-    AUTH_AMAZON_SECRET: "secret",
-    VAULT_KEYS: `k1:${"A".repeat(43)}`,
-    SMTP_URL: "smtp://127.0.0.1:1",
-    MAIL_FROM: "shop@shop.example",
-  };
-}
-
 type Queried = { pool: Pick<Database["pool"], "query"> };
 
 /** Everything that was queued, oldest first: what a worker would send. No worker runs in these tests. */

@@ -1,46 +1,26 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
 import type { SignInResult } from "../../accounts/context.ts";
 import { type EmailAddress, parseEmailAddress } from "../../accounts/email-address.ts";
 import { attemptEnd, auditTrail, contextOf, keys, later, newAttempt, newSession, newUser, now, rowCounts } from "../../accounts/test-people.ts";
 import { userNotices } from "../../accounts/user-notices.ts";
 import type { Attempt } from "../../attempts/attempt.ts";
 import { randomToken } from "../../crypto/random.ts";
-import { closeDatabase, connectDatabase, type Database } from "../../db/client.ts";
+import { type Database, database as openDatabase } from "../../db/client.ts";
 import { retriedTransaction } from "../../db/retry.ts";
-import { stopQueue } from "../../jobs/queue.ts";
 import { newestMail, waitingMails } from "../../mail/test-mails.ts";
 import { claimedAddress, confirmClaim, signUpApart } from "./claimed-address.ts";
 import { type EmailCodePurpose, requestCode } from "./request-code.ts";
 import { signInWithEmail } from "./sign-in-with-email.ts";
 import { codeHash, pendingAddress, useCode } from "./stored-code.ts";
 
-let place: TestDatabase;
 let database: Database;
 let attempt: Attempt;
 let email: EmailAddress;
 const hashKey = "a key of the test";
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-  for (const [name, value] of Object.entries({
-    AUTH_SECRET: "s".repeat(32),
-    DATABASE_URL: place.url,
-    AUTH_AMAZON_ID: "amzn1.application-oa2-client.x",
-    AUTH_AMAZON_SECRET: "secret",
-    VAULT_KEYS: `k1:${"A".repeat(43)}`,
-    SMTP_URL: "smtp://127.0.0.1:1",
-    MAIL_FROM: "shop@shop.example",
-  })) vi.stubEnv(name, value);
-});
-
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await database?.close();
-  await place?.drop();
-});
+testInstallation();
+beforeAll(() => void (database = openDatabase()));
 
 const newAddress = () => parseEmailAddress(`V${randomToken().replaceAll(/[-_]/g, "x")}@shop.example`) as EmailAddress;
 

@@ -1,34 +1,22 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
 import { type EmailAddress, parseEmailAddress } from "../../accounts/email-address.ts";
 import { keys, later, newAttempt, now } from "../../accounts/test-people.ts";
 import type { Attempt } from "../../attempts/attempt.ts";
 import { randomToken, sha256 } from "../../crypto/random.ts";
-import { closeDatabase, connectDatabase, type Database } from "../../db/client.ts";
-import { stopQueue } from "../../jobs/queue.ts";
-import { mailEnvironment, newestMail } from "../../mail/test-mails.ts";
+import { type Database, database as openDatabase } from "../../db/client.ts";
+import { newestMail } from "../../mail/test-mails.ts";
 import { type EmailCodePurpose, requestCode } from "./request-code.ts";
 import { useCode } from "./stored-code.ts";
 import { readLink, useLink } from "./stored-link.ts";
 
-let place: TestDatabase;
 let database: Database;
 let attempt: Attempt;
 let email: EmailAddress;
 const hashKey = "a key of the test";
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-  for (const [name, value] of Object.entries(mailEnvironment(place.url))) vi.stubEnv(name, value);
-});
-
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await database?.close();
-  await place?.drop();
-});
+testInstallation();
+beforeAll(() => void (database = openDatabase()));
 
 beforeEach(async () => {
   email = parseEmailAddress(`V${randomToken().replaceAll(/[-_]/g, "x")}@shop.example`) as EmailAddress;

@@ -2,8 +2,7 @@ import { hash as argonHash } from "@node-rs/argon2";
 import { hash as bcryptHash } from "@node-rs/bcrypt";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
-import { newUser } from "../../accounts/test-people.ts";
-import { randomToken } from "../../crypto/random.ts";
+import { newAddress, newUser } from "../../accounts/test-people.ts";
 import { connectDatabase, type Database } from "../../db/client.ts";
 import { hashPassword } from "./hash.ts";
 import { type RightPassword, tryPassword, usePassword } from "./try-password.ts";
@@ -28,7 +27,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await database.pool.query(`DELETE FROM "RateLimit"`);
-  canonical = `${randomToken().toLowerCase().replaceAll(/[-_]/g, "x")}@shop.example`;
+  canonical = newAddress();
   userId = await newUser(database, { provedEmail: canonical });
   await database.db.passwordCredential.create({ data: { userId, hash: good } });
 });
