@@ -6,6 +6,9 @@ export const outcomes = {
   signed_in: { title: "You are signed in", happened: "You signed in.", next: "You can go on." },
   signed_up: { title: "Welcome", happened: "Your account is ready.", next: "You can go on." },
   account_linked: { title: "{provider} is linked", happened: "You can now sign in with {provider}.", next: "You can go on." },
+  already_linked: { title: "{provider} was linked already", happened: "This {provider} account was linked to your account before. It is up to date now.", next: "You can go on." },
+  account_replaced: { title: "Your {provider} account was replaced", happened: "You can now sign in with the new {provider} account, and no longer with the one before.", next: "You can go on." },
+  account_reconnected: { title: "{provider} is connected again", happened: "Your {provider} account is up to date.", next: "You can go on." },
   already_signed_in: { title: "You are signed in already", happened: "This sign-in was finished before.", next: "You can go on where you were." },
   consent_denied: {
     title: "You did not share anything",
@@ -25,6 +28,8 @@ export const outcomes = {
   switch_asked: { title: "Which account?", happened: "You are signed in with another account.", next: "Choose the account you want to use." },
   switch_declined: { title: "Nothing has changed", happened: "You stayed with your account.", next: "You can go on." },
   collision_declined: { title: "Nothing has changed", happened: "You did not go on with {provider}, and nothing was linked.", next: "You can sign in another way." },
+  link_asked: { title: "Link this account?", happened: "You came back from {provider}, and nothing is linked yet.", next: "Say whether the account is to be linked." },
+  link_declined: { title: "Nothing has changed", happened: "You did not link the {provider} account. What {provider} told us for it is erased.", next: "You can go on." },
   signed_out: { title: "You signed out", happened: "Signing out also ended the sign-in that was under way in this browser.", next: "Sign in again." },
   email_code_incomplete: { title: "Six digits, please", happened: "Enter the six digits from the newest mail we sent.", next: "Look at the newest mail and type the code again." },
   email_code_wrong: {
@@ -334,7 +339,17 @@ export const outcomes = {
   link_owned_by_other: {
     title: "This {provider} account is in use here already",
     happened: "It is linked to another account of this shop. Nothing was changed.",
-    next: "Sign in with {provider} to use that account.",
+    next: "Sign in with {provider} to use that account. If both accounts are yours, you can put them together.",
+  },
+  link_other_session: {
+    title: "You have signed in anew since",
+    happened: "The link was asked for in an earlier visit, which has ended. Nothing was linked.",
+    next: "Start again from your ways to sign in. It takes a few seconds.",
+  },
+  reconnect_other_account: {
+    title: "That was another {provider} account",
+    happened: "You came back with another {provider} account than the one that is linked here. Nothing was changed, and nothing was linked.",
+    next: "Sign out at {provider}, then connect again with the account that is linked here.",
   },
   last_sign_in_method: {
     title: "This is your last way in",
