@@ -64,7 +64,7 @@ export async function linkView(visitor: Visitor, attemptId: unknown): Promise<Li
     const old = decided.decision.kind === "confirm" ? decided.decision.replaces : null;
     return { decision: decided.decision, replaces: session && old !== null ? await ownAccount(tx, session.userId, old) : null };
   });
-  if (decision.kind === "refuse" || decision.kind === "refresh") return { ok: false, outcome: decision.outcome, attempt };
+  if (decision.kind === "refuse") return { ok: false, outcome: decision.outcome, attempt };
   if (!session) return { ok: false, outcome: "link_other_session", attempt };
   return { ok: true, attempt, session, provider: identity.provider, name: identity.name ?? null, email: identity.email ?? null, replaces };
 }
