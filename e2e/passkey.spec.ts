@@ -1,40 +1,8 @@
-import type { CDPSession, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { Device } from "./fixtures/device.ts";
 import { newAddress, newestCode, newPersona, userIdOf } from "./fixtures/people.ts";
 import type { ShopPages } from "./fixtures/shop-pages.ts";
 import { expect, test } from "./fixtures/test.ts";
-
-/** Chromium's own authenticator, as a page's browser has it. @see https://chromedevtools.github.io/devtools-protocol/tot/WebAuthn/ */
-class Device {
-  readonly cdp: CDPSession;
-  readonly id: string;
-
-  private constructor(cdp: CDPSession, id: string) {
-    this.cdp = cdp;
-    this.id = id;
-  }
-
-  static async of(page: Page): Promise<Device> {
-    const cdp = await page.context().newCDPSession(page);
-    await cdp.send("WebAuthn.enable", { enableUI: false });
-    const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
-      options: { protocol: "ctap2", ctap2Version: "ctap2_1", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
-    });
-    return new Device(cdp, authenticatorId);
-  }
-
-  async credentials() {
-    return (await this.cdp.send("WebAuthn.getCredentials", { authenticatorId: this.id })).credentials;
-  }
-
-  /** Puts the passkeys of another device into this one, as a synchronised keychain does. */
-  async copyFrom(other: Device): Promise<void> {
-    for (const credential of await other.credentials()) await this.cdp.send("WebAuthn.addCredential", { authenticatorId: this.id, credential });
-  }
-
-  async remove(): Promise<void> {
-    await this.cdp.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId: this.id });
-  }
-}
 
 async function signInByCode(shop: ShopPages, stack: Parameters<typeof newestCode>[0], email = newAddress()): Promise<string> {
   await shop.askForCode(email);

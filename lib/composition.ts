@@ -4,6 +4,7 @@ import type { Worker } from "./jobs/queue.ts";
 import type { Sweeper } from "./jobs/sweep-job.ts";
 import { mailWorker } from "./mail/queue.ts";
 import type { PersonalDataEntry } from "./personal-data/entry.ts";
+import { carryBag } from "./shop/carry-bag.ts";
 import { type GuestJoin, guestJoin, sweepGuests } from "./shop/guest-session.ts";
 import { shopPersonalData } from "./shop/personal-data.ts";
 
@@ -36,6 +37,9 @@ export const workers: readonly Worker[] = [mailWorker];
 
 /** What runs once a minute. */
 export const sweepers: readonly Sweeper[] = [sweep, sweepNotices, sweepGuests];
+
+/** What switching to another account runs in its transaction, so that the bag comes along as a guest's. */
+export const carryGuestBag = carryBag;
 
 /** What a sign-in runs in its transaction so that the guest of this browser, if there is one, joins the user. */
 export function joinGuest(token: string | null): GuestJoin {

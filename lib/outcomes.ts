@@ -32,6 +32,9 @@ const table = {
   signed_up: row("nobody", 200),
   account_linked: row("nobody", 200),
   already_signed_in: row("nobody", 200),
+  already_linked: row("nobody", 200),
+  account_replaced: row("nobody", 200),
+  account_reconnected: row("nobody", 200),
   email_proved: row("nobody", 200),
   // The shopper decides.
   consent_denied: row("shopper", 200, { help: true }),
@@ -40,6 +43,8 @@ const table = {
   switch_asked: row("shopper", 409),
   switch_declined: row("shopper", 200),
   collision_declined: row("shopper", 200),
+  link_asked: row("shopper", 409),
+  link_declined: row("shopper", 200),
   signed_out: row("shopper", 410),
   email_code_incomplete: row("shopper", 422),
   email_code_wrong: row("shopper", 422, { help: true }),
@@ -115,8 +120,10 @@ const table = {
   user_suspended: row("us", 403, { level: "warn", retryable: false }),
   user_locked: row("us", 403, { level: "warn", retryable: false }),
   deletion_pending: row("shopper", 409, { retryable: false }),
-  // Kept for linking, unlinking and step-up.
-  link_owned_by_other: row("shopper", 409),
+  // Linking and unlinking in the settings.
+  link_owned_by_other: row("shopper", 409, { help: true }),
+  link_other_session: row("shopper", 409),
+  reconnect_other_account: row("shopper", 409),
   last_sign_in_method: row("shopper", 409, { retryable: false }),
   reauthentication_required: row("shopper", 403),
 } as const satisfies Record<string, Outcome>;

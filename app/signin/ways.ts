@@ -1,3 +1,4 @@
+import { numberOnly } from "#app/provider-details.ts";
 import type { Way } from "#components/auth/ways/way.tsx";
 import { isSwitchedOn } from "#lib/accounts/usable-provider.ts";
 import { lastWay } from "#lib/auth/last-method.ts";
@@ -11,7 +12,7 @@ import { t } from "#lib/i18n/index.ts";
 export type RefusedEmail = { error: string; typed: string | undefined };
 
 function amazonWay(): Way {
-  const sharedWithUs = env().AUTH_AMAZON_SCOPE === "profile" ? [t("auth.shared.name"), t("auth.shared.email")] : [t("auth.shared.id")];
+  const sharedWithUs = numberOnly("amazon") ? [t("auth.shared.id")] : [t("auth.shared.name"), t("auth.shared.email")];
   const artwork = installedArtwork();
   return { kind: "amazon", state: "available", sharedWithUs, ...(artwork && { artwork }) };
 }

@@ -1,20 +1,14 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
+import { stayingProvider } from "#app/staying-provider.ts";
 import { SignedOut, SignOutPanel } from "#components/auth/sign-out-panel.tsx";
 import { lastWay } from "#lib/auth/last-method.ts";
 import { knownAuth } from "#lib/auth/session.ts";
-import { providerLabel } from "#lib/auth/switched-on.ts";
 import { safeReturnTo } from "#lib/http/return-to.ts";
 import { t } from "#lib/i18n/index.ts";
-import { isProviderName } from "#lib/sessions/methods.ts";
 
 export const metadata: Metadata = { title: t("auth.signOut.title") };
-
-/** The provider where the person stays signed in; nothing when none was used. */
-function stayingProvider(method: string | undefined) {
-  return isProviderName(method) ? { provider: { name: method, label: providerLabel(method) } } : {};
-}
 
 export default async function SignOutPage({ searchParams }: { searchParams: SearchParams }) {
   const session = await knownAuth();

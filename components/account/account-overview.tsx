@@ -178,6 +178,9 @@ function GoOn() {
         <ButtonLink href="/signout" variant="secondary" full>
           {t("account.signOut")}
         </ButtonLink>
+        <a href="/signout/switch" className="text-link inline-flex min-h-11 items-center justify-center">
+          {t("linking.another.notYou")}
+        </a>
         <a href="/privacy" className="text-link inline-flex min-h-11 items-center justify-center">
           {t("account.privacy")}
         </a>

@@ -1,9 +1,7 @@
 import { PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
 import { BulletList, ProseSection } from "#components/ui/prose.tsx";
 import { locale, t } from "#lib/i18n/index.ts";
-
-/** Where a person removes an app from their Amazon account. */
-const amazonAppsUrl = "https://www.amazon.com/ap/adam";
+import { amazonAppsUrl } from "./amazon-apps.ts";
 
 const words = new Intl.ListFormat(locale, { type: "disjunction" });
 

@@ -22,7 +22,10 @@ export function AlreadySignedIn({ name, returnTo, returnLabel }: AlreadySignedIn
             {returnLabel ? t("auth.already.continueTo", { label: returnLabel }) : t("auth.already.continue")}
           </ButtonLink>
           <p className="mt-3 text-soft">{t("auth.already.other")}</p>
-          <ButtonLink href={`/signout?${new URLSearchParams({ returnTo })}`} variant="secondary" full>
+          <ButtonLink href={`/signout/switch?${new URLSearchParams({ returnTo })}`} variant="secondary" full>
+            {t("linking.another.title")}
+          </ButtonLink>
+          <ButtonLink href={`/signout?${new URLSearchParams({ returnTo })}`} variant="quiet" full>
             {t("auth.already.signOut")}
           </ButtonLink>
         </Stack>

@@ -22,7 +22,7 @@ type SignOutPanelProps = {
 };
 
 /** What signing out here does not do, and where to do it; nothing for who came without a provider. */
-function ProviderStaysSignedIn({ provider }: { provider: StayingProvider | undefined }) {
+export function ProviderStaysSignedIn({ provider }: { provider: StayingProvider | undefined }) {
   if (!provider) return null;
   const { name, label } = provider;
   return (

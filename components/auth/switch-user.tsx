@@ -12,12 +12,14 @@ type SwitchUserProps = {
   provider: string;
   /** Whether the identity has a user here already. */
   known: boolean;
+  /** The page that links this provider to the user who is signed in. */
+  link?: string | undefined;
   actionPath?: string;
   fields?: Record<string, string>;
 };
 
 /** Asks before a signed-in person becomes somebody else; nothing is linked either way. */
-export function SwitchUser({ currentName, newName, provider, known, actionPath = "/signin/switch", fields }: SwitchUserProps) {
+export function SwitchUser({ currentName, newName, provider, known, link, actionPath = "/signin/switch", fields }: SwitchUserProps) {
   const current = currentName ? inSentence(currentName) : t("auth.switchUser.thisUser");
   const name = newName ? inSentence(newName) : t("auth.switchUser.otherUser", { provider });
   return (
@@ -26,6 +28,14 @@ export function SwitchUser({ currentName, newName, provider, known, actionPath =
         <PostForm action={actionPath} fields={fields} className="grid gap-5">
           <p>{known ? t("auth.switchUser.knownText", { name, provider }) : t("auth.switchUser.unknownText", { name, provider })}</p>
           <p className="text-soft">{t("auth.switchUser.nothingLinked")}</p>
+          {link && (
+            <p className="text-soft">
+              {t("linking.switchUser.text", { provider })}{" "}
+              <a href={link} className="text-link">
+                {t("linking.switchUser.link", { provider })}
+              </a>
+            </p>
+          )}
           <Stack gap="sm">
             <Button name="action" value="switch" full>
               {known ? t("auth.switchUser.switchKnown", { name }) : t("auth.switchUser.switchUnknown", { name })}

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Tx } from "../db/client.ts";
+import { OvertakenError } from "../db/retry.ts";
 import type { VaultKey } from "../crypto/vault-keys.ts";
 import { sealTokens } from "../token-vault/account-tokens.ts";
 import { identityEmail, type ProviderIdentity } from "./provider-identity.ts";
@@ -49,6 +50,17 @@ async function profileColumns(identity: ProviderIdentity, accountId: string, key
   };
 }
 
+/**
+ * The account of the same provider that leaves no room for another: one Amazon account per user is the operator's
+ * choice; it is no rule for other providers.
+ * @param several whether a user may have more than one
+ * @returns its id, or null where there is room
+ */
+export async function accountInTheWay(tx: Tx, userId: string, provider: string, several: boolean): Promise<string | null> {
+  if (provider !== "amazon" || several) return null;
+  return (await tx.account.findFirst({ where: { userId, provider }, orderBy: { createdAt: "asc" }, select: { id: true } }))?.id ?? null;
+}
+
 /** Gives a provider account to a user. @throws a unique violation when somebody owns it already */
 export async function createAccount(tx: Tx, userId: string, identity: ProviderIdentity, keys: readonly VaultKey[]): Promise<void> {
   const id = randomUUID();
@@ -56,9 +68,14 @@ export async function createAccount(tx: Tx, userId: string, identity: ProviderId
   await tx.account.create({ data: { id, userId, provider, providerAccountId, ...(await profileColumns(identity, id, keys)) }, select: { id: true } });
 }
 
-/** Brings tokens, scopes and profile of an account up to date. A refresh token that did not come again is kept. */
-export async function refreshAccount(tx: Tx, accountId: string, identity: ProviderIdentity, keys: readonly VaultKey[]): Promise<void> {
-  await tx.account.update({ where: { id: accountId }, data: await profileColumns(identity, accountId, keys), select: { id: true } });
+/**
+ * Brings tokens, scopes and profile of an account up to date. A refresh token that did not come again is kept.
+ * @throws OvertakenError when the account was unlinked, or went to another user, since it was looked up: a late answer brings nothing back
+ */
+export async function refreshAccount(tx: Tx, account: Pick<AccountOwner, "accountId" | "userId">, identity: ProviderIdentity, keys: readonly VaultKey[]): Promise<void> {
+  const { accountId: id, userId } = account;
+  const { count } = await tx.account.updateMany({ where: { id, userId }, data: await profileColumns(identity, id, keys) });
+  if (count === 0) throw new OvertakenError("the account was unlinked meanwhile");
 }
 
 /**

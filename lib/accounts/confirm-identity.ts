@@ -4,9 +4,8 @@ import type { Tx } from "../db/client.ts";
 import { AuthError } from "../errors.ts";
 import type { SignInMethodName } from "../sessions/methods.ts";
 import { grantStepUp, knownPurpose, renewSessionToken } from "../sessions/step-up.ts";
-import { findOwner, refreshAccount } from "./account-rows.ts";
+import { type AccountOwner, refreshAccount } from "./account-rows.ts";
 import { refuseSignIn, type SignInContext, type SignInResult } from "./context.ts";
-import { refusalOf } from "./decide-link.ts";
 import type { ProviderIdentity } from "./provider-identity.ts";
 
 /** The session that an attempt belongs to, if it is the one of this browser. A proof is worth nothing in another. */
@@ -35,25 +34,21 @@ export async function confirmByMethod(tx: Tx, context: SignInContext, attempt: A
 
 /**
  * Ends a fresh return from a provider for somebody who owns no method that counts: the session is as young as the
- * return, under a new token. No grant is made: all it unlocks is what `decideStepUp` says. Only the account that is
- * linked to this very user is an answer; nothing is linked and nobody else is signed in.
- * @throws AuthError `attempt_used` when the attempt has ended meanwhile
+ * return, under a new token. No grant is made: all it unlocks is what `decideStepUp` says. The caller has decided that
+ * the account is linked to the user of this very session; nothing is linked and nobody else is signed in.
+ * @throws AuthError `attempt_used` when the attempt has ended meanwhile; OvertakenError
  */
-export async function confirmByProvider(tx: Tx, context: SignInContext, attempt: Attempt, identity: ProviderIdentity): Promise<SignInResult> {
-  const { now, keys } = context;
-  const session = ownSession(context, attempt);
-  if (!session) return await refuseSignIn(tx, context, "step_up_other_session");
-  const owner = await findOwner(tx, identity);
-  if (owner?.userId !== session.userId) return await refuseSignIn(tx, context, "step_up_other_account");
-  const refusal = refusalOf(owner.status);
-  if (refusal) return await refuseSignIn(tx, context, refusal);
-  const token = await renewSessionToken(tx, { sessionId: session.id, userId: session.userId });
+export async function confirmByProvider(tx: Tx, context: SignInContext, owner: AccountOwner, identity: ProviderIdentity): Promise<SignInResult> {
+  const { now, keys, attempt } = context;
+  const { userId } = owner;
+  const sessionId = context.session?.id ?? "";
+  const token = context.session && (await renewSessionToken(tx, { sessionId, userId }));
   if (token === null) return await refuseSignIn(tx, context, "step_up_other_session");
-  await refreshAccount(tx, owner.accountId, identity, keys);
-  await tx.session.updateMany({ where: { id: session.id }, data: { method: identity.provider, authenticatedAt: now } });
+  await refreshAccount(tx, owner, identity, keys);
+  await tx.session.updateMany({ where: { id: sessionId }, data: { method: identity.provider, authenticatedAt: now } });
   await recordAudit(tx, [
-    { type: "session.renewed", userId: session.userId, attemptId: attempt.id, details: { method: identity.provider } },
-    { type: "account.refreshed", userId: session.userId, attemptId: attempt.id, details: { provider: identity.provider } },
+    { type: "session.renewed", userId, attemptId: attempt.id, details: { method: identity.provider } },
+    { type: "account.refreshed", userId, attemptId: attempt.id, details: { provider: identity.provider } },
   ]);
-  return await confirmed(tx, context, session.userId, token);
+  return await confirmed(tx, context, userId, token);
 }

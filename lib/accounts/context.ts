@@ -20,14 +20,16 @@ export type SignInContext = {
 };
 
 /** What the person is asked before a sign-in can go on. */
-export const waitingReasons = ["email_in_use", "switch_asked", "email_claimed"] as const;
+export const waitingReasons = ["email_in_use", "switch_asked", "email_claimed", "link_asked"] as const;
 export type WaitingReason = (typeof waitingReasons)[number];
 
 export type SignInResult =
   /** `passwordDropped`: a new password was typed for it, and the account exists and has none. */
   | { kind: "signed_in"; session: IssuedSession; outcome: "signed_in" | "signed_up" | "account_linked"; passwordDropped?: true }
-  /** Who is signed in proved it once more, or proved an address; the session goes on under a new token. */
-  | { kind: "confirmed"; token: string; outcome?: "email_proved" }
+  /** Who is signed in proved it once more, proved an address, or linked an account; the session goes on under a new token. */
+  | { kind: "confirmed"; token: string; outcome?: "email_proved" | "account_linked" | "account_replaced" }
+  /** An account that is linked to who is signed in was brought up to date; the session goes on as it is. */
+  | { kind: "refreshed"; outcome: "already_linked" | "account_reconnected" }
   | { kind: "waiting"; reason: WaitingReason }
   | { kind: "refused"; outcome: OutcomeCode }
   /** A request like this one, from the same browser, was faster and ended well. `outcome`: how. */

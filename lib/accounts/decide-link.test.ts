@@ -1,45 +1,127 @@
 import { expect, test } from "vitest";
-import { decideLink, type LinkFacts, refusalOf } from "./decide-link.ts";
+import { decideLink, type LinkDecision, type LinkFacts, providerIntents, refusalOf } from "./decide-link.ts";
 
 const robin = "robin";
 const kim = "kim";
-const unknownAmazon: LinkFacts = { intent: "sign_in", owner: null, sessionUserId: null, email: "absent_or_unknown" };
+const statuses = ["active", "suspended", "locked", "deletion_pending"] as const;
+const emails = ["absent_or_unknown", "proved_by_user"] as const;
 
-test("signs the owner of a known Amazon account in, with the owner's session or none, whatever the address", () => {
-  for (const sessionUserId of [null, robin]) {
-    for (const email of ["absent_or_unknown", "proved_by_user"] as const) {
-      expect(decideLink({ ...unknownAmazon, owner: { userId: robin, status: "active" }, sessionUserId, email })).toEqual({ kind: "sign_in", userId: robin });
+/** Somebody who is not signed in comes back with an Amazon account that nobody has. */
+const stranger: LinkFacts = { intent: "sign_in", owner: null, session: null, email: "absent_or_unknown", inTheWay: null, answer: null };
+const ownedBy = (userId: string) => ({ userId, status: "active" as const });
+/** The very session of Robin in which the attempt was started, proved minutes ago. */
+const own = { userId: robin, startedIt: true, recent: true };
+/** Robin comes back from linking; nobody has the account. */
+const linking: LinkFacts = { ...stranger, intent: "link", session: own };
+
+/** A row of the table with both kinds of address: for most of them it makes no difference. */
+const anyEmail = (facts: LinkFacts): LinkDecision[] => emails.map((email) => decideLink({ ...facts, email }));
+const both = (decision: LinkDecision) => [decision, decision];
+
+test("known, this user or no session, sign_in: signs the owner in", () => {
+  for (const session of [null, own, { ...own, startedIt: false, recent: false }]) {
+    expect(anyEmail({ ...stranger, owner: ownedBy(robin), session })).toEqual(both({ kind: "sign_in", userId: robin }));
+  }
+});
+
+test("known, this user, link: already linked, however old the proof is", () => {
+  for (const recent of [true, false]) {
+    expect(anyEmail({ ...linking, owner: ownedBy(robin), session: { ...own, recent } })).toEqual(both({ kind: "refresh", userId: robin, outcome: "already_linked" }));
+  }
+});
+
+test("known, other user, link: refuses, and the page offers a merge", () => {
+  for (const recent of [true, false]) {
+    expect(anyEmail({ ...linking, owner: ownedBy(kim), session: { ...own, recent } })).toEqual(both({ kind: "refuse", outcome: "link_owned_by_other" }));
+  }
+});
+
+test("known, other user, session, sign_in: asks before it switches", () => {
+  expect(anyEmail({ ...stranger, owner: ownedBy(kim), session: own })).toEqual(both({ kind: "ask", reason: "switch_asked" }));
+});
+
+test("unknown, link, same session, recently authenticated: asks to confirm, then links", () => {
+  expect(anyEmail(linking)).toEqual(both({ kind: "confirm", replaces: null }));
+  expect(anyEmail({ ...linking, answer: { replaces: null } })).toEqual(both({ kind: "link", userId: robin, replaces: null }));
+});
+
+test("unknown, link, session gone or another: refuses, also after the confirming page", () => {
+  for (const session of [null, { ...own, startedIt: false }, { userId: kim, startedIt: false, recent: true }]) {
+    for (const answer of [null, { replaces: null }]) {
+      expect(anyEmail({ ...linking, session, answer })).toEqual(both({ kind: "refuse", outcome: "link_other_session" }));
     }
   }
 });
 
-test("asks before it leaves the signed-in user for the owner of a known Amazon account", () => {
-  expect(decideLink({ ...unknownAmazon, owner: { userId: kim, status: "active" }, sessionUserId: robin })).toEqual({ kind: "ask", reason: "switch_asked" });
-});
-
-test("asks a signed-in user what an unknown Amazon account means, and never links it", () => {
-  for (const email of ["absent_or_unknown", "proved_by_user"] as const) {
-    expect(decideLink({ ...unknownAmazon, sessionUserId: robin, email })).toEqual({ kind: "ask", reason: "switch_asked" });
+test("unknown, link, not recent: asks for a fresh proof, then continues", () => {
+  for (const answer of [null, { replaces: null }]) {
+    expect(anyEmail({ ...linking, session: { ...own, recent: false }, answer })).toEqual(both({ kind: "step_up" }));
   }
 });
 
-test("makes a user for an unknown Amazon account without an address that anybody proved", () => {
-  expect(decideLink(unknownAmazon)).toEqual({ kind: "create_user" });
+test("unknown, link, another account in the way: offers to replace that one, and links only for a yes to that", () => {
+  for (const answer of [null, { replaces: null }, { replaces: "another" }]) {
+    expect(anyEmail({ ...linking, inTheWay: "old", answer })).toEqual(both({ kind: "confirm", replaces: "old" }));
+  }
+  expect(anyEmail({ ...linking, inTheWay: "old", answer: { replaces: "old" } })).toEqual(both({ kind: "link", userId: robin, replaces: "old" }));
 });
 
-test("sends an unknown Amazon account with a proved address to the ladder", () => {
-  expect(decideLink({ ...unknownAmazon, email: "proved_by_user" })).toEqual({ kind: "ask", reason: "email_in_use" });
+test("unknown, link, what was to be replaced is gone: links beside nothing", () => {
+  expect(decideLink({ ...linking, answer: { replaces: "old" } })).toEqual({ kind: "link", userId: robin, replaces: null });
 });
 
-const statuses = ["active", "suspended", "locked", "deletion_pending"] as const;
+test("unknown, session, sign_in: asks, and never links silently", () => {
+  expect(anyEmail({ ...stranger, session: own, answer: { replaces: null } })).toEqual(both({ kind: "ask", reason: "switch_asked" }));
+});
+
+test("the linked one, reconnect: brings it up to date", () => {
+  expect(anyEmail({ ...stranger, intent: "reconnect", session: { ...own, recent: false }, owner: ownedBy(robin) })).toEqual(both({ kind: "refresh", userId: robin, outcome: "account_reconnected" }));
+});
+
+test("other than the linked one, reconnect: refuses", () => {
+  for (const owner of [null, ownedBy(kim)]) {
+    expect(anyEmail({ ...stranger, intent: "reconnect", session: own, owner })).toEqual(both({ kind: "refuse", outcome: "reconnect_other_account" }));
+  }
+});
+
+test("reconnect, session gone or another: refuses", () => {
+  for (const session of [null, { ...own, startedIt: false }]) {
+    expect(decideLink({ ...stranger, intent: "reconnect", session, owner: ownedBy(robin) })).toEqual({ kind: "refuse", outcome: "link_other_session" });
+  }
+});
+
+test("unknown, no session, address absent, unknown or held unproved: makes a user", () => {
+  expect(decideLink(stranger)).toEqual({ kind: "create_user" });
+});
+
+test("unknown, no session, address proved by a user: goes to the ladder", () => {
+  expect(decideLink({ ...stranger, email: "proved_by_user" })).toEqual({ kind: "ask", reason: "email_in_use" });
+});
+
+test("any, reauthenticate: a provider is never an answer", () => {
+  for (const session of [null, own]) {
+    for (const owner of [null, ownedBy(robin), ownedBy(kim)]) {
+      expect(anyEmail({ ...stranger, intent: "reauthenticate", session, owner })).toEqual(both({ kind: "refuse", outcome: "reauthentication_required" }));
+    }
+  }
+});
+
+test("add_first_method: only the account of the very user in the very session is an answer", () => {
+  const back: LinkFacts = { ...stranger, intent: "add_first_method", session: { ...own, recent: false }, owner: ownedBy(robin) };
+  expect(decideLink(back)).toEqual({ kind: "confirm_identity", userId: robin });
+  for (const owner of [null, ownedBy(kim)]) expect(decideLink({ ...back, owner })).toEqual({ kind: "refuse", outcome: "step_up_other_account" });
+  for (const session of [null, { ...own, startedIt: false }]) expect(decideLink({ ...back, session })).toEqual({ kind: "refuse", outcome: "step_up_other_session" });
+});
 
 test.each([
   ["suspended", "user_suspended"],
   ["locked", "user_locked"],
   ["deletion_pending", "deletion_pending"],
-] as const)("refuses an owner who is %s, whoever is signed in", (status, outcome) => {
-  for (const sessionUserId of [null, robin, kim]) {
-    expect(decideLink({ ...unknownAmazon, owner: { userId: robin, status }, sessionUserId })).toEqual({ kind: "refuse", outcome });
+] as const)("any intent, owner %s: refuses, whoever is signed in", (status, outcome) => {
+  for (const intent of providerIntents) {
+    for (const session of [null, own, { userId: kim, startedIt: true, recent: true }]) {
+      expect(anyEmail({ ...stranger, intent, session, owner: { userId: robin, status }, answer: { replaces: null } })).toEqual(both({ kind: "refuse", outcome }));
+    }
   }
   expect(refusalOf(status)).toBe(outcome);
 });
@@ -48,21 +130,49 @@ test("lets an active user in", () => {
   expect(refusalOf("active")).toBeUndefined();
 });
 
-const combinations = [null, ...statuses].flatMap((status) =>
-  [null, robin, kim].flatMap((sessionUserId) =>
-    (["absent_or_unknown", "proved_by_user"] as const).map((email): LinkFacts => ({ intent: "sign_in", owner: status && { userId: robin, status }, sessionUserId, email })),
-  ),
-);
+const yesNo = [true, false];
+const owners = [null, ...[robin, kim].flatMap((userId) => statuses.map((status) => ({ userId, status })))];
+const sessions = [null, ...[robin, kim].flatMap((userId) => yesNo.flatMap((startedIt) => yesNo.map((recent) => ({ userId, startedIt, recent }))))];
+const answers = [null, { replaces: null }, { replaces: "old" }, { replaces: "another" }];
 
-test.each(combinations)("keeps its promises for %j", (facts) => {
-  const before = structuredClone(facts);
-  const decision = decideLink(facts);
-  expect(facts).toEqual(before);
-  // Only the owner, active, is ever signed in; a new user needs that nobody is signed in, owns the id or proved the address.
-  if (decision.kind === "sign_in") expect(facts.owner).toEqual({ userId: decision.userId, status: "active" });
-  if (decision.kind === "sign_in" && facts.sessionUserId !== null) expect(decision.userId).toBe(facts.sessionUserId);
-  if (decision.kind === "create_user") expect(facts).toEqual(unknownAmazon);
-  if (decision.kind === "refuse") expect(facts.owner?.status).not.toBe("active");
-  if (facts.owner && facts.owner.status !== "active") expect(decision.kind).toBe("refuse");
-  expect(["sign_in", "create_user", "ask", "refuse"]).toContain(decision.kind);
+/** All there can be. */
+function* combinations(): Generator<LinkFacts> {
+  for (const intent of providerIntents)
+    for (const owner of owners)
+      for (const session of sessions)
+        for (const email of emails) for (const inTheWay of [null, "old"]) for (const answer of answers) yield { intent, owner, session, email, inTheWay, answer };
+}
+
+/** What must hold of a decision, whatever the facts. @returns what does not */
+function brokenPromises(facts: LinkFacts, decision: LinkDecision): string[] {
+  const { intent, owner, session, email, inTheWay, answer } = facts;
+  const free = owner === null;
+  const promises: Record<string, boolean> = {
+    "only the owner, active, is signed in, and nobody else's session is replaced": decision.kind !== "sign_in" || (intent === "sign_in" && owner?.userId === decision.userId && owner.status === "active" && (session === null || session.userId === decision.userId)),
+    "a new user needs that nobody is signed in, has the account or proved the address": decision.kind !== "create_user" || (intent === "sign_in" && free && session === null && email === "absent_or_unknown"),
+    "a link needs the intent, the very session, a recent proof and a yes, and that nobody owns the account":
+      decision.kind !== "link" || (intent === "link" && free && session?.startedIt === true && session.recent && session.userId === decision.userId && answer !== null),
+    "an account goes for a link only when the yes named it": decision.kind !== "link" || (decision.replaces === inTheWay && (inTheWay === null || answer?.replaces === inTheWay)),
+    "only an account of the very user is brought up to date in the settings": decision.kind !== "refresh" || ((intent === "link" || intent === "reconnect") && session?.startedIt === true && owner?.userId === session.userId && decision.userId === session.userId),
+    "only the very user of the session is confirmed": decision.kind !== "confirm_identity" || (intent === "add_first_method" && session?.startedIt === true && owner?.userId === session.userId),
+    "a confirming page is for whom it was started": (decision.kind !== "confirm" && decision.kind !== "step_up") || (intent === "link" && free && session?.startedIt === true),
+    "an owner on hold gets nothing": free || owner.status === "active" || decision.kind === "refuse",
+    "a provider is no proof": intent !== "reauthenticate" || decision.kind === "refuse",
+  };
+  return Object.entries(promises).flatMap(([promise, kept]) => (kept ? [] : [promise]));
+}
+
+test("keeps its promises for every combination of facts, and changes none of them", () => {
+  let count = 0;
+  const kinds = new Set<string>();
+  for (const facts of combinations()) {
+    const before = structuredClone(facts);
+    const decision = decideLink(facts);
+    expect(facts).toEqual(before);
+    expect(brokenPromises(facts, decision), JSON.stringify(facts)).toEqual([]);
+    kinds.add(decision.kind);
+    count += 1;
+  }
+  expect(count).toBe(5 * 9 * 9 * 2 * 2 * 4);
+  expect([...kinds].toSorted()).toEqual(["ask", "confirm", "confirm_identity", "create_user", "link", "refresh", "refuse", "sign_in", "step_up"]);
 });

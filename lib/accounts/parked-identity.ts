@@ -4,7 +4,7 @@ import { open, seal, type VaultPlace } from "../crypto/envelope.ts";
 import type { VaultKey } from "../crypto/vault-keys.ts";
 import { providerIdentity, type ProviderIdentity } from "./provider-identity.ts";
 
-export type ParkReason = "email_in_use" | "switch_asked";
+export type ParkReason = "email_in_use" | "switch_asked" | "link_asked";
 
 const place = (attemptId: string): VaultPlace => ({ purpose: "parked_identity", rowId: attemptId, field: "identity" });
 
@@ -32,6 +32,11 @@ export async function readParked(tx: Tx, attemptId: string, reason: ParkReason, 
 export async function consumeParked(tx: Tx, attemptId: string, now: Date): Promise<boolean> {
   const { count } = await tx.parkedIdentity.updateMany({ where: { attemptId, consumedAt: null, expires: { gt: now } }, data: { consumedAt: now, sealed: "" } });
   return count === 1;
+}
+
+/** Erases a parked identity that nobody is to use any more, whether or not its time is over. */
+export async function eraseParked(tx: Tx, attemptId: string, now: Date): Promise<void> {
+  await tx.parkedIdentity.updateMany({ where: { attemptId, consumedAt: null }, data: { consumedAt: now, sealed: "" } });
 }
 
 /** Changes why an identity waits: a switch of user may turn out to be a collision of addresses. */

@@ -2,7 +2,7 @@ import type { Tx } from "../db/client.ts";
 import { settleAttempt } from "../attempts/attempt.ts";
 import { noticeTo } from "../mail/notices.ts";
 import type { SignInMethodName } from "../sessions/methods.ts";
-import { type AccountOwner, createAccount, findOwner, findProvedUser, lockAddress } from "./account-rows.ts";
+import { accountInTheWay, type AccountOwner, createAccount, findOwner, findProvedUser, lockAddress } from "./account-rows.ts";
 import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult, waitForPerson } from "./context.ts";
 import { refusalOf } from "./decide-link.ts";
 import { consumeParked, readParked, reparkIdentity } from "./parked-identity.ts";
@@ -40,12 +40,9 @@ export async function linkParkedByProof(tx: Tx, context: SignInContext, proof: L
 
 async function linkTo(tx: Tx, context: SignInContext, link: { userId: string; method: SignInMethodName; identity: ProviderIdentity; several: boolean }): Promise<SignInResult> {
   const { userId, method, identity } = link;
-  // One Amazon account per user is the operator's choice; it is no rule for other providers.
-  const single = identity.provider === "amazon" && !link.several;
   // Locks the user's row, so that two ladders at once cannot both find "no Amazon account yet".
   await tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
-  const linked = single ? await tx.account.count({ where: { userId, provider: identity.provider } }) : 0;
-  if (linked > 0) return await finishSignIn(tx, context, { userId, method, outcome: "signed_in", deeds: [] });
+  if (await accountInTheWay(tx, userId, identity.provider, link.several)) return await finishSignIn(tx, context, { userId, method, outcome: "signed_in", deeds: [] });
   await createAccount(tx, userId, identity, context.keys);
   await noticeTo(tx, userId, "account_linked", { now: context.now, keys: context.keys });
   return await finishSignIn(tx, context, {

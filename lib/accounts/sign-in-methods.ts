@@ -74,6 +74,12 @@ function worth(methods: SignInMethods, wanted: RemovableMethod): number | undefi
   }
 }
 
+/** Whether a method is the last way in that works, so that it stays. */
+export function isLastWay(methods: SignInMethods, wanted: RemovableMethod): boolean {
+  const value = worth(methods, wanted) ?? 0;
+  return value > 0 && waysIn(methods) - value < 1;
+}
+
 /** One change to the ways in of a user after another, until the transaction ends. */
 export async function lockUser(tx: Tx, userId: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
@@ -87,9 +93,8 @@ export async function lockUser(tx: Tx, userId: string): Promise<void> {
 export async function removeMethod(tx: Tx, userId: string, wanted: RemovableMethod): Promise<RemoveResult> {
   await lockUser(tx, userId);
   const methods = await signInMethodsOf(tx, userId);
-  const value = methods ? worth(methods, wanted) : undefined;
-  if (!methods || value === undefined) return "gone";
-  if (value > 0 && waysIn(methods) - value < 1) return "last_sign_in_method";
+  if (!methods || worth(methods, wanted) === undefined) return "gone";
+  if (isLastWay(methods, wanted)) return "last_sign_in_method";
   switch (wanted.kind) {
     case "email":
       await tx.user.update({ where: { id: userId }, data: { email: null, emailVerified: null, provedEmail: null }, select: { id: true } });

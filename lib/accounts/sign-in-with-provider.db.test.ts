@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
 import { sha256 } from "../crypto/random.ts";
 import { connectDatabase, type Database, type Tx } from "../db/client.ts";
@@ -273,4 +273,30 @@ test("never gives two sessions for one attempt, even when it is finished twice a
   const results = await Promise.allSettled([1, 2, 3].map(() => signIn(contextOf(attempt), identity)));
   expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   expect(await database.db.session.count({ where: { user: { accounts: { some: { providerAccountId: identity.providerAccountId } } } } })).toBe(1);
+});
+
+test("decides anew when the account is unlinked while it is being brought up to date: nothing comes back", async () => {
+  const before = await known();
+  const attempt = await newAttempt(database);
+  let unlinking: Promise<unknown> = Promise.resolve();
+  let finish = () => {};
+  // The row is gone in a transaction that has not ended yet: it can still be read, and a change of it waits.
+  await new Promise<void>((resolve) => {
+    unlinking = database.transaction(async (tx) => {
+      await tx.account.deleteMany({ where: { userId: before.userId } });
+      const end = new Promise<void>((done) => (finish = done));
+      resolve();
+      await end;
+    });
+  });
+  const late = signIn(contextOf(attempt), before.identity);
+  await vi.waitFor(async () => expect((await database.pool.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).rowCount).toBe(1));
+  finish();
+  await unlinking;
+  const result = await late;
+  if (result.kind !== "signed_in") throw new Error(`not signed in: ${result.kind}`);
+  expect(result.outcome).toBe("signed_up");
+  expect(result.session.userId).not.toBe(before.userId);
+  expect((await accountOf(before.identity))?.userId).toBe(result.session.userId);
+  expect(await database.db.account.count({ where: { userId: before.userId } })).toBe(0);
 });

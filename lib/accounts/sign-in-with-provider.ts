@@ -1,13 +1,18 @@
+import type { Attempt } from "../attempts/attempt.ts";
 import type { Tx } from "../db/client.ts";
-import { createAccount, createUserFor, findOwner, findProvedUser, lockAddress, refreshAccount, refreshContact } from "./account-rows.ts";
-import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult, waitForPerson } from "./context.ts";
-import { decideLink } from "./decide-link.ts";
-import { parkIdentity } from "./parked-identity.ts";
+import { hasGrant, isRecent } from "../sessions/step-up.ts";
+import { accountInTheWay, type AccountOwner, createAccount, createUserFor, findOwner, findProvedUser, lockAddress, refreshAccount, refreshContact } from "./account-rows.ts";
+import { confirmByProvider } from "./confirm-identity.ts";
+import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult, waitForPerson, type WaitingReason } from "./context.ts";
+import { decideLink, type LinkAnswer, type LinkDecision, type LinkFacts, type ProviderIntent, providerIntents } from "./decide-link.ts";
+import { linkToSession, refreshLinked } from "./link-account.ts";
+import { parkIdentity, type ParkReason } from "./parked-identity.ts";
 import { identityEmail, type ProviderIdentity } from "./provider-identity.ts";
+import { lockUser } from "./sign-in-methods.ts";
 
-/** Signs the owner of a provider account in and brings the account up to date. */
-export async function signInOwner(tx: Tx, context: SignInContext, owner: { accountId: string; userId: string }, identity: ProviderIdentity): Promise<SignInResult> {
-  await refreshAccount(tx, owner.accountId, identity, context.keys);
+/** Signs the owner of a provider account in and brings the account up to date. @throws OvertakenError */
+export async function signInOwner(tx: Tx, context: SignInContext, owner: Pick<AccountOwner, "accountId" | "userId">, identity: ProviderIdentity): Promise<SignInResult> {
+  await refreshAccount(tx, owner, identity, context.keys);
   await refreshContact(tx, owner.userId, identity);
   return await finishSignIn(tx, context, {
     userId: owner.userId,
@@ -32,37 +37,99 @@ export async function signUpWith(tx: Tx, context: SignInContext, identity: Provi
   });
 }
 
-/**
- * Decides what a proved provider identity means for a person who is signing in, and does it: all in the given
- * transaction, or nothing.
- * @throws a unique violation when somebody else was first; run the whole transaction again then
- */
-export async function signInWithProvider(tx: Tx, context: SignInContext, identity: ProviderIdentity): Promise<SignInResult> {
+/** Somebody who is back from a provider. */
+export type Returned = {
+  /** What it was started for, and in which session. */
+  attempt: Pick<Attempt, "intent" | "sessionId" | "userId">;
+  identity: ProviderIdentity;
+  /** Whether a user may have more than one Amazon account. */
+  several: boolean;
+  /** What was answered on the confirming page: given only inside `withStepUp`, which has seen a fresh proof. */
+  answer?: LinkAnswer;
+};
+
+/** What an attempt at a provider is for. For whatever else there is, coming back from a provider is never an answer. */
+function intentOf(attempt: Pick<Attempt, "intent">): ProviderIntent {
+  return providerIntents.find((one) => one === attempt.intent) ?? "reauthenticate";
+}
+
+/** The session of this browser, as the decision sees it. */
+async function sessionFacts(tx: Tx, context: SignInContext, { attempt, answer }: Returned): Promise<LinkFacts["session"]> {
+  const { session, now } = context;
+  if (!session) return null;
+  const startedIt = session.id === attempt.sessionId && session.userId === attempt.userId;
+  if (answer || attempt.intent !== "link") return { userId: session.userId, startedIt, recent: answer !== undefined };
+  const row = await tx.session.findUnique({ where: { id: session.id }, select: { method: true, authenticatedAt: true } });
+  const recent = row !== null && (isRecent(row, now) || (await hasGrant(tx, { sessionId: session.id, purpose: "link", now })));
+  return { userId: session.userId, startedIt, recent };
+}
+
+/** Who owns the identity, and whether somebody has proved its address where nobody does: only a sign-in asks. */
+async function ownerFacts(tx: Tx, intent: ProviderIntent, identity: ProviderIdentity): Promise<{ owner: AccountOwner | null; email: LinkFacts["email"] }> {
   let owner = await findOwner(tx, identity);
-  const email = identityEmail(identity);
+  const email = intent === "sign_in" ? identityEmail(identity) : undefined;
   if (!owner && email) {
     await lockAddress(tx, email.canonical);
     // Whoever held the lock may have been a twin of this sign-in.
     owner = await findOwner(tx, identity);
   }
   const holder = owner === null && email ? await findProvedUser(tx, email.canonical) : null;
-  const decision = decideLink({
-    intent: "sign_in",
-    owner,
-    sessionUserId: context.session?.userId ?? null,
-    email: holder ? "proved_by_user" : "absent_or_unknown",
-  });
+  return { owner, email: holder ? "proved_by_user" : "absent_or_unknown" };
+}
+
+/** Collects the facts about somebody who is back from a provider, and decides. Writes nothing. */
+export async function decideReturn(tx: Tx, context: SignInContext, returned: Returned): Promise<{ decision: LinkDecision; owner: AccountOwner | null }> {
+  const { attempt, identity, several, answer } = returned;
+  const intent = intentOf(attempt);
+  const session = await sessionFacts(tx, context, returned);
+  // Whoever is about to link takes turns with everything else that changes the ways in of this user.
+  if (session && answer) await lockUser(tx, session.userId);
+  const { owner, email } = await ownerFacts(tx, intent, identity);
+  const inTheWay = session && intent === "link" ? await accountInTheWay(tx, session.userId, identity.provider, several) : null;
+  return { decision: decideLink({ intent, owner, session, email, inTheWay, answer: answer ?? null }), owner };
+}
+
+/** Lets the identity wait for the person. One that was answered waits already. */
+async function letWait(tx: Tx, context: SignInContext, { identity, answer }: Returned, reason: ParkReason & WaitingReason): Promise<SignInResult> {
+  if (answer) return { kind: "waiting", reason };
+  await parkIdentity(tx, context.attempt.id, reason, identity, context.now, context.keys);
+  return await waitForPerson(tx, context, reason);
+}
+
+/**
+ * Decides what a proved provider identity means for the person it came with, and does it: all in the given transaction,
+ * or nothing.
+ * @throws a unique violation or OvertakenError when somebody else was first; run the whole transaction again then
+ */
+export async function answerReturn(tx: Tx, context: SignInContext, returned: Returned): Promise<SignInResult> {
+  const { decision, owner } = await decideReturn(tx, context, returned);
+  const { identity } = returned;
+  const known = owner as AccountOwner;
   switch (decision.kind) {
     case "sign_in":
-      return await signInOwner(tx, context, owner as NonNullable<typeof owner>, identity);
+      return await signInOwner(tx, context, known, identity);
     case "create_user":
       return await signUpWith(tx, context, identity, { withEmail: true });
     case "ask":
-      await parkIdentity(tx, context.attempt.id, decision.reason, identity, context.now, context.keys);
-      return await waitForPerson(tx, context, decision.reason);
+      return await letWait(tx, context, returned, decision.reason);
+    case "step_up":
+    case "confirm":
+      // The confirming page asks for what is missing: a proof, a yes, or a yes to giving up another account.
+      return await letWait(tx, context, returned, "link_asked");
+    case "link":
+      return await linkToSession(tx, context, identity, decision);
+    case "refresh":
+      return await refreshLinked(tx, context, { owner: known, identity, outcome: decision.outcome });
+    case "confirm_identity":
+      return await confirmByProvider(tx, context, known, identity);
     case "refuse":
       return await refuseSignIn(tx, context, decision.outcome);
     default:
       return decision satisfies never;
   }
+}
+
+/** The same for an ordinary sign-in. */
+export async function signInWithProvider(tx: Tx, context: SignInContext, identity: ProviderIdentity): Promise<SignInResult> {
+  return await answerReturn(tx, context, { attempt: { intent: "sign_in", sessionId: null, userId: null }, identity, several: false });
 }

@@ -9,6 +9,7 @@ import { sessionCookie } from "../sessions/cookie.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import { logOutcome, seeOther, seeRecovery } from "./answers.ts";
 import { lastMethodCookie } from "./last-method.ts";
+import { deedPath, settingsPage, startedInSettings } from "./settings-paths.ts";
 import { viaOf } from "./switched-on.ts";
 import { type JoinGuest, type Visitor } from "./visitor.ts";
 
@@ -41,7 +42,12 @@ function signedInCookies(result: Extract<SignInResult, { kind: "signed_in" }>, v
   return [sessionCookie(result.session.token, secure), lastMethodCookie(result.session.method, secure), ...(guestToken ? [clearCookie(guestCookieName(secure), { secure })] : [])];
 }
 
-const waitingPages: Record<WaitingReason, string> = { email_in_use: "/signin/existing", switch_asked: "/signin/switch", email_claimed: "/signin/yours" };
+const waitingPages: Record<WaitingReason, string> = {
+  email_in_use: "/signin/existing",
+  switch_asked: "/signin/switch",
+  email_claimed: "/signin/yours",
+  link_asked: `${settingsPage}/link/confirm`,
+};
 
 /** Where an attempt that waits for the person continues. */
 export function waitingPath(reason: WaitingReason, attemptId: string): string {
@@ -60,7 +66,8 @@ function provedPath({ returnTo, purpose, outcome }: Pick<Attempt, "returnTo" | "
  * The page that says "you are signed in", or offers to sign in: whatever the browser holds by then. Who proved
  * themselves again goes back to what they were about to do.
  */
-export function signedInPath(attempt: Pick<Attempt, "returnTo" | "intent" | "purpose" | "outcome">): string {
+export function signedInPath(attempt: Pick<Attempt, "returnTo" | "intent" | "purpose" | "outcome" | "method">): string {
+  if (startedInSettings(attempt)) return deedPath(attempt.outcome ?? "", attempt.method);
   if (attempt.intent === "prove_email") return provedPath(attempt);
   if (attempt.intent === "reauthenticate" || attempt.intent === "add_first_method") return attempt.returnTo;
   return `/signin?${new URLSearchParams({ returnTo: attempt.returnTo })}`;
@@ -77,6 +84,12 @@ export async function answerForm(request: Request, result: SignInResult, attempt
   return result.kind === "refused" ? await refusedForm(request, result.outcome, { reference: attempt.reference, via: viaOf(attempt.method) }) : answerSignIn(result, attempt, visitor);
 }
 
+/** Where somebody goes on who is signed in: to the page that says what was done, or to what they were about to do. */
+function confirmedPath(attempt: Attempt, outcome: Extract<SignInResult, { kind: "confirmed" }>["outcome"]): string {
+  if (outcome === "email_proved") return provedPath(attempt);
+  return outcome === undefined ? attempt.returnTo : deedPath(outcome, attempt.method);
+}
+
 /** Turns the result of a sign-in into the redirect that the browser gets. */
 export function answerSignIn(result: SignInResult, attempt: Attempt, visitor: Visitor, cookies: readonly SetCookie[] = []): Response {
   switch (result.kind) {
@@ -85,7 +98,10 @@ export function answerSignIn(result: SignInResult, attempt: Attempt, visitor: Vi
       return seeOther(result.passwordDropped ? "/account/sign-in-methods?done=password_not_set" : attempt.returnTo, [...cookies, ...signedInCookies(result, visitor)]);
     case "confirmed":
       logOutcome(result.outcome ?? "identity_confirmed", attempt);
-      return seeOther(result.outcome === "email_proved" ? provedPath(attempt) : attempt.returnTo, [...cookies, sessionCookie(result.token, visitor.secure)]);
+      return seeOther(confirmedPath(attempt, result.outcome), [...cookies, sessionCookie(result.token, visitor.secure)]);
+    case "refreshed":
+      logOutcome(result.outcome, attempt);
+      return seeOther(deedPath(result.outcome, attempt.method), cookies);
     case "waiting":
       logOutcome(result.reason, attempt, { event: "attempt.waiting" });
       return seeOther(waitingPath(result.reason, attempt.id), cookies);

@@ -1,6 +1,5 @@
 import { NextRequest } from "next/server.js";
-import { confirmByProvider } from "../accounts/confirm-identity.ts";
-import { signInWithProvider } from "../accounts/sign-in-with-provider.ts";
+import { answerReturn } from "../accounts/sign-in-with-provider.ts";
 import { type Attempt, claimAttempt, findAttempt, findAttemptByState, settleAttempt } from "../attempts/attempt.ts";
 import { randomReference, sha256 } from "../crypto/random.ts";
 import { database } from "../db/client.ts";
@@ -22,6 +21,7 @@ import { type Flow, flowStorage } from "./flow.ts";
 import { clearedName, nameFromPost } from "./posted-callback.ts";
 import { outcomeOfFailure } from "./provider-failure.ts";
 import { providerEntry } from "./providers.ts";
+import { deedPath, startedInSettings } from "./settings-paths.ts";
 import { reauthenticatePath, wishOf } from "./step-up.ts";
 import { issuerOf } from "./switched-on.ts";
 import { type JoinGuest, type Visitor, visitorOf } from "./visitor.ts";
@@ -40,10 +40,14 @@ async function refuse(attempt: Attempt, visitor: Visitor, outcome: OutcomeCode, 
 }
 
 /** Where Cancel leads: to where the shopper chose the provider, with the other ways visible. */
-function quietReturn(attempt: Attempt, visitor: Visitor): Response {
+function cancelledPath(attempt: Attempt): string {
   const wish = wishOf(attempt);
-  const path = wish ? reauthenticatePath(wish) : `/signin?${new URLSearchParams({ returnTo: attempt.returnTo, notice: "consent_denied" })}`;
-  return seeOther(path, clearedCheckCookies(attempt, visitor.secure));
+  if (wish) return reauthenticatePath(wish);
+  return startedInSettings(attempt) ? deedPath("consent_denied", attempt.method) : `/signin?${new URLSearchParams({ returnTo: attempt.returnTo, notice: "consent_denied" })}`;
+}
+
+function quietReturn(attempt: Attempt, visitor: Visitor): Response {
+  return seeOther(cancelledPath(attempt), clearedCheckCookies(attempt, visitor.secure));
 }
 
 /** Cancel ends the attempt; the same answer once more (reload, Back) leads to the same page. */
@@ -76,8 +80,7 @@ async function exchange(callback: Callback, attempt: Attempt, response: CodeResp
       name: nameFromPost(visitor.cookieHeader, response.state),
       complete: (identity) =>
         completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
-          if (attempt.intent === "add_first_method") return await confirmByProvider(tx, context, attempt, identity);
-          const result = await signInWithProvider(tx, context, identity);
+          const result = await answerReturn(tx, context, { attempt, identity, several: env().ALLOW_SEVERAL_AMAZON_ACCOUNTS });
           const proof = attempt.proofAttemptId && { attemptId: attempt.proofAttemptId, browserHash: attempt.browserHash };
           if (!proof || result.kind !== "signed_in") return result;
           await confirmClaim(tx, proof, result.session.userId, context.now, context.keys);

@@ -1,7 +1,7 @@
 import { isSwitchedOn } from "../accounts/usable-provider.ts";
 import { z } from "zod";
 import { AuthError, DatabaseUnavailableError } from "../errors.ts";
-import { recoveryPath, refusedForm } from "../http/form-route.ts";
+import { recoveryPath } from "../http/form-route.ts";
 import { outageResponse } from "../http/outage.ts";
 import { pageResponse } from "../http/page-response.ts";
 import type { OutcomeCode } from "../outcomes.ts";
@@ -12,8 +12,7 @@ import { limitedForm } from "./client-limit.ts";
 import { finishProviderSignIn } from "./finish-provider.ts";
 import { passPostOn } from "./posted-callback.ts";
 import { providerEntry } from "./providers.ts";
-import { startProviderSignIn } from "./start-provider.ts";
-import { viaOf } from "./switched-on.ts";
+import { startProviderForm } from "./start-form.ts";
 import type { JoinGuest } from "./visitor.ts";
 
 const notFound = () => Response.json({ error: "not_found" }, { status: 404 });
@@ -60,17 +59,8 @@ export async function handleAuthGet(request: Request, path: readonly string[], j
 
 const startFields = z.object({ returnTo: z.string().max(8_192).optional() });
 
-/** A button's form: a provider that cannot be asked is named on the page that says so. */
-const startForm = (provider: ProviderName) =>
-  limitedForm("sign_in_from_client", startFields, async ({ returnTo }, request) => {
-    try {
-      return await startProviderSignIn(request, provider, returnTo);
-    } catch (error) {
-      const via = viaOf(provider);
-      if (via === undefined || !(error instanceof AuthError)) throw error;
-      return await refusedForm(request, error.code, { error, via });
-    }
-  });
+/** A button's form. */
+const startForm = (provider: ProviderName) => limitedForm("sign_in_from_client", startFields, async ({ returnTo }, request) => await startProviderForm(request, provider, returnTo));
 
 /** The forms of the buttons, and the answers that a provider's page posts. */
 export async function handleAuthPost(request: Request, path: readonly string[]): Promise<Response> {

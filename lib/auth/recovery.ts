@@ -1,3 +1,4 @@
+import { signInMethodsOf } from "../accounts/sign-in-methods.ts";
 import { type Attempt, findAttemptByReference } from "../attempts/attempt.ts";
 import { randomReference } from "../crypto/random.ts";
 import { database } from "../db/client.ts";
@@ -11,6 +12,19 @@ export async function attemptBehind(reference: string, visitor: Visitor): Promis
   if (!visitor.browser) return null;
   const attempt = await tolerateOutage(() => findAttemptByReference(database().db, reference), null);
   return attempt && attempt.browserHash === visitor.browser.hash ? attempt : null;
+}
+
+/**
+ * The linked accounts of which a person was to come back with one, and did not: shown to whoever is signed in as their
+ * owner and to nobody else.
+ */
+export async function expectedAccounts(attempt: Attempt | null, visitor: Visitor): Promise<{ name: string | null; email: string | null }[]> {
+  if (attempt?.intent !== "reconnect") return [];
+  return await tolerateOutage(async () => {
+    const session = await visitor.session();
+    const methods = session && session.userId === attempt.userId ? await signInMethodsOf(database().db, session.userId) : null;
+    return methods?.linked.filter(({ provider }) => provider === attempt.method).map(({ name, email }) => ({ name, email })) ?? [];
+  }, []);
 }
 
 /**

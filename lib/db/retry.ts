@@ -8,6 +8,15 @@ const mostTries = 6;
 const mostPauseMilliseconds = 25;
 
 /**
+ * Thrown by a transaction that finds what it has read gone meanwhile. It looks like PostgreSQL's own word for that, so
+ * `retriedTransaction` runs the whole again and it decides anew.
+ */
+export class OvertakenError extends Error {
+  override readonly name = "OvertakenError";
+  readonly code = "40001";
+}
+
+/**
  * Runs a whole transaction again when somebody else was first (unique violation) or PostgreSQL gave it up (deadlock,
  * serialization): the second run sees what the other one wrote. Bounded; side effects such as mail belong after it.
  * @throws DatabaseUnavailableError when PostgreSQL gave up every run: too busy, not wrong; else the last error

@@ -21,6 +21,7 @@ const dynamic = [
   ["shop.addresses.done.", "t(`shop.addresses.done.${"],
   ["shop.checkout.problems.", "t(`shop.checkout.problems.${"],
   ["shop.home.promises.", "t(`shop.home.promises.${"],
+  ["linking.done.", "t(`linking.done.${"],
   // The error page runs in the browser and takes this object itself.
   ["pages.fault.", "lib/i18n/en/fault.ts"],
 ] as const;

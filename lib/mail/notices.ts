@@ -44,7 +44,7 @@ export function noticeMail(to: string, kind: NoticeKind, at: Date, undoPath?: st
     t("notices.when", { time: timeInUtc(at) }),
     ...(undoPath ? [t("notices.undoText"), { link: mailLink(undoPath), label: t("notices.undo") }] : []),
     t("notices.ifYou"),
-    t(kind === "account_linked" ? "notices.notYouLinked" : "notices.notYou", { site }),
+    t("notices.notYou", { site }),
     { link: mailLink("/help/sign-in#not-me"), label: t("notices.help") },
   ];
   return { to, subject: t(`notices.kinds.${kind}.subject`, { site }), ...mailBody(parts) };

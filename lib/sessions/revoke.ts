@@ -4,16 +4,21 @@ import type { Tx } from "../db/client.ts";
 import { sessionEnd } from "./check.ts";
 
 /** Why sessions end, for the audit, and the attempt that ends them where there is one. */
-type Reason = { scope: "others" | "password_changed" | "password_reset"; attemptId?: string };
+type Reason = {
+  scope: "others" | "password_changed" | "password_reset" | "unlinked";
+  attemptId?: string;
+  /** Only those that were made with this method. */
+  madeWith?: string;
+};
 
 /**
  * Ends every session of a user but one, with the audit row in the same transaction.
  * @param kept the session that stays; an id of null ends all of them
  * @returns how many ended
  */
-export async function revokeOtherSessions(tx: Tx, kept: { id: string | null; userId: string }, { scope, attemptId }: Reason = { scope: "others" }): Promise<number> {
+export async function revokeOtherSessions(tx: Tx, kept: { id: string | null; userId: string }, { scope, attemptId, madeWith }: Reason = { scope: "others" }): Promise<number> {
   const { id, userId } = kept;
-  const { count } = await tx.session.deleteMany({ where: { userId, ...(id === null ? {} : { id: { not: id } }) } });
+  const { count } = await tx.session.deleteMany({ where: { userId, ...(id === null ? {} : { id: { not: id } }), ...(madeWith === undefined ? {} : { method: madeWith }) } });
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, attemptId, details: { scope, count } }]);
   return count;
 }

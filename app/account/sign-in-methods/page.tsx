@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { providerLabels } from "#app/provider-names.ts";
-import { doneWords } from "#app/account/sign-in-methods/done.ts";
+import { deedNotice } from "#app/account/sign-in-methods/done.ts";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { SignInMethodsPage } from "#components/account/methods/sign-in-methods.tsx";
 import { signInMethodsOf } from "#lib/accounts/sign-in-methods.ts";
 import { knownAuth } from "#lib/auth/session.ts";
+import { providerLabel, switchedOnProviders } from "#lib/auth/switched-on.ts";
 import { database } from "#lib/db/client.ts";
 import { t } from "#lib/i18n/index.ts";
 
@@ -15,5 +16,6 @@ export default async function SignInMethodsRoute({ searchParams }: { searchParam
   const session = await knownAuth();
   const methods = session.state === "signed_in" ? await signInMethodsOf(database().db, session.user.id) : null;
   if (!methods) redirect("/signin?returnTo=%2Faccount%2Fsign-in-methods");
-  return <SignInMethodsPage methods={methods} done={doneWords(await queryValue(searchParams, "done"))} providerNames={providerLabels()} />;
+  const notice = deedNotice(await queryValue(searchParams, "done"), providerLabel(await queryValue(searchParams, "via")));
+  return <SignInMethodsPage methods={methods} notice={notice} providerNames={providerLabels()} switchedOn={switchedOnProviders()} />;
 }

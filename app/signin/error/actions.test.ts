@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { type RecoveryFacts, recoveryActions } from "./actions.ts";
 
-vi.mock("#lib/auth/switched-on.ts", () => ({ providerLabel: (name: string) => name }));
+vi.mock("#lib/auth/switched-on.ts", () => ({ providerLabel: (name: string) => name, viaOf: () => undefined }));
 vi.mock("#lib/brand/artwork.ts", () => ({ installedArtwork: () => undefined }));
 
 const behind = (change: Partial<NonNullable<RecoveryFacts["attempt"]>> = {}) => ({ intent: "sign_in", method: "email_code", purpose: null, returnTo: "/saved", ...change });
@@ -30,4 +30,20 @@ test("leads who proved something once more back to where they were", () => {
 test("leads back to the password when it was not looked at", () => {
   expect(first("password_busy", { attempt: behind({ method: "password" }) })).toMatchObject({ label: "Go back", href: "/signin/password?returnTo=%2Fsaved" });
   expect(first("password_busy")).toMatchObject({ label: "See all ways to sign in" });
+});
+
+test("leads whose link did not come about to starting it again, and who owns the account to the other account or a merge", () => {
+  const link = { attempt: behind({ intent: "link", method: "google", returnTo: "/account/sign-in-methods" }), via: "google" } as const;
+  for (const code of ["attempt_expired", "link_other_session", "provider_unavailable", "attempt_used", "unexpected"] as const) {
+    expect(first(code, link), code).toEqual({ kind: "link", label: "Start again", href: "/account/sign-in-methods/link?provider=google" });
+  }
+  expect(recoveryActions("link_owned_by_other", link)).toEqual([
+    { kind: "link", label: "Put the two accounts together", href: "/account/merge" },
+    { kind: "post", label: "Sign in to the other account", action: "/api/auth/signin/google", fields: { returnTo: "/account" } },
+    { kind: "link", label: "Your ways to sign in", href: "/account/sign-in-methods" },
+  ]);
+  const reconnect = { attempt: behind({ intent: "reconnect", method: "amazon", returnTo: "/account/sign-in-methods" }), via: "amazon" } as const;
+  for (const code of ["reconnect_other_account", "attempt_expired"] as const) expect(first(code, reconnect)).toEqual({ kind: "link", label: "Your ways to sign in", href: "/account/sign-in-methods" });
+  // On the ladder nobody is signed in who could put anything together.
+  expect(first("link_owned_by_other", { attempt: behind({ method: "amazon" }), via: "amazon" })).toMatchObject({ kind: "amazon" });
 });

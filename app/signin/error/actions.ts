@@ -1,12 +1,13 @@
 import type { RecoveryAction } from "#components/auth/recovery-page.tsx";
 import type { Attempt } from "#lib/attempts/attempt.ts";
 import { reauthenticatePath, wishOf } from "#lib/auth/step-up.ts";
+import { linkPath, settingsPage, startedInSettings } from "#lib/auth/settings-paths.ts";
 import { providerLabel } from "#lib/auth/switched-on.ts";
 import { installedArtwork } from "#lib/brand/artwork.ts";
 import { defaultReturnTo } from "#lib/http/return-to.ts";
 import { t } from "#lib/i18n/index.ts";
 import { type OutcomeCode, outcomes } from "#lib/outcomes.ts";
-import type { ProviderName } from "#lib/sessions/methods.ts";
+import { isProviderName, type ProviderName } from "#lib/sessions/methods.ts";
 
 /** What is known of what went wrong: the attempt, when this browser started it, and the provider that it was about. */
 export type RecoveryFacts = { attempt: Pick<Attempt, "intent" | "method" | "purpose" | "returnTo"> | null; via: ProviderName | undefined };
@@ -27,6 +28,18 @@ function againWith(code: OutcomeCode, { attempt, via }: RecoveryFacts, returnTo:
   return { kind: "post", label: t("auth.recovery.tryProvider", { provider: providerLabel(provider) }), action: `/api/auth/signin/${provider}`, fields: { returnTo } };
 }
 
+/** What somebody can do whose link did not come about: start again, or use the account that has the other one. */
+function settingsActions(code: OutcomeCode, { intent, method }: Pick<Attempt, "intent" | "method">): RecoveryAction[] {
+  const ways: RecoveryAction = { kind: "link", label: t("auth.recovery.yourWays"), href: settingsPage };
+  if (!isProviderName(method) || intent === "reconnect") return [ways];
+  if (code !== "link_owned_by_other") return [{ kind: "link", label: t("linking.start.again"), href: linkPath(method) }, ways];
+  return [
+    { kind: "link", label: t("linking.owned.merge"), href: "/account/merge" },
+    { kind: "post", label: t("linking.owned.other"), action: `/api/auth/signin/${method}`, fields: { returnTo: defaultReturnTo } },
+    ways,
+  ];
+}
+
 /** What a person can do after an outcome, the best thing first. There is always something. */
 export function recoveryActions(code: OutcomeCode, facts: RecoveryFacts): RecoveryAction[] {
   const returnTo = facts.attempt?.returnTo ?? defaultReturnTo;
@@ -39,6 +52,7 @@ export function recoveryActions(code: OutcomeCode, facts: RecoveryFacts): Recove
   if (code === "last_sign_in_method") return [{ kind: "link", label: t("auth.recovery.yourWays"), href: "/account/sign-in-methods" }, home];
   if (code.startsWith("user_") || code === "deletion_pending") return [{ kind: "link", label: t("auth.recovery.help"), href: "/help/sign-in" }, home];
   if (code.startsWith("step_up_")) return [goBack(returnTo), home];
+  if (facts.attempt && startedInSettings(facts.attempt)) return settingsActions(code, facts.attempt);
   const before = placeBefore(facts);
   if (before !== undefined) return [goBack(before), otherWays, home];
   if (code === "password_busy" && facts.attempt?.method === "password") return [goBack(withReturn("/signin/password")), otherWays, home];

@@ -1,10 +1,11 @@
 import type { Metadata } from "next";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { pageVisitor } from "#app/visitor.ts";
+import { whoIs } from "#components/account/linking/who.ts";
 import { RecoveryPage } from "#components/auth/recovery-page.tsx";
 import { recoveryActions } from "#app/signin/error/actions.ts";
 import { isSwitchedOn } from "#lib/accounts/usable-provider.ts";
-import { attemptBehind, noteRecoveryVisit } from "#lib/auth/recovery.ts";
+import { attemptBehind, expectedAccounts, noteRecoveryVisit } from "#lib/auth/recovery.ts";
 import { providerLabel } from "#lib/auth/switched-on.ts";
 import { env } from "#lib/env.ts";
 import { t } from "#lib/i18n/index.ts";
@@ -39,13 +40,15 @@ export default async function RecoveryRoute({ searchParams }: { searchParams: Se
   // Whoever comes without a number gets one: it finds this visit in the log.
   const reference = given && referencePattern.test(given) ? given : noteRecoveryVisit(code);
   const wait = code === "rate_limited" ? waitWords(await queryValue(searchParams, "wait")) : undefined;
-  const attempt = await attemptBehind(reference, await pageVisitor());
+  const visitor = await pageVisitor();
+  const attempt = await attemptBehind(reference, visitor);
   const via = wayIn(await queryValue(searchParams, "via")) ?? wayIn(attempt?.method);
   const provider = providerLabel(via);
+  const expected = code === "reconnect_other_account" ? (await expectedAccounts(attempt, visitor)).map((account) => ` ${t("linking.expected", { name: whoIs(account) })}`).join("") : "";
   return (
     <RecoveryPage
       title={t(`outcomes.${code}.title`, { provider })}
-      whatHappened={t(`outcomes.${code}.happened`, { provider })}
+      whatHappened={t(`outcomes.${code}.happened`, { provider }) + expected}
       whatNow={wait ?? t(`outcomes.${code}.next`, { provider })}
       actions={recoveryActions(code, { attempt, via })}
       reference={reference}

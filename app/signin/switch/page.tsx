@@ -4,6 +4,7 @@ import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { pageVisitor } from "#app/visitor.ts";
 import { SwitchUser } from "#components/auth/switch-user.tsx";
 import { pageEnd } from "#lib/auth/page-end.ts";
+import { linkPath } from "#lib/auth/settings-paths.ts";
 import { switchView } from "#lib/auth/switch-user.ts";
 import { providerLabel } from "#lib/auth/switched-on.ts";
 import { t } from "#lib/i18n/index.ts";
@@ -16,5 +17,6 @@ export default async function SwitchUserPage({ searchParams }: { searchParams: S
   if (id === undefined) redirect("/signin");
   const view = await switchView(visitor, id);
   if (!view.ok) redirect(await pageEnd(view, visitor));
-  return <SwitchUser provider={providerLabel(view.provider)} currentName={view.currentName} newName={view.newName} known={view.known} fields={{ attempt: view.attempt.id }} />;
+  const link = view.signedIn && !view.known ? linkPath(view.provider) : undefined;
+  return <SwitchUser link={link} provider={providerLabel(view.provider)} currentName={view.currentName} newName={view.newName} known={view.known} fields={{ attempt: view.attempt.id }} />;
 }

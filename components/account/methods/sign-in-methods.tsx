@@ -10,22 +10,24 @@ import { PasswordMethod } from "./password.tsx";
 
 type SignInMethodsPageProps = {
   methods: SignInMethods;
-  /** What was just done, in words. */
-  done?: string | undefined;
+  /** What was just done, or was not, in words. */
+  notice?: { kind: "success" | "info"; text: string } | undefined;
   providerNames: Readonly<Record<ProviderName, string>>;
+  /** The providers that are ways in here, in the operator's order. */
+  switchedOn: readonly ProviderName[];
 };
 
 /** All ways in of one user, a section per kind. */
-export function SignInMethodsPage({ methods, done, providerNames }: SignInMethodsPageProps) {
+export function SignInMethodsPage({ methods, notice, providerNames, switchedOn }: SignInMethodsPageProps) {
   return (
     <PageFrame width="medium">
       <Stack>
-        {done && <Notice kind="success">{done}</Notice>}
+        {notice && <Notice kind={notice.kind}>{notice.text}</Notice>}
         <PageTitle lead={t("methods.lead")}>{t("methods.title")}</PageTitle>
         <EmailMethod email={methods.email} />
         <PasskeysMethod passkeys={methods.passkeys} />
         <PasswordMethod password={methods.password} />
-        <LinkedMethod linked={methods.linked} names={providerNames} />
+        <LinkedMethod linked={methods.linked} names={providerNames} switchedOn={switchedOn} />
         <p>
           <a href="/account" className="text-link inline-flex min-h-11 items-center">
             {t("methods.back")}

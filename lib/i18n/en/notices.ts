@@ -17,6 +17,5 @@ export const notices = {
   undo: "Take the change back",
   ifYou: "If it was you, you need not do anything.",
   notYou: "If it was not you, somebody else may have been in your account. Sign in, look at the ways to sign in to your account, remove what you do not know, and write to us at once. {site} will never ask you for a code or a password.",
-  notYouLinked: "If it was not you, somebody else may have been in your account. Write to us at once, and we will remove it with you. {site} will never ask you for a code or a password.",
   help: "Help with signing in",
 } as const;

@@ -1,6 +1,5 @@
 /** Ends of asking a provider. */
 export const providerOutcomes = {
-  account_linked: { title: "{provider} is linked", happened: "You can now sign in with {provider}.", next: "You can go on." },
   consent_denied: {
     title: "You did not share anything",
     happened: "You chose Cancel at {provider}, so nothing was shared and nothing has changed.",
@@ -65,10 +64,5 @@ export const providerOutcomes = {
     title: "Sign in with {provider} is not set up correctly here",
     happened: "This is our mistake, not yours. We have been told about it.",
     next: "Please sign in with a code sent to your e-mail address for now.",
-  },
-  link_owned_by_other: {
-    title: "This {provider} account is in use here already",
-    happened: "It is linked to another account of this shop. Nothing was changed.",
-    next: "Sign in with {provider} to use that account.",
   },
 } as const;

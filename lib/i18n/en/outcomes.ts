@@ -1,5 +1,6 @@
 import type { OutcomeCode } from "../../outcomes.ts";
 import { emailOutcomes } from "./outcomes-email.ts";
+import { linkingOutcomes } from "./outcomes-linking.ts";
 import { proofOutcomes } from "./outcomes-proof.ts";
 import { providerOutcomes } from "./outcomes-provider.ts";
 
@@ -99,4 +100,4 @@ type Words = { title: string; happened: string; next: string };
  * What the recovery page says for each outcome: what it is, what happened, what to do now. `{provider}` is Amazon unless
  * another name is given.
  */
-export const outcomes = { ...attemptOutcomes, ...emailOutcomes, ...proofOutcomes, ...providerOutcomes } as const satisfies Record<OutcomeCode, Words>;
+export const outcomes = { ...attemptOutcomes, ...emailOutcomes, ...linkingOutcomes, ...proofOutcomes, ...providerOutcomes } as const satisfies Record<OutcomeCode, Words>;

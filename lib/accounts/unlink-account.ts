@@ -1,0 +1,31 @@
+import type { VaultKey } from "../crypto/vault-keys.ts";
+import type { Db, Tx } from "../db/client.ts";
+import { noticeTo } from "../mail/notices.ts";
+import { revokeOtherSessions } from "../sessions/revoke.ts";
+import { type RemoveResult, removeMethod } from "./sign-in-methods.ts";
+
+/** A linked account as the pages about it name it. */
+export type LinkedAccount = { id: string; provider: string; name: string | null; email: string | null };
+
+/** One account of a user; null when the user has no such account, whoever else may. */
+export async function ownAccount(db: Db | Tx, userId: string, id: string): Promise<LinkedAccount | null> {
+  const account = await db.account.findFirst({ where: { id, userId }, select: { id: true, provider: true, providerName: true, providerEmail: true } });
+  return account && { id: account.id, provider: account.provider, name: account.providerName, email: account.providerEmail };
+}
+
+/**
+ * Unlinks an account, unless it is the last way in that works. Its tokens are erased with its row. Every other session
+ * of the user that was made with this provider ends: which of several accounts made it is not recorded, and whoever
+ * holds the account that is not wanted any more is out at once. The owner is told.
+ * @param input.keptSessionId the session that goes on
+ * @see docs/decisions/0012-linking.md
+ */
+export async function unlinkAccount(tx: Tx, input: { userId: string; accountId: string; keptSessionId: string; now: Date; keys?: readonly VaultKey[] }): Promise<RemoveResult> {
+  const { userId, accountId, keptSessionId, now, keys } = input;
+  const account = await ownAccount(tx, userId, accountId);
+  const result = account ? await removeMethod(tx, userId, { kind: "linked", id: account.id }) : "gone";
+  if (!account || result !== "removed") return result;
+  await revokeOtherSessions(tx, { id: keptSessionId, userId }, { scope: "unlinked", madeWith: account.provider });
+  await noticeTo(tx, userId, "account_unlinked", { now, ...(keys ? { keys } : {}) });
+  return result;
+}

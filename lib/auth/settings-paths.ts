@@ -1,0 +1,32 @@
+import type { Attempt } from "../attempts/attempt.ts";
+import type { ProviderName } from "../sessions/methods.ts";
+import { viaOf } from "./switched-on.ts";
+
+/** The page of all ways in. */
+export const settingsPage = "/account/sign-in-methods";
+
+/** The page that says what a provider would tell us, before it is linked. */
+export function linkPath(provider: ProviderName): string {
+  return `${settingsPage}/link?${new URLSearchParams({ provider })}`;
+}
+
+/** The page that asks whether the account that came back is to be linked. */
+export function confirmLinkPath(attemptId: string): string {
+  return `${settingsPage}/link/confirm?${new URLSearchParams({ attempt: attemptId })}`;
+}
+
+/** The page that asks whether an account is to be unlinked. */
+export function unlinkPath(accountId: string): string {
+  return `${settingsPage}/unlink?${new URLSearchParams({ account: accountId })}`;
+}
+
+/** The page of all ways in, saying what was just done there, with which provider when it is not Amazon. */
+export function deedPath(deed: string, provider: string): string {
+  const via = viaOf(provider);
+  return `${settingsPage}?${new URLSearchParams({ done: deed, ...(via === undefined ? {} : { via }) })}`;
+}
+
+/** Whether an attempt at a provider began on the page of all ways in, and leads back there. */
+export function startedInSettings({ intent }: Pick<Attempt, "intent">): boolean {
+  return intent === "link" || intent === "reconnect";
+}

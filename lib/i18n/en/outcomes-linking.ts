@@ -1,0 +1,24 @@
+/** Ends of linking a provider's account to a user who is signed in. */
+export const linkingOutcomes = {
+  account_linked: { title: "{provider} is linked", happened: "You can now sign in with {provider}.", next: "You can go on." },
+  already_linked: { title: "{provider} was linked already", happened: "This {provider} account was linked to your account before. It is up to date now.", next: "You can go on." },
+  account_replaced: { title: "Your {provider} account was replaced", happened: "You can now sign in with the new {provider} account, and no longer with the one before.", next: "You can go on." },
+  account_reconnected: { title: "{provider} is connected again", happened: "Your {provider} account is up to date.", next: "You can go on." },
+  link_asked: { title: "Link this account?", happened: "You came back from {provider}, and nothing is linked yet.", next: "Say whether the account is to be linked." },
+  link_declined: { title: "Nothing has changed", happened: "You did not link the {provider} account. What {provider} told us for it is erased.", next: "You can go on." },
+  link_owned_by_other: {
+    title: "This {provider} account is in use here already",
+    happened: "It is linked to another account of this shop. Nothing was changed.",
+    next: "Sign in with {provider} to use that account. If both accounts are yours, you can put them together.",
+  },
+  link_other_session: {
+    title: "You have signed in anew since",
+    happened: "The link was asked for in an earlier visit, which has ended. Nothing was linked.",
+    next: "Start again from your ways to sign in. It takes a few seconds.",
+  },
+  reconnect_other_account: {
+    title: "That was another {provider} account",
+    happened: "You came back with another {provider} account than the one that is linked here. Nothing was changed, and nothing was linked.",
+    next: "Sign out at {provider}, then connect again with the account that is linked here.",
+  },
+} as const;
