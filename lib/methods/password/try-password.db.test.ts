@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts
 import { newUser } from "../../accounts/test-people.ts";
 import { randomToken } from "../../crypto/random.ts";
 import { connectDatabase, type Database } from "../../db/client.ts";
+import { statementsOf } from "../../db/test-statements.ts";
 import { hashPassword } from "./hash.ts";
 import { type RightPassword, tryPassword, usePassword } from "./try-password.ts";
 
@@ -41,23 +42,6 @@ const limited = { kind: "rate_limited", retryAfterSeconds: expect.any(Number) as
 const store = async (hash: string) => void (await database.db.passwordCredential.update({ where: { userId }, data: { hash } }));
 const use = (right: RightPassword) => database.transaction((tx) => usePassword(tx, right));
 
-/** Statements that one try sends, in order, without their values. */
-async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
-  const seen: string[] = [];
-  const original = database.pool.query.bind(database.pool);
-  const note = (first: unknown) => seen.push(String(typeof first === "string" ? first : (first as { text: string }).text).replaceAll(/\s+/g, " "));
-  database.pool.query = ((...args: unknown[]) => {
-    note(args[0]);
-    return (original as (...all: unknown[]) => unknown)(...args);
-  }) as typeof database.pool.query;
-  try {
-    await work();
-  } finally {
-    database.pool.query = original as typeof database.pool.query;
-  }
-  return seen;
-}
-
 test("knows the right password of whoever has proved the address", async () => {
   expect(await tryIt(password)).toEqual({ kind: "right", userId, hash: good, better: null });
 });
@@ -72,8 +56,8 @@ test("gives one answer to a wrong password, a user without one, and an address t
 
 test("sends the same statements whether or not anybody has the address", async () => {
   await tryIt("warm up the pool", { email: `x-${canonical}` });
-  const known = await statementsOf(() => tryIt("quiver lantern moss pebble"));
-  const unknown = await statementsOf(() => tryIt("quiver lantern moss pebble", { email: `nobody-${canonical}` }));
+  const known = await statementsOf(database, () => tryIt("quiver lantern moss pebble"));
+  const unknown = await statementsOf(database, () => tryIt("quiver lantern moss pebble", { email: `nobody-${canonical}` }));
   expect(known.length).toBeGreaterThan(3);
   expect(unknown).toEqual(known);
 });
