@@ -7,6 +7,7 @@ import { randomToken } from "../../crypto/random.ts";
 import { connectDatabase, type Database } from "../../db/client.ts";
 import { statementsOf } from "../../db/test-statements.ts";
 import { hashPassword } from "./hash.ts";
+import { fillGate } from "./test-gate.ts";
 import { type RightPassword, tryPassword, usePassword } from "./try-password.ts";
 
 let place: TestDatabase;
@@ -62,8 +63,13 @@ test("sends the same statements whether or not anybody has the address", async (
   expect(unknown).toEqual(known);
 });
 
-test("does not even hash what is longer than any password", async () => {
-  expect(await tryIt("a".repeat(100_000))).toEqual({ kind: "wrong" });
+test("does not even hash what is longer than any password, and counts it", async () => {
+  const open = fillGate();
+  await expect(tryIt("a".repeat(256))).rejects.toMatchObject({ code: "password_busy" });
+  for (const length of [1_025, 100_000]) expect(await tryIt("a".repeat(length))).toEqual({ kind: "wrong" });
+  open();
+  const { rows } = await database.pool.query<{ points: number }>(`SELECT points FROM "RateLimit" WHERE key LIKE 'wrong_password_from_client_for_address%'`);
+  expect(rows).toEqual([{ points: 2 }]);
 });
 
 test("hears a client ten times about one address, then not even the right password, and everybody else all the time", async () => {
