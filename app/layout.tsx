@@ -34,6 +34,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const { session, bagCount } = await headerFacts();
   return (
     <html lang={locale}>
+      <head>
+        {/* Shown once the content is there: what comes piece by piece over a slow line would move what is shown already. */}
+        <link rel="expect" href="#content" blocking="render" />
+      </head>
       <body className="flex min-h-dvh flex-col">
         <a
           href="#content"

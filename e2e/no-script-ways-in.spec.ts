@@ -69,7 +69,7 @@ test("without script, a mailed link signs in by its button, and an address on an
   await phone.signInWithAmazon(ada);
   await shop.askForCode(ada.email ?? "", "/saved");
   await page.goto(await newestLink(stack, ada.email ?? ""));
-  await page.getByRole("button", { name: `Sign in as ${ada.email}` }).click();
+  await page.getByRole("button", { name: /^Sign in as / }).click();
   await expect(shop.heading("Is this account yours?")).toBeVisible();
   await page.getByRole("button", { name: "Go on with a new account" }).click();
   await shop.expectAt("/saved");

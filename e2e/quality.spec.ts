@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { collectDocuments, expectValidDocuments } from "./fixtures/html-validity.ts";
+import { goOn, newAmazonUser } from "./fixtures/places/place.ts";
 import { guestPlaces, workedPlaces } from "./fixtures/places/index.ts";
 import { expectAccessible, expectLargeTargets, expectNoSidewaysScroll, expectOrderlyDocument, expectStill, recordLayoutShifts } from "./fixtures/quality.ts";
 import { expect, test } from "./fixtures/test.ts";
@@ -36,6 +37,17 @@ for (const { name, open, statuses = [] } of [...guestPlaces, ...workedPlaces]) {
     await expectValidDocuments(documents);
   });
 }
+
+test("the header stands still while a page comes in over a slow line", async ({ page, shop, stack }) => {
+  const layoutShifts = await recordLayoutShifts(page);
+  await goOn(shop, await newAmazonUser(stack), "/account");
+  // The style sheet is here by now: nothing else holds up what there is of the page.
+  const line = await page.context().newCDPSession(page);
+  await line.send("Network.enable");
+  await line.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: 20 * 1_024, uploadThroughput: -1 });
+  await page.reload();
+  expect(await layoutShifts()).toEqual([]);
+});
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`the Amazon button is a full-width button of at least 44 px with a contrast of at least 4.5 in ${colorScheme}`, async ({ page, shop }) => {

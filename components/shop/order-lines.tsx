@@ -6,10 +6,10 @@ import { formatMoney } from "./format-money.ts";
 import { ProductPicture } from "./product-picture.tsx";
 
 /** The small picture of a line; a plain one for a product that is no longer sold. */
-export function LinePicture({ product, className = "" }: Pick<OrderLineView, "product"> & { className?: string }) {
-  if (product) return <ProductPicture product={product} decorative eager className={`rounded-control ${className}`} />;
+export function LinePicture({ product }: Pick<OrderLineView, "product">) {
+  if (product) return <ProductPicture product={product} decorative eager className="rounded-control" />;
   return (
-    <span className={`grid aspect-4/3 w-full place-items-center rounded-control bg-sunken text-soft ${className}`}>
+    <span className="grid aspect-4/3 w-full place-items-center rounded-control bg-sunken text-soft">
       <Icon name="bag" />
     </span>
   );

@@ -33,7 +33,9 @@ function Item({ order }: { order: OrderSummary }) {
       </div>
       <div className="grid grid-cols-4 content-start gap-2" aria-hidden="true">
         {order.lines.slice(0, picturesShown).map((line) => (
-          <LinePicture key={line.product?.id ?? line.name} product={line.product} className="max-w-20 min-w-0" />
+          <div key={line.product?.id ?? line.name} className="max-w-20 min-w-0">
+            <LinePicture product={line.product} />
+          </div>
         ))}
       </div>
     </li>

@@ -80,6 +80,48 @@ test("200 addresses from one client that names another one each time: it runs in
   expect(pathOf(await neighbour.get(await decideAtAmazon(stack, authorizationUrl, newPersona(stack))))).toBe("/account");
 });
 
+test("strangers who use up somebody's mails, each under her client's address in front of their own, keep her out nowhere that she signed in before", async ({ stack, open }) => {
+  const email = newAddress();
+  const signIn = async (browser: HttpBrowser, mails: number) => {
+    const started = await browser.post("/signin/check-email", { email });
+    expect(started.status).toBe(303);
+    return pathOf(await browser.post("/signin/verify", { attempt: locationOf(started).searchParams.get("attempt") ?? "", code: await newestCode(stack, email, mails) }));
+  };
+  expect(await signIn(at(open(), "203.0.113.210"), 1)).toBe("/account");
+  const answers = await flood(200, (index) => at(open(), `203.0.113.210, 198.51.100.${index}`).post("/signin/check-email", { email }));
+  // Her own mail was the first of the five: she was not known yet.
+  expect([count(answers, 303), count(answers, 429)]).toEqual([4, 196]);
+  expect(await signIn(at(open(), "203.0.113.210"), 6)).toBe("/account");
+  expect((await at(open(), "203.0.113.211").post("/signin/check-email", { email })).status).toBe(429);
+});
+
+test("once everybody together had all the mails of the hour, strangers wait, alike for every address; known clients are served, and the operator is told once", async ({ stack, open }) => {
+  const told = () => stack.output().split("\n").filter((line) => line.includes('"event":"limit.reached"')).length;
+  const before = told();
+  const email = newAddress();
+  const start = (browser: HttpBrowser, address = email) => browser.post("/signin/check-email", { email: address });
+  const verify = async (browser: HttpBrowser, started: Answer, mails: number) =>
+    pathOf(await browser.post("/signin/verify", { attempt: locationOf(started).searchParams.get("attempt") ?? "", code: await newestCode(stack, email, mails) }));
+  const vera = at(open(), "203.0.113.220");
+  expect(await verify(vera, await start(vera), 1)).toBe("/account");
+  await stack.sql.query(`DELETE FROM "RateLimit" WHERE "key" LIKE 'email_code_from_anybody%'`);
+  await spend(stack, "email_code_from_anybody", "anybody");
+  const shapes = [];
+  for (const [index, address] of [email, newAddress(), newAddress()].entries()) {
+    const answer = await start(at(open(), `198.51.100.${index}`), address);
+    expectTooOften(answer, 60 * 60);
+    shapes.push([answer.status, [...answer.headers.keys()].toSorted(), answer.setCookies, answer.body.includes(address)]);
+  }
+  expect(shapes[1]).toEqual(shapes[0]);
+  expect(shapes[2]).toEqual(shapes[0]);
+  const again = at(open(), "203.0.113.220");
+  expect(await verify(again, await start(again), 2)).toBe("/account");
+  const stranger = at(open(), "198.51.100.99");
+  const { authorizationUrl } = await startAmazon(stranger);
+  expect(pathOf(await stranger.get(await decideAtAmazon(stack, authorizationUrl, newPersona(stack))))).toBe("/account");
+  await expect.poll(told).toBe(before + 1);
+});
+
 test("too many addresses are answered alike whether they are known or not", async ({ stack, open }) => {
   const { email } = await newProvedUser(stack);
   await spend(stack, "email_code_from_client", "192.0.2.9");

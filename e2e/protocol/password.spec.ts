@@ -1,6 +1,7 @@
 import { hash as bcryptHash } from "@node-rs/bcrypt";
 import type { Answer } from "../fixtures/http-browser.ts";
 import { expectRecovery, parameter, pathOf, rowCounts, sessionOf } from "../fixtures/journey.ts";
+import { databaseText } from "../fixtures/invariants.ts";
 import { goodPassword, letProofAge, newPasswordUser, otherPassword } from "../fixtures/passwords.ts";
 import { newAddress, newestCode, newProvedUser } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/protocol.ts";
@@ -146,6 +147,7 @@ test("no password is in a column, a log line or an answer", async ({ stack, open
   const answers = [await open().post("/signin/password", signInForm(email, secret)), await browser.get("/account/sign-in-methods/password"), await open().post("/signin/password", signInForm(email, `${secret}!`))];
   for (const answer of answers) expect(answer.body).not.toContain(secret);
   expect(stack.output()).not.toContain(secret);
+  for (const [table, text] of await databaseText(stack)) expect(text, table).not.toContain(secret);
   const { rows } = await stack.sql.query(`SELECT 1 FROM "Attempt" WHERE "pendingPasswordHash" IS NOT NULL AND "status" = 'succeeded'`);
   expect(rows).toHaveLength(0);
 });

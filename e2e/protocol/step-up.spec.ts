@@ -99,7 +99,7 @@ test("a proof from another browser, session, person, purpose or time is refused,
   await stack.sql.query(`UPDATE "Attempt" SET "expires" = now() - interval '1 second' WHERE "id" = $1`, [attempt]);
   await expectRecovery(browser, await verify(browser, attempt, code), "attempt_expired");
   expect(await grantsOf(stack, userId)).toBe(1);
-  await stack.sql.query(`UPDATE "StepUpGrant" SET "expires" = now() - interval '1 second', "purpose" = 'end_sessions'`);
+  await stack.sql.query(`UPDATE "StepUpGrant" SET "expires" = now() - interval '1 second', "purpose" = 'end_sessions' WHERE "usedAt" IS NULL`);
   expect(pathOf(await browser.post(endOthers, { scope: "others" })), "a grant that ran out").toBe(asks);
 });
 

@@ -1,4 +1,5 @@
 import type { SignInResult } from "../accounts/context.ts";
+import type { EmailAddress } from "../accounts/email-address.ts";
 import { linkParkedByProof } from "../accounts/resolve-parked.ts";
 import { type Attempt, findAttempt } from "../attempts/attempt.ts";
 import { database } from "../db/client.ts";
@@ -9,6 +10,7 @@ import type { OutcomeCode } from "../outcomes.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import { completeSignIn } from "./complete.ts";
 import { noteDroppedPassword } from "./dropped-password.ts";
+import { noteProofFrom } from "./known-client.ts";
 import type { JoinGuest, Visitor } from "./visitor.ts";
 import { ownAttempt } from "./waiting.ts";
 
@@ -52,11 +54,15 @@ export async function linkView(visitor: Visitor, token: unknown): Promise<LinkVi
  */
 export async function proveByLink(visitor: Visitor, { attempt, purpose, token }: Extract<LinkView, { kind: "confirm" }>, joinGuest: JoinGuest): Promise<SignInResult> {
   const several = env().ALLOW_SEVERAL_AMAZON_ACCOUNTS;
-  return await completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
+  let proved: EmailAddress | undefined;
+  const result = await completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
     const used = await useLink(tx, { attemptId: attempt.id, purpose, token, now: context.now }, vaultKeys());
+    proved = used.kind === "good" ? used.link.email : undefined;
     if (used.kind === "refused") return { kind: "refused", outcome: used.outcome };
     const method = "email_link" as const;
     if (purpose === "sign_in") return await noteDroppedPassword(tx, attempt, await signInWithEmail(tx, context, used.link.email, method));
     return await linkParkedByProof(tx, context, { method, canonical: used.link.email.canonical }, { several });
   });
+  if (proved) await noteProofFrom(visitor, proved, result);
+  return result;
 }

@@ -9,6 +9,7 @@ import { limitKeyOf } from "../rate-limit/client-key.ts";
 import { consumeRateLimit, readRateLimit } from "../rate-limit/consume.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import { completeSignIn } from "./complete.ts";
+import { noteProofFrom } from "./known-client.ts";
 import type { JoinGuest, Visitor } from "./visitor.ts";
 
 /** A code that was not accepted. The attempt stays as it is, so the person can try again or ask for another. */
@@ -32,12 +33,15 @@ export async function proveByCode(
   const before = client === undefined ? undefined : await readRateLimit(database(), key, "wrong_code_from_client", client);
   if (before?.allowed === false) return { kind: "wrong_code", outcome: "rate_limited", retryAfterSeconds: before.retryAfterSeconds };
   let refused: ProofResult | undefined;
+  let proved: EmailAddress | undefined;
   const result = await completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
     const used = await useCode(tx, { attemptId: attempt.id, purpose, code, now: context.now }, { hashKey: key, keys: vaultKeys() });
     refused = used.kind === "refused" ? { kind: "wrong_code", outcome: used.outcome } : undefined;
+    proved = used.kind === "proved" ? used.email : undefined;
     // A refusal must commit: it counts the wrong try.
     return used.kind === "refused" ? { kind: "refused", outcome: used.outcome } : await deed(tx, context, used.email);
   });
+  if (proved) await noteProofFrom(visitor, proved, result);
   if (!refused || client === undefined) return refused ?? result;
   const limit = await consumeRateLimit(database(), key, "wrong_code_from_client", client);
   return limit.allowed ? refused : { kind: "wrong_code", outcome: "rate_limited", retryAfterSeconds: limit.retryAfterSeconds };

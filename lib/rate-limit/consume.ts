@@ -2,6 +2,7 @@ import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import { keyedHash } from "../crypto/random.ts";
 import type { Database } from "../db/client.ts";
 import { DatabaseUnavailableError } from "../errors.ts";
+import { logEvent } from "../telemetry/log.ts";
 import { type RateLimitName, rateLimits } from "./limits.ts";
 
 export type RateLimitResult = { allowed: true } | { allowed: false; retryAfterSeconds: number };
@@ -37,6 +38,15 @@ export async function readRateLimit(database: Pick<Database, "pool">, hashKey: s
 }
 
 /**
+ * Tells the operator of the refusal that is the first of its window. The count is made in the database, so that one
+ * process of all tells it, and once.
+ */
+function tellOperator(name: RateLimitName, limit: RateLimiterRes): void {
+  const { points, alert } = rateLimits[name];
+  if (alert && limit.consumedPoints === points + 1) logEvent("limit.reached", { outcome: "rate_limited", limit: name, points, secondsLeft: Math.ceil(limit.msBeforeNext / 1_000) }, "error");
+}
+
+/**
  * Spends one point. Keys are stored as keyed hashes: the table names neither addresses nor clients.
  * @param key whose limit it is, such as a canonical address or a client address
  * @throws DatabaseUnavailableError in an outage: without the table nothing is let through
@@ -46,8 +56,9 @@ export async function consumeRateLimit(database: Pick<Database, "pool">, hashKey
     await limiter(database, name).consume(keyedHash(hashKey, name, key));
     return { allowed: true };
   } catch (error) {
-    if (error instanceof RateLimiterRes) return refusal(error);
-    throw new DatabaseUnavailableError(error);
+    if (!(error instanceof RateLimiterRes)) throw new DatabaseUnavailableError(error);
+    tellOperator(name, error);
+    return refusal(error);
   }
 }
 
@@ -59,6 +70,19 @@ export async function consumeRateLimit(database: Pick<Database, "pool">, hashKey
 export async function refundRateLimit(database: Pick<Database, "pool">, hashKey: string, name: RateLimitName, key: string): Promise<void> {
   try {
     await limiter(database, name).reward(keyedHash(hashKey, name, key));
+  } catch (error) {
+    throw new DatabaseUnavailableError(error);
+  }
+}
+
+/**
+ * Spends every point of a key until its time is over, counted from now: for marks, which are kept as limits are.
+ * @throws DatabaseUnavailableError in an outage
+ */
+export async function fillRateLimit(database: Pick<Database, "pool">, hashKey: string, name: RateLimitName, key: string): Promise<void> {
+  const { points, durationSeconds } = rateLimits[name];
+  try {
+    await limiter(database, name).set(keyedHash(hashKey, name, key), points, durationSeconds);
   } catch (error) {
     throw new DatabaseUnavailableError(error);
   }

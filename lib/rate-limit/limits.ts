@@ -1,13 +1,29 @@
+export type RateLimit = {
+  points: number;
+  durationSeconds: number;
+  /** The operator is told in the log when it is reached, once in each of its windows. */
+  alert?: true;
+};
+
 /**
  * Every limit, in one table: how many points a key may spend in how many seconds. By whose doing they are counted:
  * `…_to_address` and `…_to_user` whoever asks, `…_from_client` whatever is asked for. A whole office stands behind one
  * client address, so bounds by client stop a flood, never a crowd. No limit closes more than the way that it counts.
  */
-export const rateLimits = {
-  /** Mails with a code to one address. */
+const table = {
+  /** Mails with a code to one address, by whoever never proved it from where they are. */
   email_code_to_address: { points: 5, durationSeconds: 15 * 60 },
   /** The same over a day: it bounds what patience can guess. */
   email_code_to_address_per_day: { points: 30, durationSeconds: 24 * 60 * 60 },
+  /** Mails with a code to one address, by all its known clients together: what strangers ask for does not count here. */
+  email_code_to_address_by_known_client: { points: 5, durationSeconds: 15 * 60 },
+  /** The same over a day: it bounds what somebody guesses who sits at a client that the owner uses. */
+  email_code_to_address_by_known_client_per_day: { points: 30, durationSeconds: 24 * 60 * 60 },
+  /**
+   * Mails with a code to people who are not signed in, over the whole installation: against many clients that ask for
+   * many addresses, each below its own limits. Known clients count, and are heard all the same.
+   */
+  email_code_from_anybody: { points: 3_000, durationSeconds: 60 * 60, alert: true },
   /** Mails with a code that somebody who is signed in asks for, to prove themselves again. */
   step_up_code_to_user: { points: 5, durationSeconds: 15 * 60 },
   /** The same over a day: it bounds what patience can guess. */
@@ -28,12 +44,14 @@ export const rateLimits = {
   wrong_password_from_client: { points: 50, durationSeconds: 15 * 60 },
   /** Wrong passwords for one address from everywhere, against many clients that guess slowly. Known clients are still heard. */
   wrong_password_for_address_per_day: { points: 100, durationSeconds: 24 * 60 * 60 },
-  /** No limit but a mark: from this client address the right password for this address came. */
-  password_known_client: { points: 1, durationSeconds: 30 * 24 * 60 * 60 },
+  /** No limit but a mark: from this client address somebody proved this address, by code, link or password. */
+  known_client: { points: 1, durationSeconds: 30 * 24 * 60 * 60 },
   /** New passwords that one client address has us look at, good or not. */
   new_password_from_client: { points: 120, durationSeconds: 15 * 60 },
   /** Challenges for passkeys that one client address is given: the sign-in page asks for one each time it is opened. */
   passkey_options_from_client: { points: 3_000, durationSeconds: 15 * 60 },
-} as const;
+} as const satisfies Record<string, RateLimit>;
 
-export type RateLimitName = keyof typeof rateLimits;
+export type RateLimitName = keyof typeof table;
+
+export const rateLimits: Readonly<Record<RateLimitName, RateLimit>> = table;

@@ -14,7 +14,7 @@ export const proofOutcomes = {
   password_too_long: { title: "That password is too long", happened: "Use 256 characters at most.", next: "Choose a shorter password." },
   password_too_easy: {
     title: "That password is too easy to guess",
-    happened: "It is made of common words, repetitions, your address or the name of this shop, which are tried first.",
+    happened: "It is made of common words or well-known phrases, repetitions, keys in a row, your address or the name of this shop, which are tried first.",
     next: "Choose another one, such as four words that have nothing to do with each other.",
   },
   password_needs_address: {

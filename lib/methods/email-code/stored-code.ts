@@ -4,7 +4,10 @@ import { type EmailAddress, parseEmailAddress } from "../../accounts/email-addre
 import { open, type VaultPlace } from "../../crypto/envelope.ts";
 import type { VaultKey } from "../../crypto/vault-keys.ts";
 
-/** Wrong tries that one code survives. At 30 mails a day for one address that is 150 guesses in a million a day. */
+/**
+ * Wrong tries that one code survives. At 30 mails a day for one address that is 150 guesses in a million a day for
+ * strangers, and as many again for somebody at a client that the owner uses (docs/architecture.md, Limits).
+ */
 export const mostWrongTries = 5;
 
 /** A code is short, so it is hashed with a key and with its row's id. */

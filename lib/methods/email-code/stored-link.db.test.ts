@@ -1,12 +1,14 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { testInstallation } from "#scripts/test/installation.ts";
 import { type EmailAddress, parseEmailAddress } from "../../accounts/email-address.ts";
-import { keys, later, newAttempt, now } from "../../accounts/test-people.ts";
+import { contextOf, keys, later, newAttempt, now } from "../../accounts/test-people.ts";
 import type { Attempt } from "../../attempts/attempt.ts";
 import { randomToken, sha256 } from "../../crypto/random.ts";
-import { type Database, database as openDatabase } from "../../db/client.ts";
+import { connectDatabase, type Database, database as openDatabase } from "../../db/client.ts";
+import { retriedTransaction } from "../../db/retry.ts";
 import { newestMail } from "../../mail/test-mails.ts";
 import { type EmailCodePurpose, requestCode } from "./request-code.ts";
+import { signInWithEmail } from "./sign-in-with-email.ts";
 import { useCode } from "./stored-code.ts";
 import { readLink, useLink } from "./stored-link.ts";
 
@@ -76,6 +78,21 @@ test("proves the address to one of 50 uses of link and code at once", async () =
   const { code, token } = await askFor();
   const results = await Promise.all(Array.from({ length: 50 }, (_, index) => (index % 2 ? use(token) : type(code))));
   expect(results.filter(({ kind }) => kind === "good" || kind === "proved")).toHaveLength(1);
+});
+
+test("signs in one of 50 uses at once on two instances, each with its own connections, and makes one session", async () => {
+  const { token } = await askFor();
+  const second = connectDatabase(process.env.DATABASE_URL ?? "");
+  const signIn = (instance: Database) =>
+    retriedTransaction(instance, async (tx) => {
+      const used = await useLink(tx, { attemptId: attempt.id, purpose: "sign_in", token, now }, keys);
+      return used.kind === "good" ? await signInWithEmail(tx, contextOf(attempt), used.link.email, "email_link") : used;
+    });
+  const results = await Promise.all(Array.from({ length: 50 }, (_, index) => signIn(index % 2 ? database : second)));
+  await second.close();
+  expect(results.filter(({ kind }) => kind === "signed_in")).toHaveLength(1);
+  expect(results.filter(({ kind }) => kind !== "signed_in")).toEqual(Array.from({ length: 49 }, () => refused("email_link_used")));
+  expect(await database.db.session.findMany({ where: { user: { provedEmail: email.canonical } }, select: { method: true } })).toEqual([{ method: "email_link" }]);
 });
 
 test("works for 10 minutes, to the second", async () => {

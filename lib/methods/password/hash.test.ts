@@ -26,6 +26,17 @@ test("takes two ways to type one text for one password, and different texts for 
   expect(await checkPassword(hash, "CRÈME BRÛLÉE À LA MODE", [])).toEqual({ right: false });
 });
 
+test("takes the spaces of every keyboard for one", async () => {
+  const hash = await hashPassword(words);
+  for (const space of ["\u00a0", "\u2009", "\u202f", "\u3000"]) expect(await checkPassword(hash, words.replaceAll(" ", space), []), space.codePointAt(0)?.toString(16)).toMatchObject({ right: true });
+  expect(await checkPassword(hash, words.replaceAll(" ", ""), [])).toEqual({ right: false });
+  expect(await checkPassword(hash, words.replaceAll(" ", "\t"), [])).toEqual({ right: false });
+});
+
+test.each([["a ligature", "ﬁfty otters waiting", "fifty otters waiting"], ["wide letters", "Ｂramble otter teacup", "Bramble otter teacup"], ["a raised digit", "bramble otter² teacup", "bramble otter2 teacup"]])("keeps %s apart from what it looks like", async (_what, one, other) => {
+  expect(await checkPassword(await hashPassword(one), other, [])).toEqual({ right: false });
+});
+
 test("says that a hash of lower cost is outdated, and that one of higher cost is not", async () => {
   expect(await checkPassword(await argonHash(words, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }), words, [])).toEqual({ right: true, outdated: true });
   expect(await checkPassword(await argonHash(words, { memoryCost: 65_536, timeCost: 4, parallelism: 1 }), words, [])).toEqual({ right: true, outdated: false });

@@ -22,8 +22,12 @@ function shared(): Shared {
   return holder[slot];
 }
 
-/** Two ways to type one text are one password. @see RFC 8265 section 4.2 */
-const normal = (password: string) => password.normalize("NFC");
+/**
+ * Two ways to type one text are one password: letters with their accents in one piece or in two, and the spaces of
+ * every keyboard. Nothing else is alike: to take `ﬁ` for `fi`, as NFKC does, would make passwords easier to guess.
+ * @see RFC 8265 section 4.2
+ */
+const normal = (password: string) => password.replaceAll(/\p{Zs}/gu, " ").normalize("NFC");
 
 /**
  * The hash of a password as a PHC string.

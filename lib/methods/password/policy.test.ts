@@ -43,12 +43,63 @@ test.each([
   "larkspurlarkspur",
   "Larkspur password 1",
   "countess.example!",
+  // Long, and in every list of breached passwords.
+  "qwertyuiopasdfghjkl",
+  "qwertyuiopasdfghjklzxcvbnm",
+  "1q2w3e4r5t6y7u8i9o0p",
+  "1qaz2wsx3edc4rfv",
+  "!QAZ2wsx#EDC4rfv",
+  "zaqxswcdevfrbgtnhy",
+  "a1b2c3d4e5f6g7h8",
+  "aaaabbbbccccdddd",
+  "0102030405060708",
+  "314159265358979",
+  "passwordpassword1",
+  "unitedstatesofamerica",
+  "thequickbrownfox",
+  "youllneverwalkalone",
+  "maytheforcebewithyou",
+  "thisismypassword",
+  "correct horse battery staple",
+  // The same in other clothes.
+  "Correct-Horse-Battery-Staple-1",
+  "c0rrecth0rsebatterystaple",
+  "elpatsyrettabesrohtcerroc",
+  "The Quick Brown Fox!!",
+  "May.The.Force.Be.With.You.2026",
+  // A common word, and what people put around it.
+  "Password2026!!!",
+  "Manchester2026!!",
+  "christopher1990!",
+  "welcome2026welcome",
+  "January2026January",
+  "!!!liverpool!!!",
+  "contraseña123456",
+  "2026-11-27 dentist",
 ])("refuses %s as too easy to guess", (password) => {
   expect(problem(password)).toBe("password_too_easy");
 });
 
-test.each(["correct horse battery staple", "seven grey herons wait", "Larkspur seven grey herons wait", "jk3 9fL2 mQ0 xxZw", "ひらがなのながいことばですよみんな"])("takes %s", (password) => {
+test.each(["apple river stone", "dolphin-needle-saturn", "my dog eats blue cheese", "grandmas apple pie 42", "christopher 4827391", "h7!kQ2#vB9x$Lm4", "483920174659201", "seven grey herons wait", "Larkspur seven grey herons wait", "jk3 9fL2 mQ0 xxZw", "ひらがなのながいことばですよみんな"])("takes %s", (password) => {
   expect(problem(password)).toBeUndefined();
+});
+
+test("counts nothing for what stands between words, or for a walk", () => {
+  for (const text of ["iloveyou-iloveyou", "iloveyou_iloveyou", "iloveyou. iloveyou", "iloveyou – iloveyou"]) expect(passwordScore(text, context), text).toBe(passwordScore("iloveyouiloveyou", context));
+  expect(passwordScore("a1b2c3d4e5f6g7h8", context)).toBe(0);
+});
+
+test("refuses a common word with six digits or marks around it, and takes it with seven that are chance", () => {
+  expect(passwordProblem("christopher482739", context)).toEqual({ outcome: "password_too_easy", score: 2 });
+  expect(problem("christopher4827391")).toBeUndefined();
+  // A year is one, and so is a row.
+  expect(problem("christopher19901991!!!!")).toBe("password_too_easy");
+});
+
+test("takes passwords that a manager makes", () => {
+  const characters = Array.from({ length: 94 }, (_, index) => String.fromCodePoint(33 + index));
+  const made = fc.sample(fc.array(fc.constantFrom(...characters), { minLength: 20, maxLength: 20 }), { numRuns: 200, seed: 7 }).map((parts) => parts.join(""));
+  expect(made.filter((password) => problem(password) !== undefined)).toEqual([]);
 });
 
 test("tells how hard a refused one is to guess, for the meter", () => {

@@ -3,6 +3,8 @@ import { adjacencyGraphs, dictionary as common } from "@zxcvbn-ts/language-commo
 import { dictionary as english } from "@zxcvbn-ts/language-en";
 import type { EmailAddress } from "../../accounts/email-address.ts";
 import { isOverlong, passwordLength } from "./length.ts";
+import { commonPhrases } from "./phrases.ts";
+import { isWalk } from "./walk.ts";
 
 export type PasswordProblem = "password_missing" | "password_too_short" | "password_too_long" | "password_too_easy";
 
@@ -20,7 +22,7 @@ const assessed = { maxLength: 40, l33tMaxSubstitutions: 4 } as const;
 const slot = Symbol.for("siwa.password-policy");
 function estimator(): ZxcvbnFactory {
   const holder = globalThis as { [slot]?: ZxcvbnFactory };
-  holder[slot] ??= new ZxcvbnFactory({ dictionary: { ...common, ...english }, graphs: adjacencyGraphs, ...assessed });
+  holder[slot] ??= new ZxcvbnFactory({ dictionary: { ...common, ...english, phrases: [...commonPhrases] }, graphs: adjacencyGraphs, ...assessed });
   return holder[slot];
 }
 
@@ -31,12 +33,40 @@ export function contextWords(email: Pick<EmailAddress, "canonical">, siteName: s
   return [...new Set(words.map((word) => word.toLowerCase()))].filter((word) => word.length >= 4).toSorted((one, other) => other.length - one.length);
 }
 
-/** How hard a password is to guess for somebody who knows the context. Spaces and words of the context count for nothing. */
+/** What stands between words and makes them no harder to guess. */
+const separators = /[\s\p{Pd}_.,'’]+/gu;
+
+/** Digits and marks around words that whoever guesses has tried soon: fewer than so many, a year or a row of one mark being one. */
+const fewestPadding = 7;
+
+/** Whether somebody who has lists of words guesses these letters at once: nothing in them is chance. */
+function isCommonWord(letters: string, context: readonly string[]): boolean {
+  if (letters === "") return true;
+  const { score, sequence } = estimator().check(letters, [...context]);
+  return score <= 1 && sequence.every(({ pattern }) => pattern !== "bruteforce");
+}
+
+/**
+ * Whether a text is one word, or a few that many people choose, in whatever capitals and with some digits and marks
+ * around. Whoever guesses tries such words in all their ways, so the estimate for the whole promises too much.
+ */
+function isDisguised(text: string, context: readonly string[]): boolean {
+  const plain = text.toLowerCase().replaceAll("@", "a").replaceAll("$", "s");
+  const padding = plain.replaceAll(/\p{L}+/gu, "").replaceAll(/(?:19|20)\d\d/g, "y").replaceAll(/(.)\1+/gu, "$1");
+  return [...padding].length < fewestPadding && isCommonWord(plain.replaceAll(/\P{L}/gu, ""), context);
+}
+
+/**
+ * How hard a password is to guess for somebody who knows the context. Words of the context and what separates words count
+ * for nothing, and neither does a walk over the keyboard.
+ */
 export function passwordScore(password: string, context: readonly string[]): PasswordScore {
   const text = password.normalize("NFC");
   const rest = context.reduce((left, word) => left.replaceAll(word, ""), text.toLowerCase());
-  const candidate = (rest === text.toLowerCase() ? text : rest).replaceAll(/\s+/g, "");
-  return candidate === "" ? 0 : estimator().check(candidate, [...context]).score;
+  const candidate = (rest === text.toLowerCase() ? text : rest).replaceAll(separators, "");
+  if (candidate === "" || isWalk(candidate)) return 0;
+  const { score } = estimator().check(candidate, [...context]);
+  return score >= lowestScore && isDisguised(candidate, context) ? 2 : score;
 }
 
 export type RefusedPassword = { outcome: PasswordProblem; score?: PasswordScore };

@@ -1,7 +1,8 @@
 import type { EmailAddress } from "../../accounts/email-address.ts";
 import type { Database } from "../../db/client.ts";
 import { limitKeyOf } from "../../rate-limit/client-key.ts";
-import { consumeRateLimit, readRateLimit, refundRateLimit } from "../../rate-limit/consume.ts";
+import { consumeRateLimit, refundRateLimit } from "../../rate-limit/consume.ts";
+import { isKnownClient, markKnownClient, pairOf } from "../../rate-limit/known-client.ts";
 import type { RateLimitName } from "../../rate-limit/limits.ts";
 
 /** Whose password is tried, and from where. */
@@ -11,20 +12,13 @@ type Spent = [name: RateLimitName, key: string][];
 
 export type Try = { kind: "allowed"; spent: Spent } | { kind: "rate_limited"; retryAfterSeconds: number };
 
-const pairOf = (client: string, canonical: string) => `${client} ${canonical}`;
-
 function limitsOf({ email, clientAddress }: TriedBy): Spent {
   const client = clientAddress && limitKeyOf(clientAddress);
   const ofClient: Spent = client ? [["wrong_password_from_client_for_address", pairOf(client, email.canonical)], ["wrong_password_from_client", client]] : [];
   return [...ofClient, ["wrong_password_for_address_per_day", email.canonical]];
 }
 
-/** Whether the right password for this address came from this client in the last weeks. */
-async function isKnown({ email, clientAddress }: TriedBy, deps: Deps): Promise<boolean> {
-  if (clientAddress === undefined) return false;
-  const mark = await readRateLimit(deps.database, deps.hashKey, "password_known_client", pairOf(limitKeyOf(clientAddress), email.canonical));
-  return !mark.allowed;
-}
+const callerOf = ({ email, clientAddress }: TriedBy) => ({ address: email.canonical, clientAddress });
 
 /**
  * Spends a try before the password is looked at, so that tries that come at once are all counted. Who is over a limit
@@ -37,7 +31,7 @@ export async function spendTry(by: TriedBy, deps: Deps): Promise<Try> {
   for (const [name, key] of limitsOf(by)) {
     const limit = await consumeRateLimit(deps.database, deps.hashKey, name, key);
     if (limit.allowed) spent.push([name, key]);
-    else if (name !== "wrong_password_for_address_per_day" || !(await isKnown(by, deps))) {
+    else if (name !== "wrong_password_for_address_per_day" || !(await isKnownClient(callerOf(by), deps))) {
       await giveBack(spent, deps);
       return { kind: "rate_limited", retryAfterSeconds: limit.retryAfterSeconds };
     }
@@ -52,6 +46,5 @@ export async function giveBack(spent: Spent, deps: Deps): Promise<void> {
 
 /** Notes that the right password came from this client. */
 export async function markKnown(by: TriedBy, deps: Deps): Promise<void> {
-  if (by.clientAddress === undefined) return;
-  await consumeRateLimit(deps.database, deps.hashKey, "password_known_client", pairOf(limitKeyOf(by.clientAddress), by.email.canonical));
+  await markKnownClient(callerOf(by), deps);
 }

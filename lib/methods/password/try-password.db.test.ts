@@ -4,7 +4,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
 import { newAddress, newUser } from "../../accounts/test-people.ts";
 import { connectDatabase, type Database } from "../../db/client.ts";
+import { statementsOf } from "../../db/test-statements.ts";
 import { hashPassword } from "./hash.ts";
+import { fillGate } from "./test-gate.ts";
 import { type RightPassword, tryPassword, usePassword } from "./try-password.ts";
 
 let place: TestDatabase;
@@ -40,23 +42,6 @@ const limited = { kind: "rate_limited", retryAfterSeconds: expect.any(Number) as
 const store = async (hash: string) => void (await database.db.passwordCredential.update({ where: { userId }, data: { hash } }));
 const use = (right: RightPassword) => database.transaction((tx) => usePassword(tx, right));
 
-/** Statements that one try sends, in order, without their values. */
-async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
-  const seen: string[] = [];
-  const original = database.pool.query.bind(database.pool);
-  const note = (first: unknown) => seen.push(String(typeof first === "string" ? first : (first as { text: string }).text).replaceAll(/\s+/g, " "));
-  database.pool.query = ((...args: unknown[]) => {
-    note(args[0]);
-    return (original as (...all: unknown[]) => unknown)(...args);
-  }) as typeof database.pool.query;
-  try {
-    await work();
-  } finally {
-    database.pool.query = original as typeof database.pool.query;
-  }
-  return seen;
-}
-
 test("knows the right password of whoever has proved the address", async () => {
   expect(await tryIt(password)).toEqual({ kind: "right", userId, hash: good, better: null });
 });
@@ -71,14 +56,19 @@ test("gives one answer to a wrong password, a user without one, and an address t
 
 test("sends the same statements whether or not anybody has the address", async () => {
   await tryIt("warm up the pool", { email: `x-${canonical}` });
-  const known = await statementsOf(() => tryIt("quiver lantern moss pebble"));
-  const unknown = await statementsOf(() => tryIt("quiver lantern moss pebble", { email: `nobody-${canonical}` }));
+  const known = await statementsOf(database, () => tryIt("quiver lantern moss pebble"));
+  const unknown = await statementsOf(database, () => tryIt("quiver lantern moss pebble", { email: `nobody-${canonical}` }));
   expect(known.length).toBeGreaterThan(3);
   expect(unknown).toEqual(known);
 });
 
-test("does not even hash what is longer than any password", async () => {
-  expect(await tryIt("a".repeat(100_000))).toEqual({ kind: "wrong" });
+test("does not even hash what is longer than any password, and counts it", async () => {
+  const open = fillGate();
+  await expect(tryIt("a".repeat(256))).rejects.toMatchObject({ code: "password_busy" });
+  for (const length of [1_025, 100_000]) expect(await tryIt("a".repeat(length))).toEqual({ kind: "wrong" });
+  open();
+  const { rows } = await database.pool.query<{ points: number }>(`SELECT points FROM "RateLimit" WHERE key LIKE 'wrong_password_from_client_for_address%'`);
+  expect(rows).toEqual([{ points: 2 }]);
 });
 
 test("hears a client ten times about one address, then not even the right password, and everybody else all the time", async () => {
