@@ -67,9 +67,10 @@ test("Do not link it erases what Amazon told us, and nothing is linked", async (
 });
 
 test("Cancel at Amazon leads quietly back to the ways to sign in", async ({ page, shop, stack }) => {
+  const ada = newPersona(stack);
   await signInByCode(shop, stack);
   await startLinking(shop);
-  await shop.amazon.choose(newPersona(stack));
+  await shop.amazon.choose(ada);
   await shop.amazon.cancel();
   await shop.expectAt(`${methodsPage}?done=consent_denied`);
   await expect(page.getByRole("status").filter({ hasText: "You chose Cancel at Amazon" })).toBeVisible();
@@ -102,7 +103,7 @@ test("with one account linked, another takes its place only by a button that say
   await linkAmazon(shop, ada);
   await letAmazonForget(shop);
   await page.getByRole("link", { name: "Link another Amazon account" }).click();
-  await expect(page.getByRole("status").filter({ hasText: "Only one can be." })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "Only one Amazon account can be linked." })).toBeVisible();
   await page.getByRole("button", { name: "Go on to Amazon" }).click();
   await shop.amazon.signIn(grace);
   await expect(shop.heading("Put this Amazon account in the place of the other?")).toBeVisible();
@@ -134,7 +135,7 @@ test("linking what is linked already says so; connecting again brings it up to d
   await startLinking(shop, "Link another Amazon account");
   await shop.expectAt(`${methodsPage}?done=already_linked`);
   await expect(page.getByRole("status").filter({ hasText: "was linked to you already" })).toBeVisible();
-  const again = page.getByRole("button", { name: `Connect \u2068${ada.name}\u2069 at Amazon again` });
+  const again = page.getByRole("button", { name: `Connect again: \u2068${ada.name}\u2069 at Amazon` });
   await again.click();
   await shop.expectAt(`${methodsPage}?done=account_reconnected`);
   await letAmazonForget(shop);

@@ -10,7 +10,6 @@ const pictures: Readonly<Record<string, string>> = {
   "link-confirm": "confirming a link",
   "link-replace": "replacing a linked account",
   "link-owned": "linking an account of somebody else",
-  "linked-account": "ways to sign in with Amazon linked",
   "unlink": "unlinking",
   "use-another-account": "using another account",
 };
