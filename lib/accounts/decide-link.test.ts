@@ -117,6 +117,7 @@ test.each([
   ["suspended", "user_suspended"],
   ["locked", "user_locked"],
   ["deletion_pending", "deletion_pending"],
+  ["merged", "user_merged"],
 ] as const)("any intent, owner %s: refuses, whoever is signed in", (status, outcome) => {
   for (const intent of providerIntents) {
     for (const session of [null, own, { userId: kim, startedIt: true, recent: true }]) {

@@ -1,5 +1,8 @@
 import type { OutcomeCode } from "../outcomes.ts";
 
+/** What the record of a user says of them; `merged` is a tombstone, a part of another user now. */
+export type UserStatus = "active" | "suspended" | "locked" | "deletion_pending" | "merged";
+
 /** What an attempt at a provider was started for. */
 export const providerIntents = ["sign_in", "link", "reconnect", "reauthenticate", "add_first_method"] as const;
 export type ProviderIntent = (typeof providerIntents)[number];
@@ -11,7 +14,7 @@ export type LinkAnswer = { replaces: string | null };
 export type LinkFacts = {
   intent: ProviderIntent;
   /** The user that owns the provider account. */
-  owner: { userId: string; status: "active" | "suspended" | "locked" | "deletion_pending" } | null;
+  owner: { userId: string; status: UserStatus } | null;
   /**
    * Who is signed in in this very browser. `startedIt`: this is the very session in which the attempt was started.
    * `recent`: a proof that counts is not older than ten minutes.
@@ -41,10 +44,10 @@ export type LinkDecision =
   | { kind: "confirm_identity"; userId: string }
   | { kind: "refuse"; outcome: OutcomeCode };
 
-const refusals = { suspended: "user_suspended", locked: "user_locked", deletion_pending: "deletion_pending" } as const;
+const refusals = { suspended: "user_suspended", locked: "user_locked", deletion_pending: "deletion_pending", merged: "user_merged" } as const;
 
 /** Why a user in this status may not sign in, or undefined when they may. */
-export function refusalOf(status: "active" | keyof typeof refusals): OutcomeCode | undefined {
+export function refusalOf(status: UserStatus): OutcomeCode | undefined {
   return status === "active" ? undefined : refusals[status];
 }
 

@@ -1,6 +1,7 @@
 import type { OutcomeCode } from "../../outcomes.ts";
 import { emailOutcomes } from "./outcomes-email.ts";
 import { linkingOutcomes } from "./outcomes-linking.ts";
+import { mergeOutcomes } from "./outcomes-merge.ts";
 import { proofOutcomes } from "./outcomes-proof.ts";
 import { providerOutcomes } from "./outcomes-provider.ts";
 
@@ -92,6 +93,11 @@ const attemptOutcomes = {
     happened: "You asked us to delete this account.",
     next: "Write to us if you have changed your mind.",
   },
+  user_merged: {
+    title: "This account was put together with another one",
+    happened: "It is a part of that account now, so nobody signs in to it by itself any more. Nothing was changed just now.",
+    next: "Sign in again the way you always do. That leads to the account that stayed.",
+  },
 } as const;
 
 type Words = { title: string; happened: string; next: string };
@@ -100,4 +106,4 @@ type Words = { title: string; happened: string; next: string };
  * What the recovery page says for each outcome: what it is, what happened, what to do now. `{provider}` is Amazon unless
  * another name is given.
  */
-export const outcomes = { ...attemptOutcomes, ...emailOutcomes, ...linkingOutcomes, ...proofOutcomes, ...providerOutcomes } as const satisfies Record<OutcomeCode, Words>;
+export const outcomes = { ...attemptOutcomes, ...emailOutcomes, ...linkingOutcomes, ...mergeOutcomes, ...proofOutcomes, ...providerOutcomes } as const satisfies Record<OutcomeCode, Words>;
