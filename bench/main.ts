@@ -5,7 +5,7 @@ import { startThrowAwayCluster } from "#scripts/test/test-cluster.ts";
 import { prepareTemplate } from "#scripts/test/database.ts";
 import { timeOfHash } from "./hash.ts";
 import { load, median, type Load } from "./load.ts";
-import { addPasswordUsers, signedInAmong } from "./people.ts";
+import { addProvedPeople, signedInAmong } from "./people.ts";
 import { timingOfForms } from "./timing.ts";
 
 /** What is compared in one run: each address with the one that does nothing beside it. */
@@ -46,7 +46,7 @@ function summary({ name, measured, reference }: Row) {
 /**
  * `npm run bench`: the session check and the signed-in page beside an address and a page that check nothing, in the
  * same build behind the same server, with 10,000 users in a throw-away database; how well the time of a form's answer
- * tells whether an address is known; and what a hash of a password costs.
+ * tells whether an address is known, or by what; and what a hash of a password costs.
  */
 export async function bench(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -63,8 +63,8 @@ export async function bench(args: string[]): Promise<void> {
       const token = await signedInAmong(databaseUrl, Number(values.users));
       const options = { seconds: Number(values.seconds), connections: Number(values.connections), rounds: Number(values.rounds) };
       const rows = await measure(stack.appUrl, `${sessionCookieName(false)}=${token}`, options);
-      await addPasswordUsers(databaseUrl);
-      const tables = { speed: rows.map(summary), forms: await timingOfForms(stack.appUrl, databaseUrl, Number(values.samples)), hash: await timeOfHash() };
+      await addProvedPeople(databaseUrl);
+      const tables = { speed: rows.map(summary), forms: await timingOfForms(stack, Number(values.samples)), hash: await timeOfHash() };
       if (values.json) process.stdout.write(`${JSON.stringify(tables)}\n`);
       else for (const table of Object.values(tables)) console.table(table);
     } finally {

@@ -1,19 +1,81 @@
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
-import { type Answer, HttpBrowser } from "#e2e/fixtures/http-browser.ts";
-import { passwordUsers } from "./people.ts";
+import { type Answer, HttpBrowser, locationOf } from "#e2e/fixtures/http-browser.ts";
+import { signInWithAmazon } from "#e2e/fixtures/journey.ts";
+import { askForPasskey } from "#e2e/fixtures/passkeys.ts";
+import { newPersona } from "#e2e/fixtures/people.ts";
+import type { Stack } from "#e2e/fixtures/stack.ts";
+import { sessionCookieName } from "#lib/sessions/cookie.ts";
+import type { Persona } from "#sandbox/amazon/personas.ts";
+import { newFreshSession, peopleOfAKind } from "./people.ts";
 import { median } from "./load.ts";
 import { separation } from "./separation.ts";
 
-/** A form whose answer must not tell whether an address is known here, not even by its time. */
-type Probe = { name: string; send: (browser: HttpBrowser, email: string) => Promise<Answer> };
+type Place = { stack: Stack; sql: pg.Client };
+
+/** A form whose answer must not tell two kinds of addresses apart, not even by its time. */
+type Probe = {
+  name: string;
+  /** How the addresses begin that are not `known`: nobody has them, unless it says otherwise. */
+  others?: "plain";
+  /** Does what comes first, in a browser of its own. @returns the request that is timed */
+  ready: (place: Place, email: string) => Promise<() => Promise<Answer>>;
+};
 
 const wrongPassword = "not the password of anybody here";
+
+/** A form that somebody sends who is new here. */
+const form = (path: string, more: Record<string, string> = {}): Probe["ready"] => async ({ stack }, email) => {
+  const browser = new HttpBrowser(stack.appUrl);
+  return async () => await browser.post(path, { email, returnTo: "/bag", ...more });
+};
+
+const personas = new Map<string, Persona>();
+
+/** Somebody whose Amazon account has an address that a user has proved, on the page that wants a proof of that. */
+async function onTheLadder({ stack }: Place, email: string): Promise<{ browser: HttpBrowser; attempt: string }> {
+  const persona = personas.get(email) ?? newPersona(stack, { email });
+  personas.set(email, persona);
+  const browser = new HttpBrowser(stack.appUrl);
+  const { pathname, searchParams } = locationOf(await signInWithAmazon(stack, browser, persona));
+  if (pathname !== "/signin/existing") throw new Error(`${email} is not on the ladder but on ${pathname}`);
+  return { browser, attempt: searchParams.get("attempt") ?? "" };
+}
+
+// To somebody signed out the options for a passkey are asked for without any address, so that there is nothing to tell.
 const probes: readonly Probe[] = [
-  { name: "code by e-mail", send: (browser, email) => browser.post("/signin/check-email", { email, returnTo: "/bag" }) },
-  { name: "password, wrong", send: (browser, email) => browser.post("/signin/password", { email, password: wrongPassword, returnTo: "/bag" }) },
-  { name: "sign-up", send: (browser, email) => browser.post("/signup", { email, password: "seven quiet otters at dawn", returnTo: "/bag" }) },
-  { name: "password forgotten", send: (browser, email) => browser.post("/signin/password/reset", { email, returnTo: "/bag" }) },
+  { name: "code by e-mail", ready: form("/signin/check-email") },
+  { name: "password, wrong", ready: form("/signin/password", { password: wrongPassword }) },
+  { name: "sign-up", ready: form("/signup", { password: "seven quiet otters at dawn" }) },
+  { name: "password forgotten", ready: form("/signin/password/reset") },
+  {
+    name: "another address for a user",
+    ready: async ({ stack, sql }, email) => {
+      const browser = new HttpBrowser(stack.appUrl);
+      browser.plant(sessionCookieName(false), await newFreshSession(sql));
+      return async () => {
+        const answer = await browser.post("/account/sign-in-methods/email", { action: "send", email });
+        if (!locationOf(answer).searchParams.has("attempt")) throw new Error(`no code was sent, but led to ${locationOf(answer).href}`);
+        return answer;
+      };
+    },
+  },
+  {
+    name: "ladder, password: has one or not",
+    others: "plain",
+    ready: async (place, email) => {
+      const { browser, attempt } = await onTheLadder(place, email);
+      return async () => await browser.post("/signin/existing", { action: "password", attempt, password: wrongPassword });
+    },
+  },
+  {
+    name: "ladder, passkey options: has one or not",
+    others: "plain",
+    ready: async (place, email) => {
+      const { browser, attempt } = await onTheLadder(place, email);
+      return async () => await askForPasskey(browser, { purpose: "existing", attempt });
+    },
+  },
 ];
 
 type Sample = { milliseconds: number; status: number };
@@ -25,24 +87,26 @@ async function clear(sql: pg.Client): Promise<void> {
   await wait(5);
 }
 
-async function sample(origin: string, probe: Probe, email: string): Promise<Sample> {
-  const { milliseconds, status } = await probe.send(new HttpBrowser(origin), email);
+async function sample(place: Place, probe: Probe, email: string): Promise<Sample> {
+  const send = await probe.ready(place, email);
+  await clear(place.sql);
+  const { milliseconds, status } = await send();
   return { milliseconds, status };
 }
 
-async function measure(origin: string, sql: pg.Client, probe: Probe, samples: number) {
+async function measure(place: Place, probe: Probe, samples: number) {
   const known: Sample[] = [];
   const unknown: Sample[] = [];
   const warmUp = 20;
   for (let count = -warmUp; count < samples; count += 1) {
-    await clear(sql);
+    const person = (count + warmUp) % peopleOfAKind;
     const pair = [
-      { into: known, email: `known${(count + warmUp) % passwordUsers}@example.test` },
-      { into: unknown, email: `nobody${(count + warmUp) % passwordUsers}@example.test` },
+      { into: known, email: `known${person}@example.test` },
+      { into: unknown, email: `${probe.others ?? "nobody"}${person}@example.test` },
     ];
     // Which goes first changes, so that neither is favoured by what the other one warmed up.
     for (const { into, email } of count % 2 === 0 ? pair : pair.toReversed()) {
-      const one = await sample(origin, probe, email);
+      const one = await sample(place, probe, email);
       if (count >= 0) into.push(one);
     }
   }
@@ -61,15 +125,16 @@ async function measure(origin: string, sql: pg.Client, probe: Probe, samples: nu
 
 /**
  * Asks every form that takes an address for known and unknown ones in turn, and says how well the times tell them apart
- * (security yardstick FB-05: under 0.6).
+ * (security yardstick FB-05: under 0.6). On the ladder every address is known: there it is those with a password and a
+ * passkey, and those without.
  * @param samples of each kind for each form
  */
-export async function timingOfForms(origin: string, databaseUrl: string, samples: number) {
-  const sql = new pg.Client({ connectionString: databaseUrl });
+export async function timingOfForms(stack: Stack, samples: number) {
+  const sql = new pg.Client({ connectionString: stack.directDatabaseUrl });
   await sql.connect();
   try {
     const rows = [];
-    for (const probe of probes) rows.push(await measure(origin, sql, probe, samples));
+    for (const probe of probes) rows.push(await measure({ stack, sql }, probe, samples));
     return rows;
   } finally {
     await sql.end();

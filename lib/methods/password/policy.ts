@@ -36,7 +36,7 @@ export function contextWords(email: Pick<EmailAddress, "canonical">, siteName: s
 /** What stands between words and makes them no harder to guess. */
 const separators = /[\s\p{Pd}_.,'’]+/gu;
 
-/** Digits and marks around words that whoever guesses has tried soon: fewer than so many, a year or a row of one mark being one. */
+/** Digits and marks around a word that whoever guesses has tried soon: fewer than so many, a year being one. */
 const fewestPadding = 7;
 
 /** Whether somebody who has lists of words guesses these letters at once: nothing in them is chance. */
@@ -52,7 +52,7 @@ function isCommonWord(letters: string, context: readonly string[]): boolean {
  */
 function isDisguised(text: string, context: readonly string[]): boolean {
   const plain = text.toLowerCase().replaceAll("@", "a").replaceAll("$", "s");
-  const padding = plain.replaceAll(/\p{L}+/gu, "").replaceAll(/(?:19|20)\d\d/g, "y").replaceAll(/(.)\1+/gu, "$1");
+  const padding = plain.replaceAll(/\p{L}+/gu, "").replaceAll(/(?:19|20)\d\d/g, "y");
   return [...padding].length < fewestPadding && isCommonWord(plain.replaceAll(/\P{L}/gu, ""), context);
 }
 

@@ -12,6 +12,6 @@ test.each(["bramble otter", "sevengreyherons", "h7!kQ2#vB9x$Lm4", "qwerty and br
 
 test("calls hardly any text of chance a walk", () => {
   const letters = [..."abcdefghijklmnopqrstuvwxyz"];
-  const texts = fc.sample(fc.array(fc.constantFrom(...letters), { minLength: 15, maxLength: 15 }), { numRuns: 20_000, seed: 7 });
-  expect(texts.filter((text) => isWalk(text.join(""))).length).toBeLessThan(5);
+  const texts = fc.sample(fc.array(fc.constantFrom(...letters), { minLength: 15, maxLength: 15 }), { numRuns: 5_000, seed: 7 });
+  expect(texts.filter((text) => isWalk(text.join(""))).length).toBeLessThan(3);
 });
