@@ -12,7 +12,7 @@ import type { Stack } from "../fixtures/stack.ts";
 test.use({ setting: { environment: { JOBS: "off" }, worker: true } });
 test.beforeEach(({ journal }) => void (journal.faultsExpected = true));
 test.afterEach(({ stack }) => stack.wire.restore());
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 300_000 });
 
 /** Somebody whose Amazon address belongs to an existing user, on the ladder. */
 async function onTheLadder(stack: Stack, vera: HttpBrowser) {

@@ -10,7 +10,7 @@ import type { Stack } from "../fixtures/stack.ts";
 test.use({ setting: { environment: { JOBS: "off" } } });
 test.beforeEach(({ journal }) => void (journal.faultsExpected = true));
 test.afterEach(({ stack }) => stack.wire.restore());
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 300_000 });
 
 type Shopper = ReturnType<typeof newPersona>;
 

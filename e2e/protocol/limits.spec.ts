@@ -51,13 +51,13 @@ test("200 requests for one address, whoever sends them: five mails, and its owne
   const email = newAddress();
   const vera = at(open(), "203.0.113.200");
   const started = await vera.post("/signin/check-email", { email });
+  const code = await newestCode(stack, email);
   const answers = await flood(199, (index) => at(open(), `198.51.100.${index}`).post("/signin/check-email", { email: index % 2 ? email : email.toUpperCase() }));
   expect([count(answers, 303), count(answers, 429)]).toEqual([4, 195]);
   expectTooOften(answers.at(-1) as Answer, 15 * 60);
   expect(await mailedCodes(stack, email, 5)).toHaveLength(5);
-  // Her own mail came first; nothing that others asked for voids it.
-  const codes = await mailedCodes(stack, email, 5);
-  expect(pathOf(await vera.post("/signin/verify", { attempt: locationOf(started).searchParams.get("attempt") ?? "", code: codes.at(-1) ?? "" }))).toBe("/account");
+  // Nothing that others asked for voids her own mail.
+  expect(pathOf(await vera.post("/signin/verify", { attempt: locationOf(started).searchParams.get("attempt") ?? "", code }))).toBe("/account");
   const amazon = at(open(), "203.0.113.201");
   const { authorizationUrl } = await startAmazon(amazon);
   expect(pathOf(await amazon.get(await decideAtAmazon(stack, authorizationUrl, newPersona(stack))))).toBe("/account");
