@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { newestCode, newProvedUser } from "./fixtures/people.ts";
+import { expectAccessible, expectGoodAtEveryWidth } from "./fixtures/quality.ts";
 import { newOidcPerson, sampleIdAccountOf } from "./fixtures/sample-id.ts";
 import type { ShopPages } from "./fixtures/shop-pages.ts";
 import { expect, test } from "./fixtures/test.ts";
@@ -68,4 +69,20 @@ test("an address that is in use leads to the ladder, which names the provider, a
   await shop.enterCode(await newestCode(stack, email, 2), "Confirm and link Sample Id");
   await shop.expectAt("/bag");
   expect((await sampleIdAccountOf(stack, olga.userId))?.userId).toBe(userId);
+});
+
+test("pages with several providers are accessible in light and dark and fit 320 px", async ({ page, shop, stack }) => {
+  const olga = newOidcPerson(stack);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await shop.openSignIn();
+  await expect(button(page)).toBeVisible();
+  await expectAccessible(page, "sign-in");
+  await expectGoodAtEveryWidth(page);
+  await signInThere(shop, olga.name);
+  await shop.expectAt("/account");
+  for (const path of ["/account", "/account/sign-in-methods", "/signin", "/signout"]) {
+    await page.goto(path);
+    await expectAccessible(page, path);
+    await expectGoodAtEveryWidth(page);
+  }
 });

@@ -1,24 +1,11 @@
-import type { Page } from "@playwright/test";
 import { collectDocuments, expectValidDocuments } from "./fixtures/html-validity.ts";
 import { goOn, newAmazonUser } from "./fixtures/places/place.ts";
 import { guestPlaces, workedPlaces } from "./fixtures/places/index.ts";
-import { expectAccessible, expectLargeTargets, expectNoSidewaysScroll, expectOrderlyDocument, expectStill, recordLayoutShifts } from "./fixtures/quality.ts";
+import { expectAccessible, expectGoodAtEveryWidth, expectOrderlyDocument, expectStill, recordLayoutShifts } from "./fixtures/quality.ts";
 import { expect, test } from "./fixtures/test.ts";
 
 // Among the longest files, so its tests are shared between the workers.
 test.describe.configure({ mode: "parallel" });
-
-const desktop = { width: 1280, height: 900 };
-/** WCAG 1.4.10: what 1280 px at 400 % zoom leaves. */
-const narrowest = { width: 320, height: 640 };
-
-async function expectGoodAtEveryWidth(page: Page): Promise<void> {
-  for (const [size, viewport] of [["wide", desktop], ["phone", { width: 390, height: 844 }], ["narrow", narrowest]] as const) {
-    await page.setViewportSize(viewport);
-    await expectNoSidewaysScroll(page, size);
-    await expectLargeTargets(page, size);
-  }
-}
 
 for (const { name, open, statuses = [] } of [...guestPlaces, ...workedPlaces]) {
   test(`the page “${name}” is accessible in light and dark, fits 320 px, keeps still, is quiet and valid`, async ({ page, shop, stack, expected }) => {
