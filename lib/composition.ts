@@ -20,6 +20,7 @@ export const accountTables: Readonly<Record<string, string>> = {
   Account: "linked accounts are moved and unlinked by lib/accounts, one by one, with a proof",
   Session: "sessions are never handed on: they are ended",
   StepUpGrant: "part of a session, good for minutes",
+  MergeProof: "part of a session and of an attempt, good for minutes",
   PasswordCredential: "a way in of one user: never handed on, removed with a proof",
   Passkey: "a way in of one user: never handed on, removed with a proof",
   EmailChange: "the undo of a change of address, gone in days",

@@ -10,7 +10,7 @@ import { refusalOf } from "./decide-link.ts";
 import type { ProviderIdentity } from "./provider-identity.ts";
 
 /** The session that an attempt belongs to, if it is the one of this browser. A proof is worth nothing in another. */
-function ownSession(context: SignInContext, attempt: Attempt): { id: string; userId: string } | null {
+export function ownSession(context: SignInContext, attempt: Attempt): { id: string; userId: string } | null {
   const { session } = context;
   return session && session.id === attempt.sessionId && session.userId === attempt.userId ? session : null;
 }

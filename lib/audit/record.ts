@@ -20,6 +20,7 @@ export type AuditEventType =
   | "passkey.removed"
   | "account.unlinked"
   | "step_up.granted"
+  | "merge.proved"
   | "guest.adopted";
 
 export type AuditInput = {

@@ -9,6 +9,7 @@ import { sessionCookie } from "../sessions/cookie.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import { logOutcome, seeOther, seeRecovery } from "./answers.ts";
 import { lastMethodCookie } from "./last-method.ts";
+import { mergedPath, mergePreviewPage } from "./merge/paths.ts";
 import { viaOf } from "./switched-on.ts";
 import { type JoinGuest, type Visitor } from "./visitor.ts";
 
@@ -41,7 +42,7 @@ function signedInCookies(result: Extract<SignInResult, { kind: "signed_in" }>, v
   return [sessionCookie(result.session.token, secure), lastMethodCookie(result.session.method, secure), ...(guestToken ? [clearCookie(guestCookieName(secure), { secure })] : [])];
 }
 
-const waitingPages: Record<WaitingReason, string> = { email_in_use: "/signin/existing", switch_asked: "/signin/switch", email_claimed: "/signin/yours" };
+const waitingPages: Record<WaitingReason, string> = { email_in_use: "/signin/existing", switch_asked: "/signin/switch", email_claimed: "/signin/yours", merge_proved: mergePreviewPage };
 
 /** Where an attempt that waits for the person continues. */
 export function waitingPath(reason: WaitingReason, attemptId: string): string {
@@ -59,6 +60,7 @@ function provedPath({ returnTo, purpose }: Pick<Attempt, "returnTo" | "purpose">
  */
 export function signedInPath(attempt: Pick<Attempt, "returnTo" | "intent" | "purpose">): string {
   if (attempt.intent === "prove_email") return provedPath(attempt);
+  if (attempt.intent === "merge") return mergedPath;
   if (attempt.intent === "reauthenticate" || attempt.intent === "add_first_method") return attempt.returnTo;
   return `/signin?${new URLSearchParams({ returnTo: attempt.returnTo })}`;
 }

@@ -18,6 +18,7 @@ import { clearedCheckCookies } from "./check-cookies.ts";
 import { answerSignIn, completeSignIn } from "./complete.ts";
 import { answerAgain } from "./ended-attempt.ts";
 import { noteDroppedPassword } from "./dropped-password.ts";
+import { mergeByProvider } from "./merge/other-side.ts";
 import { type Flow, flowStorage } from "./flow.ts";
 import { clearedName, nameFromPost } from "./posted-callback.ts";
 import { outcomeOfFailure } from "./provider-failure.ts";
@@ -41,6 +42,7 @@ async function refuse(attempt: Attempt, visitor: Visitor, outcome: OutcomeCode, 
 
 /** Where Cancel leads: to where the shopper chose the provider, with the other ways visible. */
 function quietReturn(attempt: Attempt, visitor: Visitor): Response {
+  if (attempt.intent === "merge") return seeOther(attempt.returnTo, clearedCheckCookies(attempt, visitor.secure));
   const wish = wishOf(attempt);
   const path = wish ? reauthenticatePath(wish) : `/signin?${new URLSearchParams({ returnTo: attempt.returnTo, notice: "consent_denied" })}`;
   return seeOther(path, clearedCheckCookies(attempt, visitor.secure));
@@ -76,6 +78,7 @@ async function exchange(callback: Callback, attempt: Attempt, response: CodeResp
       name: nameFromPost(visitor.cookieHeader, response.state),
       complete: (identity) =>
         completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
+          if (attempt.intent === "merge") return await mergeByProvider(tx, context, attempt, identity);
           if (attempt.intent === "add_first_method") return await confirmByProvider(tx, context, attempt, identity);
           const result = await signInWithProvider(tx, context, identity);
           const proof = attempt.proofAttemptId && { attemptId: attempt.proofAttemptId, browserHash: attempt.browserHash };

@@ -9,16 +9,17 @@ export type IssuedSession = { id: string; token: string; userId: string; method:
 /**
  * The one door through which every session is made: a new 256-bit token (only its hash is stored), never the token a
  * browser brought, and the session that it replaces ends in the same transaction.
+ * @param provedAt when the person proved who they are, where that was before now: a session is never younger than its proof
  * @param replaces the session this browser had, if any; when it was another user's, its end is in that user's trail
  */
 export async function issueSession(
   tx: Tx,
-  input: { userId: string; method: SignInMethodName; attemptId: string; now: Date; replaces?: { id: string; userId: string } | null },
+  input: { userId: string; method: SignInMethodName; attemptId: string; now: Date; provedAt?: Date; replaces?: { id: string; userId: string } | null },
 ): Promise<IssuedSession> {
   const token = randomToken();
   const expires = new Date(input.now.getTime() + sessionLimits.absoluteSeconds * 1_000);
   const { id } = await tx.session.create({
-    data: { tokenHash: sha256(token), userId: input.userId, method: input.method, authenticatedAt: input.now, lastSeenAt: input.now, createdAt: input.now, expires },
+    data: { tokenHash: sha256(token), userId: input.userId, method: input.method, authenticatedAt: input.provedAt ?? input.now, lastSeenAt: input.now, createdAt: input.now, expires },
     select: { id: true },
   });
   const { userId, attemptId, replaces } = input;

@@ -1,5 +1,6 @@
 import type { RecoveryAction } from "#components/auth/recovery-page.tsx";
 import type { Attempt } from "#lib/attempts/attempt.ts";
+import { mergePage } from "#lib/auth/merge/paths.ts";
 import { reauthenticatePath, wishOf } from "#lib/auth/step-up.ts";
 import { providerLabel } from "#lib/auth/switched-on.ts";
 import { installedArtwork } from "#lib/brand/artwork.ts";
@@ -27,6 +28,12 @@ function againWith(code: OutcomeCode, { attempt, via }: RecoveryFacts, returnTo:
   return { kind: "post", label: t("auth.recovery.tryProvider", { provider: providerLabel(provider) }), action: `/api/auth/signin/${provider}`, fields: { returnTo } };
 }
 
+/** Where a user who owns no method that counts adds one. */
+const firstMethods = (): RecoveryAction[] => [
+  { kind: "link", label: t("stepUp.addEmail"), href: "/account/sign-in-methods/email" },
+  { kind: "link", label: t("stepUp.addPasskey"), href: "/account/sign-in-methods/passkey" },
+];
+
 /** What a person can do after an outcome, the best thing first. There is always something. */
 export function recoveryActions(code: OutcomeCode, facts: RecoveryFacts): RecoveryAction[] {
   const returnTo = facts.attempt?.returnTo ?? defaultReturnTo;
@@ -38,6 +45,7 @@ export function recoveryActions(code: OutcomeCode, facts: RecoveryFacts): Recove
   if (whose === "nobody") return [{ kind: "link", label: t("auth.recovery.goOn"), href: returnTo }, home];
   if (code === "last_sign_in_method") return [{ kind: "link", label: t("auth.recovery.yourWays"), href: "/account/sign-in-methods" }, home];
   if (code.startsWith("user_") || code === "deletion_pending") return [{ kind: "link", label: t("auth.recovery.help"), href: "/help/sign-in" }, home];
+  if (code.startsWith("merge_") || facts.attempt?.intent === "merge") return [...(code === "merge_one_must_count" ? firstMethods() : []), goBack(mergePage), home];
   if (code.startsWith("step_up_")) return [goBack(returnTo), home];
   const before = placeBefore(facts);
   if (before !== undefined) return [goBack(before), otherWays, home];

@@ -1,8 +1,11 @@
+import { mergeProofOutcomes } from "./outcomes-merge-proofs.ts";
+
 /**
  * What the recovery page says for each outcome: what it is, what happened, what to do now. `{provider}` is Amazon unless
  * another name is given.
  */
 export const outcomes = {
+  ...mergeProofOutcomes,
   signed_in: { title: "You are signed in", happened: "You signed in.", next: "You can go on." },
   signed_up: { title: "Welcome", happened: "Your account is ready.", next: "You can go on." },
   account_linked: { title: "{provider} is linked", happened: "You can now sign in with {provider}.", next: "You can go on." },
