@@ -1,7 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
 import { accountTables, personalDataEntries } from "./composition.ts";
 import { connectDatabase, type Database } from "./db/client.ts";
+import type { PersonalDataEntry, UserMove } from "./personal-data/entry.ts";
+import { countAfterMove } from "./personal-data/operations.ts";
+import { dumpRows, randomNumbers, seedRows } from "./personal-data/test-rows.ts";
 
 let place: TestDatabase;
 let database: Database;
@@ -53,4 +57,80 @@ test("lists no table that is not there or names nobody, and none twice", async (
   const all = [...listed(), ...Object.keys(accountTables)];
   expect(all.toSorted()).toEqual(await tablesOfPeople());
   expect(new Set(personalDataEntries.map(({ name }) => name)).size).toBe(personalDataEntries.length);
+});
+
+/** Three users with random rows of an entry: who moves, to whom, and somebody who has nothing to do with it. */
+async function seededUsers({ tables }: PersonalDataEntry, seed: number): Promise<UserMove & { otherId: string }> {
+  const random = randomNumbers(seed);
+  const ids: string[] = [];
+  for (const name of ["from", "to", "other"]) {
+    const { id } = await database.db.user.create({ data: { name }, select: { id: true } });
+    await seedRows(database, tables, id, random);
+    ids.push(id);
+  }
+  const [fromUserId = "", toUserId = "", otherId = ""] = ids;
+  return { fromUserId, toUserId, otherId };
+}
+
+const withSeeds = (check: (seed: number) => Promise<void>) => fc.assert(fc.asyncProperty(fc.integer(), check), { numRuns: 15 });
+const rowsThatName = async (table: string, userId: string) => (await dumpRows(database, [table]))[table]?.filter((text) => text.includes(userId)) ?? [];
+
+/** Every text in plain values, however deep. */
+function textsOf(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsOf) : [];
+}
+
+describe.each(personalDataEntries.map((entry) => [entry.name, entry] as const))("the entry %s", (_name, entry) => {
+  const move = (users: UserMove) => database.transaction(async (tx) => JSON.parse(JSON.stringify(await entry.move(tx, users))) as unknown);
+
+  test("hands everything to the other user, what both have once, and loses nothing", async () => {
+    let moved = 0;
+    await withSeeds(async (seed) => {
+      const users = await seededUsers(entry, seed);
+      const [mine, theirs, others] = await Promise.all([users.fromUserId, users.toUserId, users.otherId].map((id) => entry.list(database.db, id)));
+      const before = await dumpRows(database, entry.tables);
+      await move(users);
+      const [left = [], now = [], untouched] = await Promise.all([users.fromUserId, users.toUserId, users.otherId].map((id) => entry.list(database.db, id)));
+      expect(now).toHaveLength(countAfterMove(mine ?? [], theirs ?? []));
+      expect(left.filter(({ key }) => !theirs?.some((record) => record.key === key))).toEqual([]);
+      expect(untouched).toEqual(others);
+      const after = await dumpRows(database, entry.tables);
+      for (const table of entry.tables) expect(after[table]).toHaveLength(before[table]?.length ?? -1);
+      moved += now.length - (theirs?.length ?? 0);
+    });
+    expect(moved).toBeGreaterThan(5);
+  });
+
+  test("takes a move back row for row, as it said that it would", async () => {
+    await withSeeds(async (seed) => {
+      const users = await seededUsers(entry, seed);
+      const before = await dumpRows(database, entry.tables);
+      const mine = await entry.list(database.db, users.fromUserId);
+      const journal = await move(users);
+      const all = { back: mine.length, changed: 0 };
+      expect(await entry.reviewMove(database.db, users, journal)).toEqual(all);
+      expect(await database.transaction((tx) => entry.moveBack(tx, users, journal))).toEqual(all);
+      expect(await dumpRows(database, entry.tables)).toEqual(before);
+    });
+  });
+
+  test("keeps nothing in its journal that a person typed", async () => {
+    await withSeeds(async (seed) => {
+      const texts = textsOf(await move(await seededUsers(entry, seed)));
+      expect(texts.filter((text) => !/^([0-9a-f-]{36}|\d{4}-\d\d-\d\dT[\d:.]+Z|productId [a-f])$/.test(text))).toEqual([]);
+    });
+  });
+
+  test("erases all that names a user, and nothing of anybody else", async () => {
+    await withSeeds(async (seed) => {
+      const { fromUserId, toUserId, otherId } = await seededUsers(entry, seed);
+      const lists = () => Promise.all([toUserId, otherId].map((id) => entry.list(database.db, id)));
+      const before = await lists();
+      await database.transaction((tx) => entry.erase(tx, fromUserId));
+      for (const table of entry.tables) expect(await rowsThatName(table, fromUserId)).toEqual([]);
+      expect(await entry.list(database.db, fromUserId)).toEqual([]);
+      expect(await lists()).toEqual(before);
+    });
+  });
 });

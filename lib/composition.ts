@@ -1,3 +1,4 @@
+import { sweepMerges } from "./accounts/merge/sweep.ts";
 import { sweep } from "./attempts/sweep.ts";
 import type { Worker } from "./jobs/queue.ts";
 import type { Sweeper } from "./jobs/sweep-job.ts";
@@ -17,13 +18,15 @@ export const personalDataEntries: readonly PersonalDataEntry[] = [...shopPersona
  * lists and erases them itself.
  */
 export const accountTables: Readonly<Record<string, string>> = {
-  Account: "linked accounts are moved and unlinked by lib/accounts, one by one, with a proof",
+  User: "the person's own record: a merge decides name and address field by field, and leaves a tombstone",
+  Account: "linked accounts are unlinked one by one, with a proof; all of them move when users are merged",
   Session: "sessions are never handed on: they are ended",
   StepUpGrant: "part of a session, good for minutes",
   MergeProof: "part of a session and of an attempt, good for minutes",
-  PasswordCredential: "a way in of one user: never handed on, removed with a proof",
-  Passkey: "a way in of one user: never handed on, removed with a proof",
-  EmailChange: "the undo of a change of address, gone in days",
+  PasswordCredential: "goes with the address that it is entered with when users are merged; removed with a proof",
+  Passkey: "all of them move when users are merged; removed one by one, with a proof",
+  EmailChange: "the undo of a change of address, gone in days; goes with the address",
+  MergeJournal: "what a merge did, for its undo; gone after 30 days with the tombstone, or with either user",
   Attempt: "a record of a sign-in, swept by age; its ids lead nowhere once the user is gone",
   ParkedIdentity: "part of an attempt, sealed, and gone with its answer",
   EmailCode: "part of an attempt, gone in minutes",
@@ -34,7 +37,7 @@ export const accountTables: Readonly<Record<string, string>> = {
 export const workers: readonly Worker[] = [mailWorker];
 
 /** What runs once a minute. */
-export const sweepers: readonly Sweeper[] = [sweep, sweepGuests];
+export const sweepers: readonly Sweeper[] = [sweep, sweepGuests, (db, now) => sweepMerges(db, now, personalDataEntries)];
 
 /** What a sign-in runs in its transaction so that the guest of this browser, if there is one, joins the user. */
 export function joinGuest(token: string | null): GuestJoin {

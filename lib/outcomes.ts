@@ -84,7 +84,6 @@ const table = {
   email_link_elsewhere: row("shopper", 409, { help: true }),
   // Two accounts that are to become one.
   merge_proved: row("nobody", 200),
-  merge_same_user: row("shopper", 409),
   merge_no_account: row("shopper", 409),
   merge_own_way: row("shopper", 409),
   merge_one_must_count: row("shopper", 409),
@@ -121,6 +120,19 @@ const table = {
   user_suspended: row("us", 403, { level: "warn", retryable: false }),
   user_locked: row("us", 403, { level: "warn", retryable: false }),
   deletion_pending: row("shopper", 409, { retryable: false }),
+  user_merged: row("shopper", 409),
+  // Putting two users together, and taking that back.
+  merge_same_user: row("shopper", 409),
+  merge_user_suspended: row("us", 403, { level: "warn", retryable: false }),
+  merge_user_locked: row("us", 403, { level: "warn", retryable: false }),
+  merge_deletion_pending: row("shopper", 409, { retryable: false }),
+  merge_user_gone: row("time", 410),
+  merge_address_undo: row("shopper", 409, { retryable: false }),
+  merge_undo_unknown: row("shopper", 404),
+  merge_undo_used: row("shopper", 409),
+  merge_undo_expired: row("time", 410, { retryable: false }),
+  merge_undo_later_first: row("shopper", 409),
+  merge_undo_last_way: row("shopper", 409, { retryable: false }),
   // Kept for linking, unlinking and step-up.
   link_owned_by_other: row("shopper", 409),
   last_sign_in_method: row("shopper", 409, { retryable: false }),

@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { Tx } from "../db/client.ts";
 import type { VaultKey } from "../crypto/vault-keys.ts";
 import { sealTokens } from "../token-vault/account-tokens.ts";
+import type { UserStatus } from "./decide-link.ts";
 import { identityEmail, type ProviderIdentity } from "./provider-identity.ts";
 
-export type AccountOwner = { accountId: string; userId: string; status: "active" | "suspended" | "locked" | "deletion_pending" };
+export type AccountOwner = { accountId: string; userId: string; status: UserStatus };
 
 /** Who owns a provider account, by provider and the provider's own id; never by address. */
 export async function findOwner(tx: Tx, identity: Pick<ProviderIdentity, "provider" | "providerAccountId">): Promise<AccountOwner | null> {

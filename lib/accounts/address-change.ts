@@ -5,6 +5,7 @@ import type { Db, Tx } from "../db/client.ts";
 import { queueNotice } from "../mail/notices.ts";
 import { revokeAllSessions } from "../sessions/revoke.ts";
 import { findProvedUser, lockAddress } from "./account-rows.ts";
+import { mergedMethodsSince } from "./merge/journal.ts";
 import { lockUser } from "./sign-in-methods.ts";
 
 /** How long a change of address can be taken back from the old one. The notice names it. */
@@ -70,11 +71,16 @@ export async function readUndo(db: Db | Tx, token: unknown, now: Date): Promise<
   return holder && holder.id !== change.userId ? { kind: "refused", outcome: "email_undo_taken" } : { kind: "good", change: { ...change, oldEmail } };
 }
 
-/** Takes away every way in that is younger than the session that made a change: whoever it was may have left themselves a door. */
+/**
+ * Takes away every way in that is younger than the session that made a change: whoever it was may have left themselves a
+ * door. One that came by a merge since is as old as the other user, and no less such a door.
+ */
 async function removeNewerMethods(tx: Tx, userId: string, since: Date): Promise<void> {
-  const passwords = await tx.passwordCredential.deleteMany({ where: { userId, updatedAt: { gte: since } } });
-  const passkeys = await tx.passkey.deleteMany({ where: { userId, createdAt: { gte: since } } });
-  const accounts = await tx.account.findMany({ where: { userId, createdAt: { gte: since } }, select: { id: true, provider: true } });
+  const merged = await mergedMethodsSince(tx, userId, since);
+  const newer = (ids: string[]) => ({ userId, OR: [{ createdAt: { gte: since } }, { id: { in: ids } }] });
+  const passwords = await tx.passwordCredential.deleteMany({ where: { userId, ...(merged.password ? {} : { updatedAt: { gte: since } }) } });
+  const passkeys = await tx.passkey.deleteMany({ where: newer(merged.passkeys) });
+  const accounts = await tx.account.findMany({ where: newer(merged.accounts), select: { id: true, provider: true } });
   await tx.account.deleteMany({ where: { id: { in: accounts.map(({ id }) => id) } } });
   await recordAudit(tx, [
     ...Array.from({ length: passwords.count }, () => ({ type: "password.removed" as const, userId })),

@@ -31,12 +31,13 @@ test("sends an unknown Amazon account with a proved address to the ladder", () =
   expect(decideLink({ ...unknownAmazon, email: "proved_by_user" })).toEqual({ kind: "ask", reason: "email_in_use" });
 });
 
-const statuses = ["active", "suspended", "locked", "deletion_pending"] as const;
+const statuses = ["active", "suspended", "locked", "deletion_pending", "merged"] as const;
 
 test.each([
   ["suspended", "user_suspended"],
   ["locked", "user_locked"],
   ["deletion_pending", "deletion_pending"],
+  ["merged", "user_merged"],
 ] as const)("refuses an owner who is %s, whoever is signed in", (status, outcome) => {
   for (const sessionUserId of [null, robin, kim]) {
     expect(decideLink({ ...unknownAmazon, owner: { userId: robin, status }, sessionUserId })).toEqual({ kind: "refuse", outcome });

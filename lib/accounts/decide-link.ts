@@ -1,10 +1,13 @@
 import type { OutcomeCode } from "../outcomes.ts";
 
+/** What the record of a user says of them; `merged` is a tombstone, a part of another user now. */
+export type UserStatus = "active" | "suspended" | "locked" | "deletion_pending" | "merged";
+
 /** What is known when somebody comes back from a provider with a proved identity. */
 export type LinkFacts = {
   intent: "sign_in";
   /** The user that owns the provider account. */
-  owner: { userId: string; status: "active" | "suspended" | "locked" | "deletion_pending" } | null;
+  owner: { userId: string; status: UserStatus } | null;
   /** The user signed in in this very browser. */
   sessionUserId: string | null;
   /** Whether the provider's e-mail address is proved by a user here. Held unproved counts as unknown. */
@@ -21,10 +24,10 @@ export type LinkDecision =
   | { kind: "ask"; reason: "email_in_use" | "switch_asked" }
   | { kind: "refuse"; outcome: OutcomeCode };
 
-const refusals = { suspended: "user_suspended", locked: "user_locked", deletion_pending: "deletion_pending" } as const;
+const refusals = { suspended: "user_suspended", locked: "user_locked", deletion_pending: "deletion_pending", merged: "user_merged" } as const;
 
 /** Why a user in this status may not sign in, or undefined when they may. */
-export function refusalOf(status: "active" | keyof typeof refusals): OutcomeCode | undefined {
+export function refusalOf(status: UserStatus): OutcomeCode | undefined {
   return status === "active" ? undefined : refusals[status];
 }
 

@@ -1,5 +1,6 @@
 import { recordAudit } from "../audit/record.ts";
 import type { Db, Tx } from "../db/client.ts";
+import { AuthError } from "../errors.ts";
 import { signsIn } from "./usable-provider.ts";
 
 /** All ways in of one user, as the settings page lists them. */
@@ -74,9 +75,13 @@ function worth(methods: SignInMethods, wanted: RemovableMethod): number | undefi
   }
 }
 
-/** One change to the ways in of a user after another, until the transaction ends. */
+/**
+ * One change to the ways in of a user after another, until the transaction ends.
+ * @throws AuthError `user_merged` for a tombstone, which is given no way in any more
+ */
 export async function lockUser(tx: Tx, userId: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
+  const [user] = await tx.$queryRaw<{ status: string }[]>`SELECT "status"::text AS "status" FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
+  if (user?.status === "merged") throw new AuthError("user_merged", "the user was merged into another before the change could be made");
 }
 
 /**

@@ -6,6 +6,7 @@ import { issueSession } from "../sessions/issue.ts";
 import type { SignInMethodName } from "../sessions/methods.ts";
 import type { VaultKey } from "../crypto/vault-keys.ts";
 import type { SignInContext } from "./context.ts";
+import type { UserStatus } from "./decide-link.ts";
 import type { ProviderIdentity } from "./provider-identity.ts";
 
 export const keys: readonly VaultKey[] = [{ keyId: "k1", key: new Uint8Array(32).fill(7) }];
@@ -44,7 +45,7 @@ export async function newAttempt(database: Database, change: { at?: Date; browse
 }
 
 /** A user with the given columns. */
-export async function newUser(database: Database, data: { name?: string; email?: string; provedEmail?: string; status?: "active" | "suspended" | "locked" | "deletion_pending" } = {}): Promise<string> {
+export async function newUser(database: Database, data: { name?: string; email?: string; provedEmail?: string; status?: Exclude<UserStatus, "merged">; createdAt?: Date } = {}): Promise<string> {
   const { id } = await database.db.user.create({ data: { name: "Robin", ...data }, select: { id: true } });
   return id;
 }

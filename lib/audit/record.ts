@@ -3,6 +3,8 @@ import type { Tx } from "../db/client.ts";
 /** Past tense, dotted. One row per security-relevant change that committed. */
 export type AuditEventType =
   | "user.created"
+  | "user.merged"
+  | "merge.undone"
   | "account.linked"
   | "account.refreshed"
   | "session.created"
@@ -32,7 +34,7 @@ export type AuditInput = {
 };
 
 /** The subjects of users, made now where there is none. Two transactions at once agree on one (the ORM's upsert would fail). */
-async function subjectsOf(tx: Tx, userIds: readonly string[]): Promise<Map<string, string>> {
+export async function subjectsOf(tx: Tx, userIds: readonly string[]): Promise<Map<string, string>> {
   const find = async () => await tx.auditSubject.findMany({ where: { userId: { in: [...userIds] } }, select: { userId: true, subjectId: true } });
   let found = await find();
   if (found.length < userIds.length) {

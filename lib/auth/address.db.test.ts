@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
 import { undoSeconds } from "../accounts/address-change.ts";
+import { performMerge } from "../accounts/merge/perform.ts";
+import { vaultKeys } from "../crypto/vault-keys.ts";
 import { auditTrail, newSession, newUser, rowCounts } from "../accounts/test-people.ts";
 import { sweep } from "../attempts/sweep.ts";
 import { randomToken, sha256 } from "../crypto/random.ts";
@@ -349,6 +351,19 @@ test("a removal is taken back like a change, also when another address was added
   expect(await undoTokenTo(next)).toBe("no token");
   expect(await takeChangeBack(token)).toMatchObject({ kind: "good", change: { oldEmail: old } });
   expect(await userRow(vera.userId)).toEqual({ email: old, provedEmail: old });
+});
+
+test("a change that is taken back takes away what came by a merge in the same session, however old it is", async () => {
+  await database().db.user.update({ where: { id: vera.userId }, data: { createdAt: new Date(0) } });
+  const mal = await newUser(database(), { createdAt: new Date(1) });
+  await database().db.account.create({ data: { userId: mal, provider: "amazon", providerAccountId: randomToken(), createdAt: new Date(0) } });
+  await database().db.passkey.create({ data: { userId: mal, credentialId: randomToken(), publicKey: new Uint8Array([1]), counter: 0n, transports: [], userHandle: mal, name: "Mal's", deviceType: "multiDevice", backedUp: true, createdAt: new Date(0) } });
+  await database().db.account.create({ data: { userId: vera.userId, provider: "amazon", providerAccountId: "Vera's own", createdAt: new Date(0) } });
+  const merged = await database().transaction((tx) => performMerge(tx, { pair: { signedInUserId: vera.userId, otherUserId: mal }, choices: {}, now: new Date(), keys: vaultKeys() }, []));
+  expect(merged).toMatchObject({ kind: "merged", keptUserId: vera.userId });
+  expect(await takeChangeBack(await changedAway())).toMatchObject({ kind: "good" });
+  expect(await database().db.passkey.count({ where: { userId: vera.userId } })).toBe(0);
+  expect(await database().db.account.findMany({ where: { userId: vera.userId }, select: { providerAccountId: true } })).toEqual([{ providerAccountId: "Vera's own" }]);
 });
 
 test("is not taken back when somebody else has proved the old address meanwhile", async () => {

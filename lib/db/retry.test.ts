@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DatabaseUnavailableError } from "../errors.ts";
+import { AuthError, DatabaseUnavailableError } from "../errors.ts";
 import type { Database, Tx } from "./client.ts";
 import { retriedTransaction } from "./retry.ts";
 
@@ -23,6 +23,16 @@ test.each(["P2002", "23505", "40P01", "40001", "P2034"])("runs the whole transac
   expect(runs).toHaveLength(3);
 });
 
+test("runs the whole transaction again when its user was merged into another meanwhile, and gives up with that", async () => {
+  const merged = new AuthError("user_merged", "x");
+  const { runs, result } = failing(merged);
+  expect(await result()).toBe("done");
+  expect(runs).toHaveLength(2);
+  const always = failing(...Array.from({ length: 10 }, () => merged));
+  await expect(always.result()).rejects.toBe(merged);
+  expect(always.runs).toHaveLength(6);
+});
+
 test("gives up after six runs and throws the last error", async () => {
   const errors = Array.from({ length: 10 }, () => withCode("P2002"));
   const { runs, result } = failing(...errors);
@@ -37,7 +47,7 @@ test("takes six runs that PostgreSQL gave up for an outage", async () => {
   expect(runs).toHaveLength(6);
 });
 
-test.each([new DatabaseUnavailableError(undefined), withCode("P2003"), new TypeError("a bug"), undefined])("does not repeat after %s", async (error) => {
+test.each([new DatabaseUnavailableError(undefined), new AuthError("attempt_used", "x"), withCode("P2003"), new TypeError("a bug"), undefined])("does not repeat after %s", async (error) => {
   const { runs, result } = failing(error, withCode("P2002"));
   await expect(result()).rejects.toBe(error);
   expect(runs).toHaveLength(1);

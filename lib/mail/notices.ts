@@ -18,6 +18,8 @@ export const noticeKinds = [
   "email_removed",
   "account_linked",
   "account_unlinked",
+  "accounts_merged",
+  "merge_undone",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
@@ -36,6 +38,13 @@ function timeInUtc(at: Date): string {
   return new Intl.DateTimeFormat(`${locale}-GB`, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(at);
 }
 
+/** What to do if it was somebody else, where looking at the ways to sign in would not mend it. */
+const notYou = { account_linked: "notices.notYouLinked", accounts_merged: "notices.notYouMerged", merge_undone: "notices.notYouMerged" } as const;
+
+function notYouKey(kind: NoticeKind): (typeof notYou)[keyof typeof notYou] | "notices.notYou" {
+  return kind in notYou ? notYou[kind as keyof typeof notYou] : "notices.notYou";
+}
+
 /** The mail that tells of a change. It holds our own words, the time, and links of this site; nothing that anybody typed. */
 export function noticeMail(to: string, kind: NoticeKind, at: Date, undoPath?: string): Mail {
   const site = env().SITE_NAME;
@@ -44,7 +53,7 @@ export function noticeMail(to: string, kind: NoticeKind, at: Date, undoPath?: st
     t("notices.when", { time: timeInUtc(at) }),
     ...(undoPath ? [t("notices.undoText"), { link: mailLink(undoPath), label: t("notices.undo") }] : []),
     t("notices.ifYou"),
-    t(kind === "account_linked" ? "notices.notYouLinked" : "notices.notYou", { site }),
+    t(notYouKey(kind), { site }),
     { link: mailLink("/help/sign-in#not-me"), label: t("notices.help") },
   ];
   return { to, subject: t(`notices.kinds.${kind}.subject`, { site }), ...mailBody(parts) };

@@ -1,5 +1,6 @@
 import { randomToken, sha256 } from "../crypto/random.ts";
 import type { Tx } from "../db/client.ts";
+import { AuthError } from "../errors.ts";
 import { recordAudit } from "../audit/record.ts";
 import { sessionLimits } from "./limits.ts";
 import type { SignInMethodName } from "./methods.ts";
@@ -7,8 +8,18 @@ import type { SignInMethodName } from "./methods.ts";
 export type IssuedSession = { id: string; token: string; userId: string; method: SignInMethodName; expires: Date };
 
 /**
+ * Whoever became a part of another user while they signed in gets no session. Waits for a merge that is under way, as
+ * the row of the session would.
+ */
+async function refuseTombstone(tx: Tx, userId: string): Promise<void> {
+  const [user] = await tx.$queryRaw<{ status: string }[]>`SELECT "status"::text AS "status" FROM "User" WHERE "id" = ${userId}::uuid FOR KEY SHARE`;
+  if (user?.status === "merged") throw new AuthError("user_merged", "the user was merged into another before the session could be issued");
+}
+
+/**
  * The one door through which every session is made: a new 256-bit token (only its hash is stored), never the token a
  * browser brought, and the session that it replaces ends in the same transaction.
+ * @throws AuthError `user_merged` for a tombstone; run the whole sign-in again then, for its way in is another user's now
  * @param provedAt when the person proved who they are, where that was before now: a session is never younger than its proof
  * @param replaces the session this browser had, if any; when it was another user's, its end is in that user's trail
  */
@@ -16,6 +27,7 @@ export async function issueSession(
   tx: Tx,
   input: { userId: string; method: SignInMethodName; attemptId: string; now: Date; provedAt?: Date; replaces?: { id: string; userId: string } | null },
 ): Promise<IssuedSession> {
+  await refuseTombstone(tx, input.userId);
   const token = randomToken();
   const expires = new Date(input.now.getTime() + sessionLimits.absoluteSeconds * 1_000);
   const { id } = await tx.session.create({

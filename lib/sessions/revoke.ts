@@ -4,7 +4,7 @@ import type { Tx } from "../db/client.ts";
 import { sessionEnd } from "./check.ts";
 
 /** Why sessions end, for the audit, and the attempt that ends them where there is one. */
-type Reason = { scope: "others" | "password_changed" | "password_reset"; attemptId?: string };
+type Reason = { scope: "others" | "password_changed" | "password_reset" | "merged"; attemptId?: string };
 
 /**
  * Ends every session of a user but one, with the audit row in the same transaction.
@@ -37,5 +37,12 @@ export async function revokeSession(tx: Tx, token: string, wanted: "this" | "eve
 export async function revokeAllSessions(tx: Tx, userId: string): Promise<number> {
   const { count } = await tx.session.deleteMany({ where: { userId } });
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, details: { scope: "everywhere", count } }]);
+  return count;
+}
+
+/** Ends the sessions of a user that were begun since a time, but for one. @returns how many ended */
+export async function revokeSessionsSince(tx: Tx, { userId, since, but }: { userId: string; since: Date; but?: string | undefined }): Promise<number> {
+  const { count } = await tx.session.deleteMany({ where: { userId, createdAt: { gte: since }, ...(but === undefined ? {} : { id: { not: but } }) } });
+  if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, details: { scope: "merged", count } }]);
   return count;
 }

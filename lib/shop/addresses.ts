@@ -41,14 +41,14 @@ export async function findAddress(db: Db | Tx, userId: string, id: string): Prom
 /**
  * Locks a user's row to the end of the transaction, so that what is counted or compared stays so. It does not wait for
  * things that merely refer to the user, such as something put into the bag.
- * @returns false when the user is gone
+ * @returns false when the user is gone, or was merged into another
  */
 export async function lockUser(tx: Tx, userId: string): Promise<boolean> {
-  const rows = await tx.$queryRaw<unknown[]>(Prisma.sql`SELECT 1 FROM "User" WHERE "id" = ${userId}::uuid FOR NO KEY UPDATE`);
+  const rows = await tx.$queryRaw<unknown[]>(Prisma.sql`SELECT 1 FROM "User" WHERE "id" = ${userId}::uuid AND "status" <> 'merged' FOR NO KEY UPDATE`);
   return rows.length > 0;
 }
 
-/** `full`: there are 20 already; `user_gone`: the user was deleted a moment ago. Nothing was written then. */
+/** `full`: there are 20 already; `user_gone`: the user was deleted, or merged into another, a moment ago. Nothing was written then. */
 export type AddressAddition = { kind: "added"; id: string } | { kind: "full" } | { kind: "user_gone" };
 
 /** Keeps another address for a user. */

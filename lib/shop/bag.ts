@@ -14,7 +14,7 @@ export type BagLine = { product: Product; quantity: number; total: Money };
 export type BagView = { lines: BagLine[]; count: number; total: Money; vanished: number };
 /**
  * `full`: the bag now holds as many of the product as it can, so that some may not have gone in. `owner_gone`: the guest
- * was joined to a user, or the user deleted, a moment ago; nothing was written.
+ * was joined to a user, or the user merged or deleted, a moment ago; nothing was written.
  */
 export type AddResult = "added" | "full" | "owner_gone";
 
@@ -51,13 +51,13 @@ export async function viewBag(db: Db | Tx, owner: Owner): Promise<BagView> {
  * @param quantity whole number, 1 to 99
  */
 export async function addToBag(db: Db | Tx, owner: Owner, productId: ProductId, quantity: number): Promise<AddResult> {
-  const { column, table } = ownerSql(owner);
+  const { column, table, present } = ownerSql(owner);
   // Reading the owner's row under a lock in the same statement turns "joined a moment ago" into no row instead of
   // a failed foreign key, which would end the caller's transaction.
   const written = await db.$queryRaw<{ quantity: number }[]>(Prisma.sql`
     INSERT INTO "BagItem" ("id", ${column}, "productId", "quantity")
     SELECT gen_random_uuid(), owner."id", ${productId}, ${clamp(quantity)}::int
-    FROM ${table} AS owner WHERE owner."id" = ${ownerId(owner)}::uuid
+    FROM ${table} AS owner WHERE owner."id" = ${ownerId(owner)}::uuid AND ${present}
     FOR KEY SHARE
     ON CONFLICT (${column}, "productId")
     DO UPDATE SET "quantity" = LEAST("BagItem"."quantity" + EXCLUDED."quantity", ${maxQuantity}::int)

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { randomToken, sha256 } from "../crypto/random.ts";
 import { type Db, Prisma, type Tx } from "../db/client.ts";
-import { adoptGuest, type PersonalDataEntry } from "../personal-data/entry.ts";
+import type { PersonalDataEntry } from "../personal-data/entry.ts";
+import { adoptGuest } from "../personal-data/operations.ts";
 
 /** How long a guest's bag is kept, from the first thing put into it. */
 export const guestMaxAgeSeconds = 7_776_000; // 90 days

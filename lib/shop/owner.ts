@@ -10,12 +10,16 @@ export function ownerId(owner: Owner): string {
 
 // Fixed names only: nothing that comes from a person is ever made part of a statement's text.
 const parts = {
-  user: { column: Prisma.raw('"userId"'), table: Prisma.raw('"User"') },
-  guest: { column: Prisma.raw('"guestId"'), table: Prisma.raw('"Guest"') },
+  // Who was merged into another user a moment ago is no owner any more: what they add would be found by nobody.
+  user: { column: Prisma.raw('"userId"'), table: Prisma.raw('"User"'), present: Prisma.raw(`owner."status" <> 'merged'`) },
+  guest: { column: Prisma.raw('"guestId"'), table: Prisma.raw('"Guest"'), present: Prisma.raw("TRUE") },
 } as const;
 
-/** The column that names this owner in "BagItem" and "SavedItem", and the table that it points to. */
-export function ownerSql(owner: Owner): { column: Prisma.Sql; table: Prisma.Sql } {
+/**
+ * The column that names this owner in "BagItem" and "SavedItem", the table that it points to, and the condition that a
+ * row of it called `owner` may own something.
+ */
+export function ownerSql(owner: Owner): { column: Prisma.Sql; table: Prisma.Sql; present: Prisma.Sql } {
   return parts[owner.kind];
 }
 

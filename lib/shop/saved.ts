@@ -15,11 +15,11 @@ export async function viewSaved(db: Db | Tx, owner: Owner): Promise<Product[]> {
 
 /** Saves a product for later; saving it twice changes nothing. */
 export async function saveForLater(db: Db | Tx, owner: Owner, productId: ProductId): Promise<Exclude<AddResult, "full">> {
-  const { column, table } = ownerSql(owner);
+  const { column, table, present } = ownerSql(owner);
   const written = await db.$executeRaw(Prisma.sql`
     INSERT INTO "SavedItem" ("id", ${column}, "productId")
     SELECT gen_random_uuid(), owner."id", ${productId}
-    FROM ${table} AS owner WHERE owner."id" = ${ownerId(owner)}::uuid
+    FROM ${table} AS owner WHERE owner."id" = ${ownerId(owner)}::uuid AND ${present}
     FOR KEY SHARE
     ON CONFLICT (${column}, "productId") DO UPDATE SET "productId" = EXCLUDED."productId"`);
   return written === 0 ? "owner_gone" : "added";

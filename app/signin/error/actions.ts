@@ -44,7 +44,7 @@ export function recoveryActions(code: OutcomeCode, facts: RecoveryFacts): Recove
   const { whose, retryable } = outcomes[code];
   if (whose === "nobody") return [{ kind: "link", label: t("auth.recovery.goOn"), href: returnTo }, home];
   if (code === "last_sign_in_method") return [{ kind: "link", label: t("auth.recovery.yourWays"), href: "/account/sign-in-methods" }, home];
-  if (code.startsWith("user_") || code === "deletion_pending") return [{ kind: "link", label: t("auth.recovery.help"), href: "/help/sign-in" }, home];
+  if ((code.startsWith("user_") && !retryable) || code === "deletion_pending") return [{ kind: "link", label: t("auth.recovery.help"), href: "/help/sign-in" }, home];
   if (code.startsWith("merge_") || facts.attempt?.intent === "merge") return [...(code === "merge_one_must_count" ? firstMethods() : []), goBack(mergePage), home];
   if (code.startsWith("step_up_")) return [goBack(returnTo), home];
   const before = placeBefore(facts);

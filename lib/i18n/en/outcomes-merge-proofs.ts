@@ -1,11 +1,6 @@
 /** Proving both of two accounts that are to become one. No word here says whose an account is. */
 export const mergeProofOutcomes = {
   merge_proved: { title: "Both accounts are proved", happened: "You proved that the other account is yours too.", next: "Look at both, and put them together." },
-  merge_same_user: {
-    title: "That is the account you are in",
-    happened: "What you proved belongs to this very account, so there is nothing to put together.",
-    next: "Go back and prove the other account, the one you are not signed in to.",
-  },
   merge_no_account: {
     title: "No account here has that",
     happened: "What you proved belongs to no account of this shop, so there is nothing to put together. Nothing was changed.",

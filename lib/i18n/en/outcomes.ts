@@ -334,6 +334,66 @@ export const outcomes = {
     happened: "You asked us to delete this account.",
     next: "Write to us if you have changed your mind.",
   },
+  user_merged: {
+    title: "This account was put together with another one",
+    happened: "It is a part of that account now, so nobody signs in to it by itself any more. Nothing was changed just now.",
+    next: "Sign in again the way you always do. That leads to the account that stayed.",
+  },
+  merge_same_user: {
+    title: "That is one and the same account",
+    happened: "What you have just shown us belongs to the account that you are signed in to. Nothing was changed.",
+    next: "If you have another account, sign in with a way that belongs to that one.",
+  },
+  merge_user_suspended: {
+    title: "One of these accounts is on hold",
+    happened: "The shop has put one of the two accounts on hold, so they cannot be put together now. Nothing was changed.",
+    next: "Please write to us. We will sort it out with you.",
+  },
+  merge_user_locked: {
+    title: "One of these accounts is locked for safety",
+    happened: "Somebody reported that one of the two accounts may be in the wrong hands. Nothing was changed.",
+    next: "Please write to us. We will help you to get back in first.",
+  },
+  merge_deletion_pending: {
+    title: "One of these accounts is waiting to be deleted",
+    happened: "You asked us to delete one of the two accounts. Nothing was changed.",
+    next: "Write to us if you have changed your mind about the deletion.",
+  },
+  merge_user_gone: {
+    title: "One of these accounts is no longer there",
+    happened: "It was deleted while you were busy here. Nothing was changed.",
+    next: "You can go on with the account that you are signed in to.",
+  },
+  merge_address_undo: {
+    title: "An address was changed only lately",
+    happened: "The e-mail address of one of these accounts was changed in the last 7 days, and the old one can still take that back. Until then accounts are neither put together nor taken apart. Nothing was changed.",
+    next: "Come back when the 7 days are over, or write to us.",
+  },
+  merge_undo_unknown: {
+    title: "We don't know these accounts as put together",
+    happened: "There is nothing here to take apart for the account that you are signed in to.",
+    next: "Look at the list in your settings, or write to us.",
+  },
+  merge_undo_used: {
+    title: "These accounts have been taken apart before",
+    happened: "That can be done once, and it has been. Nothing was changed just now.",
+    next: "Sign in to the other account with a way that belongs to it.",
+  },
+  merge_undo_expired: {
+    title: "These accounts can no longer be taken apart",
+    happened: "There were 30 days for that, and they are over. Nothing was changed.",
+    next: "Write to us if you need help with what came together.",
+  },
+  merge_undo_later_first: {
+    title: "Another account was put together with yours later",
+    happened: "What came last has to be taken apart first. Nothing was changed.",
+    next: "Look at the list in your settings and begin with the newest.",
+  },
+  merge_undo_last_way: {
+    title: "One of the accounts would have no way in",
+    happened: "Taking them apart now would leave one of the two accounts without any way to sign in. Nothing was changed.",
+    next: "Add a passkey or an address to your account first, or write to us.",
+  },
   link_owned_by_other: {
     title: "This {provider} account is in use here already",
     happened: "It is linked to another account of this shop. Nothing was changed.",

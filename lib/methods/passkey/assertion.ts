@@ -1,5 +1,5 @@
 import { type AuthenticationResponseJSON, verifyAuthenticationResponse } from "@simplewebauthn/server";
-import { refusalOf } from "../../accounts/decide-link.ts";
+import { refusalOf, type UserStatus } from "../../accounts/decide-link.ts";
 import type { Tx } from "../../db/client.ts";
 import type { OutcomeCode } from "../../outcomes.ts";
 import type { Answer } from "./answer.ts";
@@ -10,7 +10,7 @@ export type PasskeyProof =
   | { kind: "proved"; userId: string }
   | { kind: "refused"; outcome: OutcomeCode; /** The attempt that the answer was used for before. */ usedFor?: string | null };
 
-type Stored = { id: string; userId: string; credentialId: string; publicKey: Uint8Array; counter: bigint; userHandle: string; status: "active" | "suspended" | "locked" | "deletion_pending" };
+type Stored = { id: string; userId: string; credentialId: string; publicKey: Uint8Array; counter: bigint; userHandle: string; status: UserStatus };
 
 /** The passkey of an answer, locked, so that of two answers at once each is judged by the counter of the one before. */
 async function storedPasskey(tx: Tx, credentialId: string): Promise<Stored | undefined> {

@@ -1,4 +1,5 @@
 import { generateAuthenticationOptions, generateRegistrationOptions, type PublicKeyCredentialCreationOptionsJSON, type PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/server";
+import { mergedMethodsSince } from "../../accounts/merge/journal.ts";
 import { keyedHash } from "../../crypto/random.ts";
 import { attemptTimes } from "../../attempts/times.ts";
 import type { Db, Tx } from "../../db/client.ts";
@@ -28,10 +29,12 @@ export async function assertionOptions(db: Db | Tx, challenge: string, userId?: 
 /**
  * The handle under which the passkeys of a user lie in an authenticator: the one that the user's passkeys have, or 256
  * bits that only we can work out, so that two tabs that add the first passkey at once agree. It says nothing about the user.
+ * Passkeys that came by a merge keep theirs and go back with it, so a new one must not lie beside them.
  * @see WebAuthn Level 3, section 14.6.1
  */
 export async function userHandleOf(db: Db | Tx, userId: string, hashKey: string): Promise<string> {
-  const first = await db.passkey.findFirst({ where: { userId }, orderBy: { createdAt: "asc" }, select: { userHandle: true } });
+  const { passkeys: merged } = await mergedMethodsSince(db, userId, new Date(0));
+  const first = await db.passkey.findFirst({ where: { userId, id: { notIn: merged } }, orderBy: { createdAt: "asc" }, select: { userHandle: true } });
   return first?.userHandle ?? keyedHash(hashKey, "passkey_user_handle", userId);
 }
 

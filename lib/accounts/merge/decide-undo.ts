@@ -1,0 +1,66 @@
+import type { Contact } from "./decide-merge.ts";
+import type { MergeRecord } from "./journal.ts";
+
+/** What the rules need to know of the user who stayed, as they are now. */
+export type UndoFacts = {
+  record: MergeRecord;
+  kept: Contact & { name: string | null; passwordChangedAt: Date | null };
+  /** Proved addresses that a third user has by now. */
+  taken: readonly string[];
+  /** The ids of the ways in that the user who stayed has now, but for the address; `works` when it signs in. */
+  methods: readonly { id: string; works: boolean }[];
+};
+
+export type UndoPlan = {
+  /** What the user who stayed has afterwards. */
+  kept: Contact & { name: string | null };
+  /** What the user who went has again. */
+  merged: Contact;
+  /** `drop`: what waits with the tombstone is of no use to either, and goes. */
+  password: "stays" | "moved" | "swapped" | "drop";
+  /** How many ways that work each has afterwards. */
+  ways: { kept: number; merged: number };
+};
+
+const none: Contact = { email: null, emailVerified: null, provedEmail: null };
+const same = (one: Contact, other: Contact) => one.email === other.email && one.provedEmail === other.provedEmail;
+
+/** An earlier address, or none when somebody has proved it by now: it is theirs then. */
+function unlessTaken(contact: Contact, taken: readonly (string | null)[]): Contact {
+  const address = contact.provedEmail ?? contact.email;
+  return address !== null && taken.includes(address) ? none : contact;
+}
+
+/** What was changed since stays with the user who stayed; the other one has nothing of it. */
+function decidePassword({ record: { password }, kept }: UndoFacts): UndoPlan["password"] {
+  if (password.deed === "stays") return "stays";
+  const unchanged = password.changedAt?.getTime() === kept.passwordChangedAt?.getTime();
+  if (unchanged) return password.deed;
+  return password.deed === "swapped" ? "drop" : "stays";
+}
+
+/**
+ * What taking a merge back leads to (pure, total). What was changed since is left as it is; an address that somebody
+ * else has proved since is not given back.
+ * @see docs/decisions/0012-merging.md
+ */
+export function decideUndo(facts: UndoFacts): UndoPlan {
+  const { record, kept, taken, methods } = facts;
+  const { contact, name } = record;
+  const now: Contact = { email: kept.email, emailVerified: kept.emailVerified, provedEmail: kept.provedEmail };
+  const given = !same(contact.after, contact.kept) && same(contact.after, now);
+  const keptContact = given ? unlessTaken(contact.kept, taken) : now;
+  const merged = unlessTaken(contact.merged, [...taken, keptContact.provedEmail]);
+  const back = new Set([...record.accounts, ...record.passkeys]);
+  const working = methods.filter(({ works }) => works);
+  const goingBack = working.filter(({ id }) => back.has(id)).length;
+  return {
+    kept: { ...keptContact, name: name.after !== name.before && kept.name === name.after ? name.before : kept.name },
+    merged,
+    password: decidePassword(facts),
+    ways: {
+      kept: working.length - goingBack + (keptContact.provedEmail === null ? 0 : 1),
+      merged: goingBack + (merged.provedEmail === null ? 0 : 1),
+    },
+  };
+}
