@@ -57,7 +57,7 @@ export default async function MergePage({ searchParams }: { searchParams: Search
   const who = view.session.user.name ?? view.session.user.email;
   if (view.kind === "prove_signed_in") {
     return (
-      <ExplainMerge who={who}>
+      <ExplainMerge who={who} begun={false}>
         <ButtonLink href={view.path} full>
           {t("merge.start")}
         </ButtonLink>
@@ -69,7 +69,7 @@ export default async function MergePage({ searchParams }: { searchParams: Search
   const error = text && (fieldId ? { fieldId, text } : passkey && { text: `${text} ${t(`outcomes.${passkey}.next`)}` });
   const labels = providerLabels();
   return (
-    <ExplainMerge who={who} error={error || undefined}>
+    <ExplainMerge who={who} error={error || undefined} begun>
       <ProveOther typed={formValues(await headers()).email} problem={fieldId && text ? { field: fieldId, text } : undefined} providers={view.providers.map((name) => ({ name, label: labels[name] }))} />
     </ExplainMerge>
   );

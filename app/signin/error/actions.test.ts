@@ -32,7 +32,7 @@ test("leads who was proving the other account back to that, whatever became of i
   for (const code of ["attempt_expired", "email_code_expired", "rate_limited", "step_up_other_session", "merge_own_way"] as const) {
     expect(first(code, { attempt }), code).toEqual({ kind: "link", label: "Go back", href: "/account/merge" });
   }
-  expect(first("merge_own_way")).toMatchObject({ label: "Go back", href: "/account/merge" });
+  expect(first("merge_proof_expired")).toMatchObject({ label: "Go back", href: "/account/merge" });
   expect(first("user_suspended", { attempt })).toMatchObject({ href: "/help/sign-in" });
   expect(recoveryActions("merge_one_must_count", { attempt, via: undefined }).map((action) => action.label)).toEqual(["Add an e-mail address", "Add a passkey", "Go back", "Back to the shop"]);
 });

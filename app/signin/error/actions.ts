@@ -45,6 +45,8 @@ export function recoveryActions(code: OutcomeCode, facts: RecoveryFacts): Recove
   if (whose === "nobody") return [{ kind: "link", label: t("auth.recovery.goOn"), href: returnTo }, home];
   if (code === "last_sign_in_method") return [{ kind: "link", label: t("auth.recovery.yourWays"), href: "/account/sign-in-methods" }, home];
   if ((code.startsWith("user_") && !retryable) || code === "deletion_pending") return [{ kind: "link", label: t("auth.recovery.help"), href: "/help/sign-in" }, home];
+  if (code.startsWith("merge_undo_")) return [goBack("/account"), home];
+  if (code.startsWith("merge_") && !retryable) return [{ kind: "link", label: t("auth.recovery.help"), href: "/help/sign-in" }, home];
   if (code.startsWith("merge_") || facts.attempt?.intent === "merge") return [...(code === "merge_one_must_count" ? firstMethods() : []), goBack(mergePage), home];
   if (code.startsWith("step_up_")) return [goBack(returnTo), home];
   const before = placeBefore(facts);

@@ -11,27 +11,36 @@ type ExplainMergeProps = {
   who: string | null;
   /** Why the proof that was just tried was not accepted. */
   error?: { fieldId?: string | undefined; text: string } | undefined;
+  /** Whether the person has begun: then what is to be done now comes before how it works. */
+  begun: boolean;
   children: ReactNode;
 };
 
-/** The page on which two accounts are put together: what will happen, and then what is to be done now. */
-export function ExplainMerge({ who, error, children }: ExplainMergeProps) {
+function HowItWorks() {
+  return (
+    <Card as="section">
+      <Stack gap="sm">
+        <h2 className="title-2">{t("merge.how.title")}</h2>
+        <ol className="grid list-decimal gap-1.5 pl-5 marker:text-soft">
+          <li>{t("merge.how.own")}</li>
+          <li>{t("merge.how.other")}</li>
+          <li>{t("merge.how.compare")}</li>
+          <li>{t("merge.how.undo")}</li>
+        </ol>
+      </Stack>
+    </Card>
+  );
+}
+
+/** The page on which two accounts are put together: what will happen, and what is to be done now. */
+export function ExplainMerge({ who, error, begun, children }: ExplainMergeProps) {
   const { text, fieldId } = error ?? {};
   return (
     <AuthFrame title={t("merge.title")} lead={t("merge.lead")} alert={text && <ErrorSummary errors={[fieldId ? { fieldId, text } : { text }]} />}>
-      <Card as="section">
-        <Stack gap="sm">
-          <p>{who === null ? t("merge.signedInAsNobody") : t("merge.signedInAs", { name: inSentence(who) })}</p>
-          <h2 className="title-2 mt-2">{t("merge.how.title")}</h2>
-          <ol className="grid list-decimal gap-1.5 pl-5 marker:text-soft">
-            <li>{t("merge.how.own")}</li>
-            <li>{t("merge.how.other")}</li>
-            <li>{t("merge.how.compare")}</li>
-            <li>{t("merge.how.undo")}</li>
-          </ol>
-        </Stack>
-      </Card>
+      <p>{who === null ? t("merge.signedInAsNobody") : t("merge.signedInAs", { name: inSentence(who) })}</p>
+      {!begun && <HowItWorks />}
       {children}
+      {begun && <HowItWorks />}
       <ButtonLink href="/account" variant="quiet" full>
         {t("merge.cancel")}
       </ButtonLink>

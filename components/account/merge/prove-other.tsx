@@ -1,4 +1,4 @@
-import { type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { PasskeyForm } from "#components/auth/passkey/passkey-form.tsx";
 import { passkeyWords } from "#components/auth/passkey/passkey-words.ts";
 import { CurrentPasswordField } from "#components/auth/password/fields.tsx";
@@ -24,7 +24,7 @@ export type ProveOtherProps = {
 
 function Address({ id, label, typed, error }: { id: ProveOtherField; label: string; typed: string | undefined; error: string | undefined }) {
   return (
-    <TextField id={id} name="email" label={label} type="email" error={error} defaultValue={typed} autoComplete="email" autoCapitalize="off" inputMode="email" spellCheck={false} maxLength={254} required />
+    <TextField id={id} name="email" label={label} type="email" error={error} defaultValue={typed} autoComplete={id === "password-email" ? "username" : "email"} autoCapitalize="off" inputMode="email" spellCheck={false} maxLength={254} required />
   );
 }
 
