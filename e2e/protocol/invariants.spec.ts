@@ -68,6 +68,7 @@ const rows: [invariant: string, plant: string, complaint: string][] = [
   ["I5", `INSERT INTO "AuditEvent" ("id", "type", "subjectId", "attemptId") SELECT gen_random_uuid(), 'guest.adopted', s, ${someAttempt} FROM (SELECT "subjectId" AS s FROM "AuditSubject" LIMIT 1) one, generate_series(1, 2)`, "deeds recorded twice: 1"],
   ["I5", `UPDATE "AuditEvent" SET "attemptId" = gen_random_uuid() WHERE "type" = 'email.proved'`, "events of attempts that were rolled back"],
   ["I5", `INSERT INTO "ParkedIdentity" ("id", "attemptId", "reason", "sealed", "expires") VALUES (gen_random_uuid(), ${someAttempt}, 'email_in_use', 'x', now())`, "ended attempts with a parked identity that can still be opened: 1"],
+  ["I5", `UPDATE "Attempt" SET "intent" = 'merge' WHERE "id" = ${someAttempt}`, "and merges without one: 1"],
   ["I5", `UPDATE "Attempt" SET "endedAt" = NULL WHERE "id" = ${someAttempt}`, "attempts stuck half-way: 1"],
 ];
 
