@@ -152,8 +152,8 @@ const shop: Deed = ({ pick }, ids) => {
 };
 
 const deeds: readonly Deed[] = [signIn, signIn, code, code, remove, remove, remove, addPasskey, setPassword, merge, merge, merge, undo, undo, shop];
-/** Ends that a race may have, and that roll everything back. */
-const mayThrow = ["user_merged", "attempt_used"];
+/** Ends that a race may have, and that roll everything back; the last one where the machine is too busy for the limits of a wait. */
+const mayThrow = ["user_merged", "attempt_used", "database_unavailable"];
 
 async function endOf(deed: () => Promise<string>): Promise<string> {
   try {

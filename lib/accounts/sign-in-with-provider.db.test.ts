@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
 import { sha256 } from "../crypto/random.ts";
@@ -235,6 +236,22 @@ test.each([
   expect(trail.filter((type) => type === "account.linked")).toHaveLength(1);
   expect(trail.filter((type) => type === "session.created")).toHaveLength(20);
   expect((await Promise.all(attempts.map(({ id }) => attemptEnd(database, id)))).every(({ status }) => status === "succeeded")).toBe(true);
+});
+
+test("takes whoever comes back while their account is being unlinked for somebody new, as if it had been a moment later", async () => {
+  const { identity, userId } = await known();
+  const attempt = await newAttempt(database);
+  let signingIn: Promise<SignInResult> | undefined;
+  await database.transaction(async (tx) => {
+    await tx.account.deleteMany({ where: { userId } });
+    signingIn = signIn(contextOf(attempt), identity);
+    const waiting = `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    while ((await database.pool.query<{ count: number }>(waiting)).rows[0]?.count === 0) await pause(5);
+  });
+  const result = await signingIn;
+  expect(result).toMatchObject({ kind: "signed_in", outcome: "signed_up" });
+  expect(await accountOf(identity)).toMatchObject({ userId: result?.kind === "signed_in" ? result.session.userId : "" });
+  expect(await database.db.session.count({ where: { userId } })).toBe(1);
 });
 
 const failing = async (_tx: Tx, userId: string) => {

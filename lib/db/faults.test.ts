@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { AuthError, DatabaseUnavailableError } from "../errors.ts";
-import { isDatabaseUnavailable, isRetryable, isUniqueViolation, translateDatabaseError } from "./faults.ts";
+import { isDatabaseUnavailable, isMissingRow, isRetryable, isUniqueViolation, translateDatabaseError } from "./faults.ts";
 
 const withCode = (code: string, message = "x") => Object.assign(new Error(message), { code });
 const fromAdapter = (cause: object) => Object.assign(new Error("Raw query failed"), { code: "P2010", meta: { driverAdapterError: Object.assign(new Error("x"), { name: "DriverAdapterError", cause }) } });
@@ -62,4 +62,9 @@ test.each([withCode("P2002"), withCode("23505"), fromAdapter({ kind: "UniqueCons
 
 test.each([withCode("40001"), withCode("40P01"), withCode("P2034"), fromAdapter({ kind: "TransactionWriteConflict" }), fromAdapter({ kind: "postgres", originalCode: "40P01" })])("knows what may be run again: %s", (error) => {
   expect([isUniqueViolation(error), isRetryable(error)]).toEqual([false, true]);
+});
+
+test("knows a row that is gone from a fault of the statement", () => {
+  expect(isMissingRow(withCode("P2025"))).toBe(true);
+  expect([withCode("P2003"), withCode("P2002"), new TypeError("a bug"), undefined].some(isMissingRow)).toBe(false);
 });

@@ -41,6 +41,12 @@ export function isUniqueViolation(error: unknown): boolean {
   return false;
 }
 
+/** True when a row that was just read is no longer there: somebody else took it away. */
+export function isMissingRow(error: unknown): boolean {
+  for (const cause of causes(error)) if (cause.code === "P2025") return true;
+  return false;
+}
+
 /** True when PostgreSQL gave up a transaction that may simply be run again: deadlock or serialization failure. */
 export function isRetryable(error: unknown): boolean {
   for (const cause of causes(error)) {

@@ -17,7 +17,7 @@ function failing(...errors: unknown[]) {
 
 const withCode = (code: string) => Object.assign(new Error("x"), { code });
 
-test.each(["P2002", "23505", "40P01", "40001", "P2034"])("runs the whole transaction again after %s", async (code) => {
+test.each(["P2002", "23505", "40P01", "40001", "P2034", "P2025"])("runs the whole transaction again after %s", async (code) => {
   const { runs, result } = failing(withCode(code), withCode(code));
   expect(await result()).toBe("done");
   expect(runs).toHaveLength(3);
