@@ -24,6 +24,7 @@ export const accountTables: Readonly<Record<string, string>> = {
   Account: "linked accounts are unlinked one by one, with a proof; all of them move when users are merged",
   Session: "sessions are never handed on: they are ended",
   StepUpGrant: "part of a session, good for minutes",
+  MergeProof: "part of a session and of an attempt, good for minutes",
   PasswordCredential: "goes with the address that it is entered with when users are merged; removed with a proof",
   Passkey: "all of them move when users are merged; removed one by one, with a proof",
   EmailChange: "the undo of a change of address, gone in days; goes with the address",

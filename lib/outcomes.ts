@@ -87,6 +87,13 @@ const table = {
   email_link_superseded: row("shopper", 410),
   email_link_expired: row("time", 410),
   email_link_elsewhere: row("shopper", 409, { help: true }),
+  // Two accounts that are to become one.
+  merge_proved: row("nobody", 200),
+  accounts_merged: row("nobody", 200),
+  merge_no_account: row("shopper", 409),
+  merge_own_way: row("shopper", 409),
+  merge_one_must_count: row("shopper", 409),
+  merge_proof_expired: row("time", 410),
   // Time.
   attempt_expired: row("time", 410, { help: true }),
   attempt_used: row("time", 409, { help: true }),

@@ -3,7 +3,9 @@ import { redirect } from "next/navigation";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { AccountOverview } from "#components/account/account-overview.tsx";
 import { linkedAccounts } from "#lib/accounts/linked-account.ts";
+import { openMerges } from "#lib/accounts/merge/journal.ts";
 import { hasBackup, signInMethodsOf } from "#lib/accounts/sign-in-methods.ts";
+import { undoMergePath } from "#lib/auth/merge/paths.ts";
 import { userNotices } from "#lib/accounts/user-notices.ts";
 import { knownAuth } from "#lib/auth/session.ts";
 import { providerLabel } from "#lib/auth/switched-on.ts";
@@ -14,17 +16,24 @@ import { isProviderName } from "#lib/sessions/methods.ts";
 
 export const metadata: Metadata = { title: t("account.metaTitle") };
 
+/** What `?done=` says was just done, in words. Two accounts that are apart again are not one, whatever the address says. */
+function doneWords(deed: string | undefined, merged: boolean): string | undefined {
+  if (deed === "others_ended") return t("stepUp.endOthers.done");
+  return deed === "merged" && merged ? t("merge.done") : undefined;
+}
+
 export default async function AccountPage({ searchParams }: { searchParams: SearchParams }) {
   const session = await knownAuth();
   if (session.state === "signed_out") redirect("/signin?returnTo=%2Faccount");
   const { db } = database();
   const { id: userId } = session.user;
-  const [accounts, methods, notices] = await Promise.all([linkedAccounts(db, userId), signInMethodsOf(db, userId), userNotices(db, userId)]);
+  const [accounts, methods, notices, open] = await Promise.all([linkedAccounts(db, userId), signInMethodsOf(db, userId), userNotices(db, userId), openMerges(db, userId, new Date())]);
   const linked = accounts.map(({ id, provider, name, email, linkedAt, lastSignInAt }) => ({ id, label: providerLabel(provider), name, email, linkedAt, lastSignInAt }));
   const backup = methods && !hasBackup(methods) ? { names: [...new Set(linked.map(({ label }) => label))], hasAddress: methods.email !== null } : undefined;
   const { method } = session.session;
   const madeWith = isProviderName(method) ? { provider: providerLabel(method) } : {};
-  const done = (await queryValue(searchParams, "done")) === "others_ended" ? t("stepUp.endOthers.done") : undefined;
-  const facts = { user: session.user, linked, hasPassword: Boolean(methods?.password), passkeys: methods?.passkeys.length, backup, done, notices };
+  const merges = open.map(({ mergeId, mergedAt, until, otherName }) => ({ href: undoMergePath(mergeId), mergedAt, until, otherName }));
+  const done = doneWords(await queryValue(searchParams, "done"), merges.length > 0);
+  const facts = { merges, user: session.user, linked, hasPassword: Boolean(methods?.password), passkeys: methods?.passkeys.length, backup, done, notices };
   return <AccountOverview siteName={env().SITE_NAME} {...facts} session={{ ...session.session, ...madeWith }} />;
 }

@@ -10,6 +10,8 @@ import type { UserNotice } from "#lib/accounts/user-notices.ts";
 import { t } from "#lib/i18n/index.ts";
 import { BackupMeter, type BackupMeterProps } from "./backup-meter.tsx";
 import { EndOthersForm } from "./end-others.tsx";
+import { AlreadyCustomer, SecondAccount } from "./merge/already-customer.tsx";
+import { OpenMerges, type OpenMergeView } from "./merge/open-merges.tsx";
 import { UserNotices } from "./user-notices.tsx";
 
 type Instant = Date | string;
@@ -25,6 +27,8 @@ export type AccountOverviewProps = {
   passkeys?: number | undefined;
   /** For a user without a way in beside a provider's account. */
   backup?: BackupMeterProps | undefined;
+  /** Merges that can still be taken back. */
+  merges?: readonly OpenMergeView[] | undefined;
   /** What was just done, in words. */
   done?: string | undefined;
   /** What the user has not read yet. */
@@ -190,12 +194,17 @@ function GoOn() {
 }
 
 /** The account page: who one is here, how one signs in, this session, and where to go from here. */
-export function AccountOverview({ siteName, user, linked, hasPassword, passkeys, backup, done, notices = [], session }: AccountOverviewProps) {
+export function AccountOverview({ siteName, user, linked, hasPassword, passkeys, backup, merges = [], done, notices = [], session }: AccountOverviewProps) {
   return (
     <PageFrame>
       <Stack gap="lg">
         {done && <Notice kind="success">{done}</Notice>}
         <UserNotices notices={notices} />
+        {merges.length > 0 && (
+          <Stack gap="sm">
+            <OpenMerges merges={merges} />
+          </Stack>
+        )}
         <div className="relative overflow-hidden rounded-card bg-accent-tint px-6 py-10 sm:px-10 sm:pr-56">
           <PageTitle lead={t("account.lead", { siteName })}>
             {user.name ? t("account.title", { name: inSentence(user.name) }) : t("account.titleAnonymous")}
@@ -207,6 +216,7 @@ export function AccountOverview({ siteName, user, linked, hasPassword, passkeys,
             <Details user={user} linked={linked} />
             {backup && <BackupMeter {...backup} />}
             <Methods user={user} linked={linked} hasPassword={hasPassword} passkeys={passkeys} />
+            {backup ? <AlreadyCustomer /> : <SecondAccount />}
           </Stack>
           <Stack>
             <GoOn />

@@ -9,7 +9,7 @@ import { refuseSignIn, type SignInContext, type SignInResult } from "./context.t
 import type { ProviderIdentity } from "./provider-identity.ts";
 
 /** The session that an attempt belongs to, if it is the one of this browser. A proof is worth nothing in another. */
-function ownSession(context: SignInContext, attempt: Attempt): { id: string; userId: string } | null {
+export function ownSession(context: SignInContext, attempt: Attempt): { id: string; userId: string } | null {
   const { session } = context;
   return session && session.id === attempt.sessionId && session.userId === attempt.userId ? session : null;
 }

@@ -20,7 +20,7 @@ export type SignInContext = {
 };
 
 /** What the person is asked before a sign-in can go on. */
-export const waitingReasons = ["email_in_use", "switch_asked", "email_claimed", "link_asked"] as const;
+export const waitingReasons = ["email_in_use", "switch_asked", "email_claimed", "link_asked", "merge_proved"] as const;
 export type WaitingReason = (typeof waitingReasons)[number];
 
 export type SignInResult =

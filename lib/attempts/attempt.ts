@@ -3,7 +3,7 @@ import type { Db, Tx } from "../db/client.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import { attemptTimes, mostOpenAttempts } from "./times.ts";
 
-export type AttemptIntent = "sign_in" | "link" | "reconnect" | "reauthenticate" | "add_first_method" | "prove_email";
+export type AttemptIntent = "sign_in" | "link" | "reconnect" | "reauthenticate" | "add_first_method" | "prove_email" | "merge";
 const unsettledStatuses = ["open", "claimed", "waiting"] as const;
 export type AttemptStatus = "open" | "claimed" | "waiting" | "succeeded" | "failed" | "cancelled" | "expired";
 
@@ -40,7 +40,7 @@ export type Attempt = {
   sessionId: string | null;
   userId: string | null;
   proofAttemptId: string | null;
-  /** What a fresh proof is wanted for, or was used for; only with the intents reauthenticate, add_first_method and prove_email. */
+  /** What a fresh proof is wanted for, or was used for; only with the intents reauthenticate, add_first_method, prove_email and merge. */
   purpose: string | null;
   createdAt: Date;
   legExpires: Date;

@@ -12,7 +12,7 @@ async function inBatches(statement: (limit: number) => Promise<{ count: number }
 
 /**
  * Counts attempts that never came back as expired, and removes what nobody needs any more: parked identities, codes,
- * challenges and grants after their time, changes of address that cannot be undone any more, attempts after 30 days,
+ * challenges, grants and proofs for a merge after their time, changes of address that cannot be undone any more, attempts after 30 days,
  * sessions after their end. In batches, so that no lock is long.
  * @returns how many attempts expired
  */
@@ -30,6 +30,7 @@ export async function sweep(db: Db, now: Date): Promise<number> {
   // A day, so that a page left open overnight is told that it took too long, and not that it is unknown.
   await inBatches((limit) => db.passkeyChallenge.deleteMany({ where: { expires: { lte: before(1) } }, limit }));
   await inBatches((limit) => db.stepUpGrant.deleteMany({ where: { expires: { lte: new Date(now.getTime() - 3_600_000) } }, limit }));
+  await inBatches((limit) => db.mergeProof.deleteMany({ where: { expires: { lte: new Date(now.getTime() - 3_600_000) } }, limit }));
   await inBatches((limit) => db.session.deleteMany({ where: { expires: { lte: now } }, limit }));
   await inBatches((limit) => db.attempt.deleteMany({ where: { createdAt: { lte: before(keepDays) } }, limit }));
   return count;

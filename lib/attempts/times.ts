@@ -6,6 +6,8 @@ export const attemptTimes = {
   parkedIdentitySeconds: 15 * 60,
   emailCodeSeconds: 10 * 60,
   passkeyChallengeSeconds: 5 * 60,
+  /** From the proof of the other account until the two are put together. */
+  mergeProofSeconds: 10 * 60,
   /** How long a second, identical callback waits for the first to finish. */
   claimSeconds: 12,
   /** How long after a good end a second send of the same form counts as a double click. */

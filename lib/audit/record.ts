@@ -23,6 +23,7 @@ export type AuditEventType =
   | "account.unlinked"
   | "step_up.granted"
   | "notice.dismissed"
+  | "merge.proved"
   | "guest.adopted";
 
 export type AuditInput = {

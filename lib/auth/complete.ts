@@ -9,6 +9,7 @@ import { sessionCookie } from "../sessions/cookie.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import { logOutcome, seeOther, seeRecovery } from "./answers.ts";
 import { lastMethodCookie } from "./last-method.ts";
+import { mergedPath, mergePreviewPage } from "./merge/paths.ts";
 import { deedPath, settingsPage, startedInSettings } from "./settings-paths.ts";
 import { viaOf } from "./switched-on.ts";
 import { type JoinGuest, type Visitor } from "./visitor.ts";
@@ -47,6 +48,7 @@ const waitingPages: Record<WaitingReason, string> = {
   switch_asked: "/signin/switch",
   email_claimed: "/signin/yours",
   link_asked: `${settingsPage}/link/confirm`,
+  merge_proved: mergePreviewPage,
 };
 
 /** Where an attempt that waits for the person continues. */
@@ -69,6 +71,7 @@ function provedPath({ returnTo, purpose, outcome }: Pick<Attempt, "returnTo" | "
 export function signedInPath(attempt: Pick<Attempt, "returnTo" | "intent" | "purpose" | "outcome" | "method">): string {
   if (startedInSettings(attempt)) return deedPath(attempt.outcome ?? "", attempt.method);
   if (attempt.intent === "prove_email") return provedPath(attempt);
+  if (attempt.intent === "merge") return mergedPath;
   if (attempt.intent === "reauthenticate" || attempt.intent === "add_first_method") return attempt.returnTo;
   return `/signin?${new URLSearchParams({ returnTo: attempt.returnTo })}`;
 }

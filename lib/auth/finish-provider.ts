@@ -17,6 +17,7 @@ import { clearedCheckCookies } from "./check-cookies.ts";
 import { answerSignIn, completeSignIn } from "./complete.ts";
 import { answerAgain } from "./ended-attempt.ts";
 import { noteDroppedPassword } from "./dropped-password.ts";
+import { mergeByProvider } from "./merge/other-side.ts";
 import { type Flow, flowStorage } from "./flow.ts";
 import { clearedName, nameFromPost } from "./posted-callback.ts";
 import { outcomeOfFailure } from "./provider-failure.ts";
@@ -41,6 +42,7 @@ async function refuse(attempt: Attempt, visitor: Visitor, outcome: OutcomeCode, 
 
 /** Where Cancel leads: to where the shopper chose the provider, with the other ways visible. */
 function cancelledPath(attempt: Attempt): string {
+  if (attempt.intent === "merge") return attempt.returnTo;
   const wish = wishOf(attempt);
   if (wish) return reauthenticatePath(wish);
   return startedInSettings(attempt) ? deedPath("consent_denied", attempt.method) : `/signin?${new URLSearchParams({ returnTo: attempt.returnTo, notice: "consent_denied" })}`;
@@ -80,6 +82,7 @@ async function exchange(callback: Callback, attempt: Attempt, response: CodeResp
       name: nameFromPost(visitor.cookieHeader, response.state),
       complete: (identity) =>
         completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
+          if (attempt.intent === "merge") return await mergeByProvider(tx, context, attempt, identity);
           const result = await answerReturn(tx, context, { attempt, identity, several: env().ALLOW_SEVERAL_AMAZON_ACCOUNTS });
           const proof = attempt.proofAttemptId && { attemptId: attempt.proofAttemptId, browserHash: attempt.browserHash };
           if (!proof || result.kind !== "signed_in") return result;

@@ -9,11 +9,13 @@ import type { SessionView } from "../sessions/check.ts";
 import { overClientLimit } from "./client-limit.ts";
 import { ladderView } from "./existing-account.ts";
 import { hashKey } from "./hash-key.ts";
+import { mergePage } from "./merge/paths.ts";
+import { mergeView } from "./merge/view.ts";
 import { stepUpPath } from "./step-up.ts";
 import type { Visitor } from "./visitor.ts";
 
 /** What the passkey is wanted for. */
-export type PasskeyWish = { purpose: "sign_in" } | { purpose: "existing"; attempt: string } | { purpose: "step_up" } | { purpose: "add" };
+export type PasskeyWish = { purpose: "sign_in" } | { purpose: "existing"; attempt: string } | { purpose: "step_up" } | { purpose: "add" } | { purpose: "merge" };
 
 export type PasskeyOptions =
   | { kind: "options"; options: PublicKeyCredentialRequestOptionsJSON | PublicKeyCredentialCreationOptionsJSON; cookie: SetCookie }
@@ -26,6 +28,14 @@ export const addPasskeyPath = "/account/sign-in-methods/passkey";
 async function wayFirst(session: SessionView | null, purpose: "step_up" | "add"): Promise<string | null> {
   if (!session) return `/signin?${new URLSearchParams({ returnTo: purpose === "add" ? addPasskeyPath : "/account" })}`;
   return purpose === "add" ? await stepUpPath(session, { purpose: "add_passkey", returnTo: addPasskeyPath }) : null;
+}
+
+/** For the other side of a merge: bound to the session, and otherwise what somebody who is signed out gets. It names nobody. */
+async function mergeOptions(visitor: Visitor, { browserHash, cookie, now }: { browserHash: string; cookie: SetCookie; now: Date }): Promise<PasskeyOptions> {
+  const view = await mergeView(visitor);
+  if (view.kind !== "prove_other") return { kind: "refused", outcome: "reauthentication_required", location: view.kind === "signed_out" ? `/signin?${new URLSearchParams({ returnTo: mergePage })}` : view.path };
+  const { db } = database();
+  return { kind: "options", cookie, options: await assertionOptions(db, await newChallenge(db, { purpose: "merge", browserHash, sessionId: view.session.id }, now)) };
 }
 
 /**
@@ -45,6 +55,7 @@ export async function passkeyOptions(visitor: Visitor, wish: PasskeyWish): Promi
     if (!view.ok) return { kind: "refused", outcome: view.outcome };
     return { kind: "options", cookie, options: await assertionOptions(db, await newChallenge(db, { purpose: "existing", browserHash: browser.hash, attemptId: view.attempt.id }, now)) };
   }
+  if (wish.purpose === "merge") return await mergeOptions(visitor, { browserHash: browser.hash, cookie, now });
   const session = await visitor.session();
   const location = await wayFirst(session, wish.purpose);
   if (!session || location !== null) return { kind: "refused", outcome: "reauthentication_required", ...(location === null ? {} : { location }) };

@@ -15,7 +15,7 @@ import type { SetCookie } from "../http/cookies.ts";
 import { pendingAddress } from "../methods/email-code/stored-code.ts";
 import type { SessionView } from "../sessions/check.ts";
 import { isProvider, type ProviderName, type SignInMethodName } from "../sessions/methods.ts";
-import { addsFirstMethod } from "../sessions/step-up.ts";
+import { takesReturn } from "../sessions/step-up.ts";
 import { mailCode } from "./email-sign-in.ts";
 import { proveByCode, type ProofResult } from "./prove-by-code.ts";
 import { type StepUpWish, stepUpPath, wishOf } from "./step-up.ts";
@@ -28,7 +28,7 @@ export type ReauthenticateView =
   /** No proof is needed (any more). */
   | { kind: "proved" }
   | { kind: "ask"; session: SessionView; methods: SignInMethods }
-  /** Nothing that counts is there, but coming back from one of these providers may add the first. */
+  /** Nothing that counts is there, but coming back from one of these providers is of use. */
   | { kind: "first_method"; session: SessionView; providers: ProviderName[] }
   | { kind: "no_method"; session: SessionView };
 
@@ -40,7 +40,7 @@ export async function reauthenticateView(visitor: Visitor, wish: StepUpWish): Pr
   if ((await stepUpPath(session, wish)) === null) return { kind: "proved" };
   if (ownsStepUpMethod(methods)) return { kind: "ask", session, methods };
   const providers = [...new Set(methods.linked.map(({ provider }) => provider))].filter(isProvider).filter(isSwitchedOn);
-  return addsFirstMethod(wish.purpose) && providers.length > 0 ? { kind: "first_method", session, providers } : { kind: "no_method", session };
+  return takesReturn(wish.purpose) && providers.length > 0 ? { kind: "first_method", session, providers } : { kind: "no_method", session };
 }
 
 /** Records that somebody begins to prove themselves again: bound to this browser, this session, and one purpose. */

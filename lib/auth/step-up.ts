@@ -74,6 +74,10 @@ class Refused extends Error {
 /** Called by a deed that did nothing: the grant stays good, nothing is written, and `result` is what `withStepUp` returns. */
 export type Refuse<T> = (result: T) => never;
 
+/** What a deed that asks for a fresh proof does, and how it ends without doing anything. */
+type Deed<T, Proof> = (tx: Tx, session: SessionView, now: Date, refuse: Refuse<T>, proof: Proof) => Promise<T>;
+type Done<T> = { kind: "done"; result: T } | { kind: "answer"; response: Response };
+
 /**
  * The one door to every sensitive deed: runs it in a transaction that uses the fresh proof up, or leads the person to
  * the page that asks for one. Without a session it leads to the sign-in page. The deed may run again when somebody
@@ -82,7 +86,15 @@ export type Refuse<T> = (result: T) => never;
  * @returns what the deed returned, or the redirect
  * @throws whatever the deed throws; the proof is not spent then. DatabaseUnavailableError
  */
-export async function withStepUp<T>(visitor: Visitor, wish: StepUpWish, deed: (tx: Tx, session: SessionView, now: Date, refuse: Refuse<T>) => Promise<T>): Promise<{ kind: "done"; result: T } | { kind: "answer"; response: Response }> {
+export async function withStepUp<T>(visitor: Visitor, wish: StepUpWish, deed: (tx: Tx, session: SessionView, now: Date, refuse: Refuse<T>) => Promise<T>): Promise<Done<T>> {
+  return await withProof<T, true>(visitor, wish, async (tx, session, now) => (await proved(tx, session, wish.purpose, now)) || null, deed);
+}
+
+/**
+ * The same door for a deed with a rule of its own about what proves the person: a merge asks two people at once.
+ * @param judge uses the proof up and says what it is worth; null leads to the page that asks for one
+ */
+export async function withProof<T, Proof>(visitor: Visitor, wish: StepUpWish, judge: (tx: Tx, session: SessionView, now: Date) => Promise<Proof | null>, deed: Deed<T, Proof>): Promise<Done<T>> {
   const session = await visitor.session();
   if (!session) return { kind: "answer", response: seeOther(`/signin?${new URLSearchParams({ returnTo: wish.returnTo })}`) };
   const now = new Date();
@@ -94,8 +106,9 @@ export async function withStepUp<T>(visitor: Visitor, wish: StepUpWish, deed: (t
       // The row is locked, so that a session that ends now does nothing more, and two deeds of one session take turns.
       const [alive] = await tx.$queryRaw<unknown[]>`SELECT 1 FROM "Session" WHERE "id" = ${session.id}::uuid FOR UPDATE`;
       if (!alive) return { kind: "answer", response: seeOther(`/signin?${new URLSearchParams({ returnTo: wish.returnTo })}`) };
-      if (!(await proved(tx, session, wish.purpose, now))) return { kind: "answer", response: seeOther(reauthenticatePath(wish)) };
-      return { kind: "done", result: await deed(tx, session, now, refuse) };
+      const proof = await judge(tx, session, now);
+      if (proof === null) return { kind: "answer", response: seeOther(reauthenticatePath(wish)) };
+      return { kind: "done", result: await deed(tx, session, now, refuse, proof) };
     });
   } catch (error) {
     if (error instanceof Refused) return { kind: "done", result: error.result as T };

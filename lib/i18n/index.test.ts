@@ -11,6 +11,7 @@ const sources = globSync("{app,components,lib}/**/*.{ts,tsx}", { cwd: new URL(".
 const dynamic = [
   ["stepUp.purposes.", "t(`stepUp.purposes.${"],
   ["outcomes.", "t(`outcomes.${"],
+  ["merge.counts.", "t(`merge.counts.${"],
   ["notices.kinds.", "t(`notices.kinds.${"],
   ["auth.providers.", "t(`auth.providers.${"],
   ["shop.products.", "t(`shop.products.${"],

@@ -5,6 +5,7 @@ import { common } from "./en/common.ts";
 import { emailAddress } from "./en/email-address.ts";
 import { linking } from "./en/linking.ts";
 import { mail } from "./en/mail.ts";
+import { merge } from "./en/merge.ts";
 import { methods } from "./en/methods.ts";
 import { notices } from "./en/notices.ts";
 import { outcomes } from "./en/outcomes.ts";
@@ -15,7 +16,7 @@ import { shop } from "./en/shop.ts";
 import { stepUp } from "./en/step-up.ts";
 
 /** Every word on pages and in mails, in English. Another language is another object of this shape. */
-const catalogue = { account, auth, common, emailAddress, linking, mail, methods, notices, outcomes, pages, passkey, password, shop, stepUp } as const;
+const catalogue = { account, auth, common, emailAddress, linking, mail, merge, methods, notices, outcomes, pages, passkey, password, shop, stepUp } as const;
 
 type Leaves<T, Prefix extends string = ""> = {
   [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Leaves<T[K], `${Prefix}${K}.`>;

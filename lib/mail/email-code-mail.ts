@@ -4,7 +4,7 @@ import { mailBody, mailLink } from "./mail-body.ts";
 import type { Mail } from "./send.ts";
 
 /** What a mailed code does when it is entered, which its reader must know before passing it on. */
-export type CodeMailPurpose = "sign_in" | "existing" | "reauthenticate" | "change_email" | "reset_password";
+export type CodeMailPurpose = "sign_in" | "existing" | "reauthenticate" | "change_email" | "reset_password" | "merge";
 
 function introOf(purpose: CodeMailPurpose, site: string): string {
   switch (purpose) {
@@ -18,6 +18,8 @@ function introOf(purpose: CodeMailPurpose, site: string): string {
       return t("mail.emailCode.introChange", { site });
     case "reset_password":
       return t("mail.emailCode.introReset", { site });
+    case "merge":
+      return t("mail.emailCode.introMerge", { site });
     default:
       return purpose satisfies never;
   }

@@ -20,17 +20,18 @@ async function refuseTombstone(tx: Tx, userId: string): Promise<void> {
  * The one door through which every session is made: a new 256-bit token (only its hash is stored), never the token a
  * browser brought, and the session that it replaces ends in the same transaction.
  * @throws AuthError `user_merged` for a tombstone; run the whole sign-in again then, for its way in is another user's now
+ * @param provedAt when the person proved who they are, where that was before now: a session is never younger than its proof
  * @param replaces the session this browser had, if any; when it was another user's, its end is in that user's trail
  */
 export async function issueSession(
   tx: Tx,
-  input: { userId: string; method: SignInMethodName; attemptId: string; now: Date; replaces?: { id: string; userId: string } | null },
+  input: { userId: string; method: SignInMethodName; attemptId: string; now: Date; provedAt?: Date; replaces?: { id: string; userId: string } | null },
 ): Promise<IssuedSession> {
   await refuseTombstone(tx, input.userId);
   const token = randomToken();
   const expires = new Date(input.now.getTime() + sessionLimits.absoluteSeconds * 1_000);
   const { id } = await tx.session.create({
-    data: { tokenHash: sha256(token), userId: input.userId, method: input.method, authenticatedAt: input.now, lastSeenAt: input.now, createdAt: input.now, expires },
+    data: { tokenHash: sha256(token), userId: input.userId, method: input.method, authenticatedAt: input.provedAt ?? input.now, lastSeenAt: input.now, createdAt: input.now, expires },
     select: { id: true },
   });
   const { userId, attemptId, replaces } = input;

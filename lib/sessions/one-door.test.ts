@@ -21,5 +21,5 @@ test.each(["tx.session.create({", "db.session.upsert ({", "await tx\n  .session\
 });
 
 test("issues no session without a method and the time of its proof", () => {
-  expect(readFileSync(new URL(door, root), "utf8")).toMatch(/session\.create\(\{\s*data: \{[^}]*\bmethod: input\.method, authenticatedAt: input\.now\b/);
+  expect(readFileSync(new URL(door, root), "utf8")).toMatch(/session\.create\(\{\s*data: \{[^}]*\bmethod: input\.method, authenticatedAt: input\.provedAt \?\? input\.now\b/);
 });

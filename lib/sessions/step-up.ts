@@ -15,6 +15,7 @@ export const stepUpPurposes = [
   "link",
   "unlink",
   "merge",
+  "undo_merge",
   "export",
   "delete",
   "end_sessions",
@@ -29,6 +30,15 @@ export function addsFirstMethod(purpose: StepUpPurpose): boolean {
   return firstMethodPurposes.some((one) => one === purpose);
 }
 
+/**
+ * Whether coming back from their provider is of any use for a purpose to somebody who owns no method that counts. For a
+ * merge it stands for the signed-in side only beside a proof of the other side that counts.
+ * @see lib/accounts/merge/decide-proofs.ts
+ */
+export function takesReturn(purpose: StepUpPurpose): boolean {
+  return addsFirstMethod(purpose) || purpose === "merge";
+}
+
 /** The purpose that an address or a record names, or undefined. */
 export function knownPurpose(value: unknown): StepUpPurpose | undefined {
   return stepUpPurposes.find((one) => one === value);
@@ -37,7 +47,10 @@ export function knownPurpose(value: unknown): StepUpPurpose | undefined {
 /** How long a proof is recent, and how long a grant waits for its deed. */
 export const recentSeconds = 10 * 60;
 
-const isFresh = (at: Date, now: Date): boolean => now.getTime() - at.getTime() < recentSeconds * 1_000;
+/** Whether a proof is recent. */
+export function isFresh(at: Date, now: Date): boolean {
+  return now.getTime() - at.getTime() < recentSeconds * 1_000;
+}
 
 /**
  * Whether a session began with a proof that is good for every sensitive step: entered here by the person, in the last

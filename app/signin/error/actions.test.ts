@@ -27,6 +27,16 @@ test("leads who proved something once more back to where they were", () => {
   expect(first("email_owned_by_other", { attempt: behind({ intent: "prove_email", purpose }) })).toEqual({ kind: "link", label: "Go back", href: "/saved" });
 });
 
+test("leads who was proving the other account back to that, whatever became of it", () => {
+  const attempt = behind({ intent: "merge", purpose: "merge", returnTo: "/account/merge" });
+  for (const code of ["attempt_expired", "email_code_expired", "rate_limited", "step_up_other_session", "merge_own_way"] as const) {
+    expect(first(code, { attempt }), code).toEqual({ kind: "link", label: "Go back", href: "/account/merge" });
+  }
+  expect(first("merge_proof_expired")).toMatchObject({ label: "Go back", href: "/account/merge" });
+  expect(first("user_suspended", { attempt })).toMatchObject({ href: "/help/sign-in" });
+  expect(recoveryActions("merge_one_must_count", { attempt, via: undefined }).map((action) => action.label)).toEqual(["Add an e-mail address", "Add a passkey", "Go back", "Back to the shop"]);
+});
+
 test("leads back to the password when it was not looked at", () => {
   expect(first("password_busy", { attempt: behind({ method: "password" }) })).toMatchObject({ label: "Go back", href: "/signin/password?returnTo=%2Fsaved" });
   expect(first("password_busy")).toMatchObject({ label: "See all ways to sign in" });

@@ -1,7 +1,7 @@
 import { type PublicKeyCredentialCreationOptionsJSON, type PublicKeyCredentialRequestOptionsJSON, startAuthentication, startRegistration, WebAuthnAbortService } from "@simplewebauthn/browser";
 
 /** What is asked for, as POST /api/passkey/options wants it. */
-export type Wish = { purpose: "sign_in" | "step_up" | "add" } | { purpose: "existing"; attempt: string };
+export type Wish = { purpose: "sign_in" | "step_up" | "add" | "merge" } | { purpose: "existing"; attempt: string };
 
 /** How it ended: with an answer for the form, on another page, or with the person where they were. */
 export type Ending = { kind: "answer"; answer: string } | { kind: "elsewhere"; location: string } | { kind: "nothing"; why: "cancelled" | "known" | "failed" };

@@ -2,13 +2,19 @@ import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { PostForm } from "#components/ui/form.tsx";
 import { t } from "#lib/i18n/index.ts";
 
-type SignInAgainProps = { provider: string; name: string; fields: Record<string, string> };
+type SignInAgainProps = {
+  provider: string;
+  name: string;
+  fields: Record<string, string>;
+  /** Whether this is for a merge, and not for a first method. */
+  merging?: boolean;
+};
 
-/** For somebody who owns no method that counts: back from the provider they sign in with, they may add the first one. */
-export function SignInAgain({ provider, name, fields }: SignInAgainProps) {
+/** For somebody who owns no method that counts: back from the provider they sign in with, they may go on. */
+export function SignInAgain({ provider, name, fields, merging = false }: SignInAgainProps) {
   return (
     <PostForm action="/reauthenticate" fields={{ ...fields, action: "sign_in_again" }} className="grid gap-3">
-      <p>{t("stepUp.againText", { provider: name })}</p>
+      <p>{merging ? t("stepUp.againMergeText", { provider: name }) : t("stepUp.againText", { provider: name })}</p>
       <Button variant="neutral" name="provider" value={provider} full className="min-h-14 text-lg">
         {t("stepUp.again", { provider: name })}
       </Button>

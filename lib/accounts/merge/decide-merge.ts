@@ -54,7 +54,7 @@ function pickPassword(kept: MergeUser, merged: MergeUser, address: MergeSide): M
 /**
  * What becomes of names, addresses and passwords when two users are put together (pure, total).
  * @param choices of the person; one for a field that does not conflict changes nothing
- * @see docs/decisions/0012-merging.md
+ * @see docs/decisions/0013-merging.md
  */
 export function decideMerge(kept: MergeUser, merged: MergeUser, choices: MergeChoices): MergePlan {
   const sides = { kept, merged };

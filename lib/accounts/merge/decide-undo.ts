@@ -42,7 +42,7 @@ function decidePassword({ record: { password }, kept }: UndoFacts): UndoPlan["pa
 /**
  * What taking a merge back leads to (pure, total). What was changed since is left as it is; an address that somebody
  * else has proved since is not given back.
- * @see docs/decisions/0012-merging.md
+ * @see docs/decisions/0013-merging.md
  */
 export function decideUndo(facts: UndoFacts): UndoPlan {
   const { record, kept, taken, methods } = facts;

@@ -5,6 +5,7 @@ export const mail = {
     introExisting: "Here is your code. Entering it links a new way to sign in to your account at {site} and signs in there. Only use it if you started this yourself:",
     introReset: "Here is your code to choose a new password at {site}. Whoever has it can sign in to your account, so only use it if you started this yourself:",
     introChange: "Here is your code. Entering it makes this the address of an account at {site}, and from then on a code sent here signs in to it. Only use it if you started this yourself:",
+    introMerge: "Here is your code. Somebody who is signed in at {site} wants to put the account of this address together with theirs, and whoever enters the code can do so. Only use it if that is you:",
     link: "Or open this link in the browser where you asked for it",
     linkNote: "Opening the link changes nothing yet: the page says what will happen, and you press a button. On another device, type the code instead.",
     validity: "It works for {minutes} minutes, in the browser where you asked for it.",

@@ -2,6 +2,7 @@ import type { OutcomeCode } from "../../outcomes.ts";
 import { emailOutcomes } from "./outcomes-email.ts";
 import { linkingOutcomes } from "./outcomes-linking.ts";
 import { mergeOutcomes } from "./outcomes-merge.ts";
+import { mergeProofOutcomes } from "./outcomes-merge-proofs.ts";
 import { proofOutcomes } from "./outcomes-proof.ts";
 import { providerOutcomes } from "./outcomes-provider.ts";
 
@@ -106,4 +107,4 @@ type Words = { title: string; happened: string; next: string };
  * What the recovery page says for each outcome: what it is, what happened, what to do now. `{provider}` is Amazon unless
  * another name is given.
  */
-export const outcomes = { ...attemptOutcomes, ...emailOutcomes, ...linkingOutcomes, ...mergeOutcomes, ...proofOutcomes, ...providerOutcomes } as const satisfies Record<OutcomeCode, Words>;
+export const outcomes = { ...attemptOutcomes, ...emailOutcomes, ...linkingOutcomes, ...mergeOutcomes, ...mergeProofOutcomes, ...proofOutcomes, ...providerOutcomes } as const satisfies Record<OutcomeCode, Words>;

@@ -3,7 +3,7 @@ import { attemptTimes } from "../../attempts/times.ts";
 import type { Tx } from "../../db/client.ts";
 
 /** What an answer of a passkey is good for. An answer for one is worth nothing for another. */
-export const passkeyPurposes = ["sign_in", "existing", "step_up", "add"] as const;
+export const passkeyPurposes = ["sign_in", "existing", "step_up", "add", "merge"] as const;
 export type PasskeyPurpose = (typeof passkeyPurposes)[number];
 
 /** Whom a challenge was given to: a browser always; a session or an attempt where the purpose has one. */

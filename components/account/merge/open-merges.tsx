@@ -1,0 +1,24 @@
+import { Moment } from "#components/ui/moment.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { inSentence } from "#components/ui/person-text.tsx";
+import { t } from "#lib/i18n/index.ts";
+
+/** A merge that can still be taken back. */
+export type OpenMergeView = { href: string; mergedAt: Date; until: Date; otherName: string | null };
+
+/** Says that two accounts were put together, and where that can be taken back. */
+export function OpenMerges({ merges }: { merges: readonly OpenMergeView[] }) {
+  return merges.map(({ href, mergedAt, until, otherName }) => (
+    <Notice key={href} title={t("merge.open.title")}>
+      {otherName && <p>{t("merge.open.named", { name: inSentence(otherName) })}</p>}
+      <p>
+        {t("merge.open.on")} <Moment value={mergedAt} precision="day" />. {t("merge.open.until")} <Moment value={until} precision="day" />.
+      </p>
+      <p>
+        <a href={href} className="text-link inline-flex min-h-11 items-center">
+          {t("merge.open.link")}
+        </a>
+      </p>
+    </Notice>
+  ));
+}

@@ -1,0 +1,58 @@
+import { AuthFrame } from "#components/auth/auth-frame.tsx";
+import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { PostForm } from "#components/ui/form.tsx";
+import { Card, DefinitionList, Stack } from "#components/ui/layout.tsx";
+import { Moment } from "#components/ui/moment.tsx";
+import { BulletList } from "#components/ui/prose.tsx";
+import type { UndoView } from "#lib/accounts/merge/types.ts";
+import { t } from "#lib/i18n/index.ts";
+import { countsInWords } from "./merge-words.ts";
+
+/** Asks before a merge is taken back: what goes back, and what stays because it was changed since. */
+export function UndoMerge({ view }: { view: UndoView }) {
+  const changed = countsInWords(view.changed);
+  return (
+    <AuthFrame title={t("merge.undo.title")} lead={t("merge.undo.lead")}>
+      <Card>
+        <Stack>
+          <DefinitionList
+            stacked
+            items={[
+              { term: t("merge.undo.mergedAt"), value: <Moment value={view.mergedAt} precision="day" /> },
+              { term: t("merge.undo.until"), value: <Moment value={view.until} precision="day" /> },
+            ]}
+          />
+          <section className="grid gap-3">
+            <h2 className="title-2">{t("merge.undo.backTitle")}</h2>
+            <BulletList items={[t("merge.undo.backWays"), ...countsInWords(view.back)]} />
+          </section>
+          <section className="grid gap-3">
+            <h2 className="title-2">{t("merge.undo.changedTitle")}</h2>
+            {changed.length > 0 && <BulletList items={changed} />}
+            <p className="text-soft">{changed.length > 0 ? t("merge.undo.changedText") : t("merge.undo.nothingChanged")}</p>
+          </section>
+          <p className="text-soft">{t("merge.undo.sessions")}</p>
+          <PostForm action="/account/merge/undo" fields={{ merge: view.mergeId }}>
+            <Button full>{t("merge.undo.button")}</Button>
+          </PostForm>
+          <ButtonLink href="/account" variant="secondary" full>
+            {t("merge.undo.keep")}
+          </ButtonLink>
+        </Stack>
+      </Card>
+    </AuthFrame>
+  );
+}
+
+/** The page behind a merge that was taken back. */
+export function MergeUndone() {
+  return (
+    <AuthFrame title={t("merge.undo.doneTitle")} lead={t("merge.undo.doneLead")}>
+      <Card>
+        <ButtonLink href="/account" full>
+          {t("merge.undo.toAccount")}
+        </ButtonLink>
+      </Card>
+    </AuthFrame>
+  );
+}

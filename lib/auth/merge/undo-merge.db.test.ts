@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { personalDataEntries } from "#lib/composition.ts";
+import { performMerge } from "../../accounts/merge/perform.ts";
+import { dumpAll } from "../../accounts/merge/test-merges.ts";
+import { vaultKeys } from "../../crypto/vault-keys.ts";
+import { closeDatabase, database } from "../../db/client.ts";
+import { stopQueue } from "../../jobs/queue.ts";
+import { type OutcomeCode, outcomes } from "../../outcomes.ts";
+import { type TestBrowser, whereTo } from "../test-browser.ts";
+import { journeyEnvironment, knownBrowser, type Person, provedPerson, sessionIn, signIn, visitorIn } from "./test-sides.ts";
+import { takeApart, undoMergeView } from "./undo-merge.ts";
+
+/** Taking a merge back from the settings. */
+
+vi.mock("../../http/page-response.ts", () => ({ pageResponse: async (_request: Request, path: string, init: { status: number }) => new Response(path, { status: init.status }) }));
+
+let place: TestDatabase;
+let browser: TestBrowser;
+let kept: Person;
+let gone: Person;
+let mergeId: string;
+
+beforeAll(async () => {
+  place = await createTestDatabase();
+  for (const [name, value] of Object.entries(journeyEnvironment(place.url))) vi.stubEnv(name, value);
+});
+
+afterAll(async () => {
+  await stopQueue();
+  await closeDatabase();
+  await place?.drop();
+});
+
+beforeEach(async () => {
+  browser = knownBrowser();
+  [kept, gone] = [await provedPerson({ name: "Olive" }), await provedPerson({ name: "Yoko" })];
+  await database().db.user.update({ where: { id: kept.userId }, data: { createdAt: new Date(Date.now() - 86_400_000) }, select: { id: true } });
+  await database().db.savedItem.create({ data: { userId: gone.userId, productId: "storm-lantern" }, select: { id: true } });
+  const pair = { signedInUserId: kept.userId, otherUserId: gone.userId };
+  const result = await database().transaction((tx) => performMerge(tx, { pair, choices: {}, now: new Date(), keys: vaultKeys() }, personalDataEntries));
+  mergeId = result.kind === "merged" ? result.mergeId : "";
+  await signIn(browser, kept.userId);
+});
+
+const send = async (id = mergeId) => await takeApart(browser.form("/account/merge/undo", { merge: id }), visitorIn(browser), id, personalDataEntries);
+const look = async (id = mergeId) => await undoMergeView(visitorIn(browser), await sessionIn(browser), id, personalDataEntries);
+const statusOf = async (id: string) => (await database().db.user.findUniqueOrThrow({ where: { id }, select: { status: true } })).status;
+const undone = { status: 303, path: "/account/merge/undo", query: { done: "undone" } };
+
+async function expectRefused(outcome: OutcomeCode, id?: string): Promise<void> {
+  const before = await dumpAll(database());
+  expect(await look(id)).toMatchObject({ kind: "elsewhere", path: expect.stringContaining(`/signin/error?code=${outcome}`) as string });
+  const response = await send(id);
+  expect([response.status, new URLSearchParams((await response.text()).split("?")[1]).get("code")]).toEqual([outcomes[outcome].status, outcome]);
+  expect(await dumpAll(database())).toEqual(before);
+}
+
+test("says what goes back, and takes it back: both are there again, and this session goes on under a new token", async () => {
+  const before = await dumpAll(database());
+  expect(await look()).toMatchObject({ kind: "view", view: { mergeId, otherName: "Yoko", back: { saved_items: 1 } } });
+  expect(await dumpAll(database())).toEqual(before);
+  const [session, token] = [await sessionIn(browser), browser.cookies.get("authjs.session-token")?.value];
+  expect(whereTo(browser.take(await send()))).toEqual(undone);
+  expect([await statusOf(kept.userId), await statusOf(gone.userId)]).toEqual(["active", "active"]);
+  expect(await database().db.savedItem.count({ where: { userId: gone.userId } })).toBe(1);
+  expect((await sessionIn(browser)).id).toBe(session.id);
+  expect(browser.cookies.get("authjs.session-token")?.value).not.toBe(token);
+});
+
+test("sent twice it ends at the same page, and so does the page that asks", async () => {
+  browser.take(await send());
+  const before = await dumpAll(database());
+  expect(whereTo(await send())).toEqual(undone);
+  expect(await look()).toEqual({ kind: "elsewhere", path: "/account/merge/undo?done=undone" });
+  expect(await dumpAll(database())).toEqual(before);
+});
+
+test("asks for a fresh proof of its own first: one for a merge, or a return from a provider, is none", async () => {
+  const session = await signIn(browser, kept.userId, "amazon");
+  await database().db.stepUpGrant.create({ data: { sessionId: session.id, purpose: "merge", method: "passkey", expires: new Date(Date.now() + 600_000) }, select: { id: true } });
+  const asks = `/reauthenticate?${new URLSearchParams({ purpose: "undo_merge", returnTo: `/account/merge/undo?merge=${mergeId}` })}`;
+  expect(await look()).toEqual({ kind: "elsewhere", path: asks });
+  expect((await send()).headers.get("location")).toBe(`http://localhost:3000${asks}`);
+  expect(await statusOf(gone.userId)).toBe("merged");
+});
+
+test("a merge of somebody else is as unknown as one that never was", async () => {
+  await signIn(browser, (await provedPerson()).userId);
+  await expectRefused("merge_undo_unknown");
+  await expectRefused("merge_undo_unknown", randomUUID());
+});
+
+test("after 30 days nothing is taken back", async () => {
+  await database().db.mergeJournal.update({ where: { id: mergeId }, data: { expires: new Date() }, select: { id: true } });
+  await expectRefused("merge_undo_expired");
+});
+
+test("of many at once one takes it back, and nobody sees a fault", async () => {
+  const answers = await Promise.all(Array.from({ length: 4 }, () => send()));
+  expect(answers.map(({ status }) => status)).toEqual([303, 303, 303, 303]);
+  expect(answers.filter((answer) => answer.headers.getSetCookie().length > 0)).toHaveLength(1);
+  expect(await statusOf(gone.userId)).toBe("active");
+});

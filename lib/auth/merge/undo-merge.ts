@@ -1,0 +1,46 @@
+import { undoMerge, undoView } from "../../accounts/merge/undo.ts";
+import type { UndoView } from "../../accounts/merge/types.ts";
+import { vaultKeys } from "../../crypto/vault-keys.ts";
+import { database } from "../../db/client.ts";
+import { refusedForm } from "../../http/form-route.ts";
+import type { OutcomeCode } from "../../outcomes.ts";
+import type { PersonalDataEntry } from "../../personal-data/entry.ts";
+import type { SessionView } from "../../sessions/check.ts";
+import { sessionCookie } from "../../sessions/cookie.ts";
+import { renewSessionToken } from "../../sessions/step-up.ts";
+import { seeOther } from "../answers.ts";
+import { pageEnd } from "../page-end.ts";
+import { type StepUpWish, stepUpPath, withStepUp } from "../step-up.ts";
+import type { Visitor } from "../visitor.ts";
+import { mergeUndonePath, undoMergePath } from "./paths.ts";
+
+const wishOf = (mergeId: string): StepUpWish => ({ purpose: "undo_merge", returnTo: undoMergePath(mergeId) });
+
+export type UndoMergeView = { kind: "view"; view: UndoView } | { kind: "elsewhere"; path: string };
+
+/** What taking a merge of the signed-in user back would do; the page that comes first, or where it ends, otherwise. Changes nothing. */
+export async function undoMergeView(visitor: Visitor, session: Pick<SessionView, "id" | "userId" | "method" | "authenticatedAt">, mergeId: string, entries: readonly PersonalDataEntry[]): Promise<UndoMergeView> {
+  const found = await undoView(database().db, { mergeId, userId: session.userId, now: new Date() }, entries);
+  if (found.kind === "refused") return { kind: "elsewhere", path: found.outcome === "merge_undo_used" ? mergeUndonePath : await pageEnd({ outcome: found.outcome, attempt: null }, visitor) };
+  const first = await stepUpPath(session, wishOf(mergeId));
+  return first === null ? found : { kind: "elsewhere", path: first };
+}
+
+type Undone = { kind: "undone"; token: string | null } | { kind: "refused"; outcome: OutcomeCode };
+
+/**
+ * Takes a merge of the signed-in user back, after a fresh proof. The session goes on under a new token. A form that was
+ * sent twice ends where the first one did.
+ * @throws DatabaseUnavailableError; nothing has changed then
+ */
+export async function takeApart(request: Request, visitor: Visitor, mergeId: string, entries: readonly PersonalDataEntry[]): Promise<Response> {
+  const done = await withStepUp<Undone>(visitor, wishOf(mergeId), async (tx, { id: sessionId, userId }, now, refuse) => {
+    const result = await undoMerge(tx, { mergeId, userId, now, keys: vaultKeys(), sessionId }, entries);
+    if (result.kind === "refused") return refuse(result);
+    return { kind: "undone", token: await renewSessionToken(tx, { sessionId, userId }) };
+  });
+  if (done.kind === "answer") return done.response;
+  const { result } = done;
+  if (result.kind === "undone") return seeOther(mergeUndonePath, result.token === null ? [] : [sessionCookie(result.token, visitor.secure)]);
+  return result.outcome === "merge_undo_used" ? seeOther(mergeUndonePath) : await refusedForm(request, result.outcome);
+}
