@@ -35,8 +35,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={locale}>
       <head>
-        {/* Shown once the content is there: what comes piece by piece over a slow line would move what is shown already. */}
-        <link rel="expect" href="#content" blocking="render" />
+        {/* Shown once all of it is there: what comes piece by piece over a slow line would move what is shown already. */}
+        <link rel="expect" href="#foot" blocking="render" />
       </head>
       <body className="flex min-h-dvh flex-col">
         <a
