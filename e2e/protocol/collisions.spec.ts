@@ -6,8 +6,6 @@ import type { Stack } from "../fixtures/stack.ts";
 
 /** Addresses that belong to somebody, and people who sign in for the first time at once: LM-05, LM-06, DB-05. */
 
-test.beforeEach(async ({ stack }) => void (await stack.sql.query(`DELETE FROM "RateLimit"`)));
-
 /** Brings a browser to the ladder. @returns the attempt's id */
 async function toLadder(stack: Stack, browser: HttpBrowser, email: string): Promise<{ attempt: string; persona: ReturnType<typeof newPersona>; callback: string }> {
   const persona = newPersona(stack, { email });

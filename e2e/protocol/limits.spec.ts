@@ -13,7 +13,6 @@ import type { Stack } from "../fixtures/stack.ts";
 test.use({ setting: { environment: { TRUSTED_PROXY_COUNT: "1" } } });
 // Hundreds of pages a test: on a busy machine they take their time.
 test.describe.configure({ timeout: 240_000 });
-test.beforeEach(async ({ stack }) => void (await stack.sql.query(`DELETE FROM "RateLimit"`)));
 
 /** A browser behind the proxy, at a client address of its own, that claims to be others. */
 function at(browser: HttpBrowser, address: string): HttpBrowser {

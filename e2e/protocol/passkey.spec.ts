@@ -6,7 +6,6 @@ import { expect, test } from "../fixtures/protocol.ts";
 
 /** Passkeys over HTTP: what is given to whom, and every answer that is no proof. */
 
-test.beforeEach(async ({ stack }) => void (await stack.sql.query(`DELETE FROM "RateLimit"`)));
 test.describe.configure({ timeout: 60_000 });
 
 test("options for signing in are the same bytes for everybody but for the challenge, and name nobody", async ({ stack, open }) => {
