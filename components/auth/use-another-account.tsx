@@ -38,6 +38,7 @@ export function UseAnotherAccount({ name, bagCount, returnTo, provider }: UseAno
           </PostForm>
           <p className="text-sm text-soft">{t("linking.another.stays")}</p>
           {provider && <Divider />}
+          {provider && <p>{t("linking.another.providerFirst", { provider: provider.label })}</p>}
           <ProviderStaysSignedIn provider={provider} />
         </Stack>
       </Card>

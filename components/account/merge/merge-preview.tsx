@@ -7,7 +7,7 @@ import { PersonText } from "#components/ui/person-text.tsx";
 import { BulletList } from "#components/ui/prose.tsx";
 import type { MergeField, MergePreview, MergeSide, MergeSideView } from "#lib/accounts/merge/types.ts";
 import { locale, t } from "#lib/i18n/index.ts";
-import { countsInWords, droppedInWords, waysInWords } from "./merge-words.ts";
+import { countsInWords, droppedInWords, keptInWords, waysInWords } from "./merge-words.ts";
 
 export type MergePreviewPageProps = {
   preview: MergePreview;
@@ -107,7 +107,7 @@ export function MergePreviewPage({ preview, signedIn, labels, attempt }: MergePr
         <Card>
           <PostForm action="/account/merge/preview" fields={{ attempt }} className="grid gap-8">
             <Part title={t("merge.preview.afterTitle")}>
-              <BulletList items={[...countsInWords(result), t("merge.preview.allWays")]} />
+              <BulletList items={[...keptInWords(preview), ...countsInWords(result), t(conflicts.email ? "merge.preview.someWays" : "merge.preview.allWays")]} />
             </Part>
             <Choice field="name" legend={t("merge.preview.nameLegend")} values={conflicts.name} />
             <Choice field="email" legend={t("merge.preview.emailLegend")} values={conflicts.email} />

@@ -1,5 +1,5 @@
 import { inSentence } from "#components/ui/person-text.tsx";
-import type { MergeSideView } from "#lib/accounts/merge/types.ts";
+import type { MergePreview, MergeSideView } from "#lib/accounts/merge/types.ts";
 import { t } from "#lib/i18n/index.ts";
 
 /** Kinds of things that have words of their own, in the order in which they are shown. */
@@ -19,6 +19,13 @@ export function countsInWords(counts: Readonly<Record<string, number>>, all = fa
 /** The ways in of one side, in words. `labels` are what people call its linked providers. */
 export function waysInWords({ email, password, passkeys }: Pick<MergeSideView, "email" | "password" | "passkeys">, labels: readonly string[]): string[] {
   return [...labels, ...(email?.proved ? [t("merge.preview.byCode")] : []), ...(passkeys > 0 ? [t("merge.preview.byPasskeys", { count: passkeys })] : []), ...(password ? [t("merge.preview.byPassword")] : [])];
+}
+
+/** Name and address of the one account, in words, where there is nothing to choose. A confirmed address comes before one that is not. */
+export function keptInWords({ kept, merged, conflicts }: Pick<MergePreview, "kept" | "merged" | "conflicts">): string[] {
+  const name = conflicts.name ? null : (kept.name ?? merged.name);
+  const email = conflicts.email ? null : kept.email?.proved || !merged.email?.proved ? (kept.email ?? merged.email) : merged.email;
+  return [...(name === null ? [] : [t("merge.preview.nameAfter", { name: inSentence(name) })]), ...(email === null ? [] : [t("merge.preview.emailAfter", { email: inSentence(email.address, 64) })])];
 }
 
 /** What is not kept, in words: what there can be only one of. */

@@ -81,6 +81,7 @@ export function ProveOther({ typed, problem, providers }: ProveOtherProps) {
         <Way title={t("merge.other.passkey.title")}>
           <ByPasskey />
         </Way>
+        {providers.length === 0 && <p className="border-t border-line pt-6 text-soft">{t("merge.other.providers.none")}</p>}
         {providers.length > 0 && (
           <Way title={t("merge.other.providers.title")}>
             <p className="text-soft">{t("merge.other.providers.text")}</p>

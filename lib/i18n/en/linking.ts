@@ -73,7 +73,7 @@ export const linking = {
   done: {
     account_linked: "{provider} is linked. You can sign in with it from now on.",
     account_replaced: "The new {provider} account is linked, and the one before is unlinked.",
-    already_linked: "This {provider} account was linked to you already. It is up to date now.",
+    already_linked: "This {provider} account was linked to you already. It is up to date now. To link another one, sign out at {provider} first.",
     account_reconnected: "Your {provider} account is connected again.",
     account_unlinked: "The {provider} account is unlinked, and its access keys are erased. {provider} itself still lists this shop until you remove it there.",
     link_declined: "Nothing was linked. What {provider} told us for it is erased.",
@@ -97,6 +97,7 @@ export const linking = {
     leave: "Leave the bag here",
     goOn: "Go on",
     stays: "Orders, addresses and saved things stay with this account.",
+    providerFirst: "To use another {provider} account, sign out at {provider} first. Otherwise its button leads straight back to this account.",
     notYou: "Not you? Use another account",
   },
 } as const;

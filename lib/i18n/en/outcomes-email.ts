@@ -8,7 +8,7 @@ export const emailOutcomes = {
   },
   email_code_spent: {
     title: "Too many wrong codes",
-    happened: "To keep the account safe, this code no longer works.",
+    happened: "To keep the account safe, this code no longer works. Ask for another one.",
     next: "Ask for a new code.",
   },
   email_proved: { title: "Your address is confirmed", happened: "A code sent to this address now signs you in.", next: "You can go on." },

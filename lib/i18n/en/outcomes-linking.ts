@@ -9,7 +9,7 @@ export const linkingOutcomes = {
   link_owned_by_other: {
     title: "This {provider} account is in use here already",
     happened: "It is linked to another account of this shop. Nothing was changed.",
-    next: "Sign in with {provider} to use that account. If both accounts are yours, you can put them together.",
+    next: "Sign in with {provider} to use that account. If both accounts are yours, you can put them together. To link another one, sign out at {provider} first.",
   },
   link_other_session: {
     title: "You have signed in anew since",

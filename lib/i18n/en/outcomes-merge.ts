@@ -3,7 +3,7 @@ export const mergeOutcomes = {
   merge_same_user: {
     title: "That is one and the same account",
     happened: "What you have just shown us belongs to the account that you are signed in to. Nothing was changed.",
-    next: "If you have another account, sign in with a way that belongs to that one.",
+    next: "If you have another account, go back and prove that one.",
   },
   merge_user_suspended: {
     title: "One of these accounts is on hold",
@@ -53,6 +53,6 @@ export const mergeOutcomes = {
   merge_undo_last_way: {
     title: "One of the accounts would have no way in",
     happened: "Taking them apart now would leave one of the two accounts without any way to sign in. Nothing was changed.",
-    next: "Add a passkey or an address to your account first, or write to us.",
+    next: "Write to us. We will sort it out with you.",
   },
 } as const;
