@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
 import { testEnvironment } from "#scripts/test/installation.ts";
@@ -8,10 +7,8 @@ import { parseEmailAddress } from "../email-address.ts";
 import { stopQueue } from "../../jobs/queue.ts";
 import { waitingMails } from "../../mail/test-mails.ts";
 import { signInWithEmail } from "../../methods/email-code/sign-in-with-email.ts";
-import { issueSession } from "../../sessions/issue.ts";
 import { rememberChange, undoChange } from "../address-change.ts";
-import { signInOwner } from "../sign-in-with-provider.ts";
-import { amazonIdentity, contextOf, keys, later, newAttempt, newSession, now } from "../test-people.ts";
+import { contextOf, keys, later, newAttempt, newSession, now } from "../test-people.ts";
 import { performMerge } from "./perform.ts";
 import { type Has, person, uniqueAddress } from "./test-merges.ts";
 import type { MergeChoices } from "./types.ts";
@@ -84,44 +81,4 @@ test("2b and the owner who types their address to get in makes the loss of it fi
   const undone = await database.transaction((tx) => undoMerge(tx, { mergeId, userId, now: later(120), keys }, personalDataEntries));
   console.log("undo by whoever stayed:", undone);
   expect(undone.kind).toBe("undone");
-});
-
-test("3 a sign-in that met the merge and ran again ends with its undo", async () => {
-  const before = await person(database, { email: "vera" });
-  const gone = await person(database, { email: "kim", age: 60, linked: ["amazon"] });
-  const account = await database.db.account.findFirstOrThrow({ where: { userId: gone.userId } });
-  // completeSignIn takes its time before its transaction, and keeps it for the second run.
-  const began = later(-0.05);
-  const merge = await database.transaction((tx) => performMerge(tx, { pair: { signedInUserId: before.userId, otherUserId: gone.userId }, choices: {}, now, keys }, personalDataEntries));
-  const attempt = await newAttempt(database);
-  const identity = amazonIdentity({ providerAccountId: account.providerAccountId });
-  const result = await database.transaction((tx) => signInOwner(tx, contextOf(attempt, { now: began }), { accountId: account.id, userId: before.userId }, identity));
-  expect(result).toMatchObject({ kind: "signed_in", session: { userId: before.userId } });
-  await database.transaction((tx) => undoMerge(tx, { mergeId: merge.kind === "merged" ? merge.mergeId : "", userId: before.userId, now: later(60), keys }, personalDataEntries));
-  expect((await database.db.account.findUniqueOrThrow({ where: { id: account.id } })).userId).toBe(gone.userId);
-  expect(await database.db.session.count({ where: { userId: before.userId } })).toBe(0);
-});
-
-test("4 a session that began by a way in that goes back with the undo does not stay with the other user", async () => {
-  const { userId, mergeId, merged } = await putTogether({}, { linked: ["amazon"] });
-  const session = await database.transaction((tx) => issueSession(tx, { userId, method: "amazon", attemptId: randomUUID(), now: later(60) }));
-  await database.transaction((tx) => undoMerge(tx, { mergeId, userId, now: later(120), keys, sessionId: session.id }, personalDataEntries));
-  expect(await database.db.account.count({ where: { userId, provider: "amazon" } })).toBe(0);
-  expect(await database.db.account.count({ where: { userId: merged.userId, provider: "amazon" } })).toBe(1);
-  expect(await database.db.session.count({ where: { userId } })).toBe(0);
-});
-
-test("5 undoing a change of address takes the door that the same intruder brought by a merge in the session before", async () => {
-  const { userId, kept } = await putTogether({ linked: ["amazon"] }, { email: undefined as never, proved: false, passkeys: 1 });
-  const owner = kept.email as string;
-  await database.db.passkey.updateMany({ where: { userId }, data: { createdAt: later(-86_400) } });
-  const second = await newSession(database, userId, { at: later(60), method: "passkey" });
-  const next = uniqueAddress("kim");
-  await database.transaction(async (tx) => {
-    await tx.user.update({ where: { id: userId }, data: { email: next, provedEmail: next } });
-    await rememberChange(tx, { userId, sessionId: second.id, oldEmail: owner, newEmail: next, now: later(120) }, keys);
-  });
-  const token = (await linkTo(owner)) as string;
-  expect(await database.transaction((tx) => undoChange(tx, token, later(600), keys))).toMatchObject({ kind: "good" });
-  expect(await database.db.passkey.count({ where: { userId } })).toBe(0);
 });
