@@ -13,17 +13,22 @@ import { signInWays } from "./ways.ts";
 
 export const metadata: Metadata = { title: t("auth.signIn.metaTitle") };
 
+/** What is said to somebody who was led here; nothing for any other word in the address. */
+function infoOf(told: string | undefined) {
+  if (told === "consent_denied") return { kind: "info", title: t("outcomes.consent_denied.title"), text: t("outcomes.consent_denied.next") } as const;
+  return told === "merge_undone" ? ({ kind: "info", title: t("merge.undo.doneTitle"), text: t("merge.undo.signedOut") } as const) : undefined;
+}
+
 export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
   const returnTo = safeReturnTo(await queryValue(searchParams, "returnTo"));
   const session = await auth();
   if (session.state === "signed_in") return <AlreadySignedIn name={session.user.name ?? session.user.email} returnTo={returnTo} />;
   const problem = await queryValue(searchParams, "problem");
   const passkey = passkeyProblem(problem);
-  const cancelled = (await queryValue(searchParams, "notice")) === "consent_denied";
   const refused = problem === "email_address_invalid";
   const sent = await headers();
   const ways = signInWays(refused ? { error: t("outcomes.email_address_invalid.next"), typed: formValues(sent).email } : undefined, sent.get("cookie"));
-  const cancel = cancelled ? ({ kind: "info", title: t("outcomes.consent_denied.title"), text: t("outcomes.consent_denied.next") } as const) : undefined;
-  const notice = passkey ? ({ kind: "error", title: t(`outcomes.${passkey}.title`), text: `${t(`outcomes.${passkey}.happened`)} ${t(`outcomes.${passkey}.next`)}` } as const) : cancel;
+  const info = infoOf(await queryValue(searchParams, "notice"));
+  const notice = passkey ? ({ kind: "error", title: t(`outcomes.${passkey}.title`), text: `${t(`outcomes.${passkey}.happened`)} ${t(`outcomes.${passkey}.next`)}` } as const) : info;
   return <SignInPanel siteName={env().SITE_NAME} returnTo={returnTo} ways={ways} notice={notice} />;
 }

@@ -3,10 +3,11 @@ import { randomToken, sha256 } from "../crypto/random.ts";
 import type { VaultKey } from "../crypto/vault-keys.ts";
 import type { Db, Tx } from "../db/client.ts";
 import { queueNotice } from "../mail/notices.ts";
+import { isProvider } from "../sessions/methods.ts";
 import { revokeAllSessions } from "../sessions/revoke.ts";
 import { findProvedUser, lockAddress } from "./account-rows.ts";
 import { moveAddressAway } from "./held-address.ts";
-import { mergedMethodsSince } from "./merge/journal.ts";
+import { mergedMethods } from "./merge/journal.ts";
 import { lockUser } from "./sign-in-methods.ts";
 
 /** How long a change of address can be taken back from the old one. The notice names it. */
@@ -22,12 +23,25 @@ const accountStartSeconds = 60;
 
 export type AddressChange = { userId: string; sessionId: string; oldEmail: string | null; newEmail: string | null; now: Date };
 
-/** Since when a way in may be the work of whoever made a change: the start of their session, and never the account's own. */
+/** Whether a user has had a way in of the kind that a session was made by for less long than a change can be taken back. Addresses have their own rule. */
+async function hasYoungWay(tx: Tx, userId: string, method: string, since: Date): Promise<boolean> {
+  const young = { userId, createdAt: { gte: since } };
+  if (method === "passkey") return (await tx.passkey.count({ where: young })) > 0;
+  if (method === "password") return (await tx.passwordCredential.count({ where: { userId, updatedAt: { gte: since } } })) > 0;
+  return isProvider(method) && (await tx.account.count({ where: { ...young, provider: method } })) > 0;
+}
+
+/**
+ * Since when a way in may be the work of whoever made a change: the start of their session, and never the account's own.
+ * Who left themselves a door and came in again by it looks as if they had just begun; then all of the last days counts.
+ */
 async function startOf(tx: Tx, { userId, sessionId, now }: AddressChange): Promise<Date> {
-  const session = await tx.session.findUnique({ where: { id: sessionId }, select: { createdAt: true } });
+  const session = await tx.session.findUnique({ where: { id: sessionId }, select: { createdAt: true, method: true } });
   const user = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { createdAt: true } });
-  const start = user.createdAt.getTime() + accountStartSeconds * 1_000;
-  return new Date(Math.min(now.getTime(), Math.max((session?.createdAt ?? now).getTime(), start)));
+  const start = new Date(user.createdAt.getTime() + accountStartSeconds * 1_000);
+  const days = new Date(Math.max(now.getTime() - undoSeconds * 1_000, start.getTime()));
+  const began = session && (await hasYoungWay(tx, userId, session.method, days)) ? days : (session?.createdAt ?? now);
+  return new Date(Math.min(now.getTime(), Math.max(began.getTime(), start.getTime())));
 }
 
 /**
@@ -53,7 +67,7 @@ export async function rememberChange(tx: Tx, change: AddressChange, keys: readon
 }
 
 export type UndoRefusal = "email_undo_unknown" | "email_undo_used" | "email_undo_expired" | "email_undo_taken";
-type Change = { id: string; userId: string; oldEmail: string; methodsSince: Date; expires: Date; undoneAt: Date | null };
+type Change = { id: string; userId: string; oldEmail: string; createdAt: Date; methodsSince: Date; expires: Date; undoneAt: Date | null };
 export type UndoResult = { kind: "good"; change: Change } | { kind: "refused"; outcome: UndoRefusal };
 
 /**
@@ -62,7 +76,7 @@ export type UndoResult = { kind: "good"; change: Change } | { kind: "refused"; o
  */
 export async function readUndo(db: Db | Tx, token: unknown, now: Date): Promise<UndoResult> {
   const known = typeof token === "string" && /^[\w-]{43}$/.test(token);
-  const select = { id: true, userId: true, oldEmail: true, methodsSince: true, expires: true, undoneAt: true } as const;
+  const select = { id: true, userId: true, oldEmail: true, createdAt: true, methodsSince: true, expires: true, undoneAt: true } as const;
   const change = known ? await db.emailChange.findUnique({ where: { undoHash: sha256(token) }, select }) : null;
   if (!change || change.oldEmail === null) return { kind: "refused", outcome: "email_undo_unknown" };
   const { oldEmail } = change;
@@ -74,10 +88,11 @@ export async function readUndo(db: Db | Tx, token: unknown, now: Date): Promise<
 
 /**
  * Takes away every way in that is younger than the session that made a change: whoever it was may have left themselves a
- * door. One that came by a merge since is as old as the other user, and no less such a door.
+ * door. One that came by a merge is as old as the other user, and no less such a door, also where it came in an earlier
+ * session: each merge that could be undone when the change was made counts.
  */
-async function removeNewerMethods(tx: Tx, userId: string, since: Date): Promise<void> {
-  const merged = await mergedMethodsSince(tx, userId, since);
+async function removeNewerMethods(tx: Tx, { userId, createdAt, methodsSince: since }: Change): Promise<void> {
+  const merged = await mergedMethods(tx, userId, createdAt);
   const newer = (ids: string[]) => ({ userId, OR: [{ createdAt: { gte: since } }, { id: { in: ids } }] });
   const passwords = await tx.passwordCredential.deleteMany({ where: { userId, ...(merged.password ? {} : { updatedAt: { gte: since } }) } });
   const passkeys = await tx.passkey.deleteMany({ where: newer(merged.passkeys) });
@@ -92,14 +107,15 @@ async function removeNewerMethods(tx: Tx, userId: string, since: Date): Promise<
 
 /**
  * Takes a change of address back: the old address is the user's proved one again, the new one signs nobody in, every
- * session of the user ends, and so does every way in that was added since the session began that made the change. Links of later changes are void,
- * or whoever made the change could take the undo back in turn. Who has come to hold the old address meanwhile loses it.
+ * session of the user ends, and so does every way in that was added since the session began that made the change, or
+ * that came by a merge. Links of later changes are void, or whoever made the change could take the undo back in turn.
+ * Who has come to hold the old address meanwhile loses it.
  */
 export async function undoChange(tx: Tx, token: string, now: Date, keys: readonly VaultKey[]): Promise<UndoResult> {
   await tx.$queryRaw`SELECT 1 FROM "EmailChange" WHERE "undoHash" = ${sha256(token)} FOR UPDATE`;
   const first = await readUndo(tx, token, now);
   if (first.kind === "refused") return first;
-  const { userId, oldEmail, methodsSince, expires } = first.change;
+  const { userId, oldEmail, expires } = first.change;
   await lockAddress(tx, oldEmail);
   await lockUser(tx, userId);
   const holder = await findProvedUser(tx, oldEmail);
@@ -109,7 +125,7 @@ export async function undoChange(tx: Tx, token: string, now: Date, keys: readonl
   await moveAddressAway(tx, oldEmail);
   await tx.emailChange.updateMany({ where: { userId, expires: { gte: expires }, undoneAt: null }, data: { undoneAt: now } });
   await recordAudit(tx, [{ type: "email.change_undone", userId }, ...(provedEmail === null ? [{ type: "email.proved" as const, userId }] : [])]);
-  await removeNewerMethods(tx, userId, methodsSince);
+  await removeNewerMethods(tx, first.change);
   await revokeAllSessions(tx, userId);
   if (provedEmail !== null && provedEmail !== oldEmail) await queueNotice(tx, provedEmail, "email_removed", { now, keys });
   return first;

@@ -1,6 +1,7 @@
 import { recordAudit } from "../audit/record.ts";
 import type { Db, Tx } from "../db/client.ts";
 import { AuthError } from "../errors.ts";
+import { voidMergeProofs } from "../sessions/void-proofs.ts";
 import { signsIn } from "./usable-provider.ts";
 
 /** All ways in of one user, as the settings page lists them. */
@@ -92,7 +93,7 @@ export async function lockUser(tx: Tx, userId: string): Promise<void> {
 
 /**
  * Removes a way in, unless it is the last that works: counted under a lock, so that two removals at once never reach
- * zero. A proved address takes the password with it, which is entered with it.
+ * zero. A proved address takes the password with it, which is entered with it. What others have proved of the user is void.
  * @returns "gone" when there was none, which is no error: the aim is reached
  */
 export async function removeMethod(tx: Tx, userId: string, wanted: RemovableMethod): Promise<RemoveResult> {
@@ -100,6 +101,7 @@ export async function removeMethod(tx: Tx, userId: string, wanted: RemovableMeth
   const methods = await signInMethodsOf(tx, userId);
   if (!methods || worth(methods, wanted) === undefined) return "gone";
   if (isLastWay(methods, wanted)) return "last_sign_in_method";
+  await voidMergeProofs(tx, userId);
   switch (wanted.kind) {
     case "email":
       await tx.user.update({ where: { id: userId }, data: { email: null, emailVerified: null, provedEmail: null }, select: { id: true } });

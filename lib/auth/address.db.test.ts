@@ -10,6 +10,7 @@ import { randomToken, sha256 } from "../crypto/random.ts";
 import { database } from "../db/client.ts";
 import { newestMail, waitingMails } from "../mail/test-mails.ts";
 import { sessionCookieName } from "../sessions/cookie.ts";
+import type { SignInMethodName } from "../sessions/methods.ts";
 import { answerSignIn } from "./complete.ts";
 import { linkView } from "./email-link.ts";
 import { type AddressProof, ownAddressProof, resendAddressProof, startAddressProof, verifyAddressProof } from "./prove-address.ts";
@@ -366,6 +367,53 @@ test("a change that is taken back takes away what came by a merge in the same se
   expect(await takeChangeBack(await changedAway())).toMatchObject({ kind: "good" });
   expect(await database().db.passkey.count({ where: { userId: vera.userId } })).toBe(0);
   expect(await database().db.account.findMany({ where: { userId: vera.userId }, select: { providerAccountId: true } })).toEqual([{ providerAccountId: "Vera's own" }]);
+});
+
+const passkeyOf = (userId: string, name: string, createdAt: Date) =>
+  database().db.passkey.create({ data: { userId, credentialId: randomToken(), publicKey: new Uint8Array([1]), counter: 0n, transports: [], userHandle: userId, name, deviceType: "multiDevice", backedUp: true, createdAt } });
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+
+/** Signs Vera's browser in anew, by any way, with a proof that is recent. */
+async function signInAnew(method: SignInMethodName): Promise<void> {
+  const { id, token } = await newSession(database(), vera.userId, { at: new Date(), method });
+  await database().db.stepUpGrant.create({ data: { sessionId: id, purpose: "change_email", method: "passkey", expires: new Date(Date.now() + 600_000) } });
+  vera.browser.cookies.set(sessionCookieName(false), { value: token, path: "/" });
+}
+
+test.each([
+  [1, 0],
+  [29, 0],
+  [31, 1],
+])("a change that is taken back takes away what came by a merge %d days before, in whatever session: %d stay", async (days, stay) => {
+  await database().db.user.update({ where: { id: vera.userId }, data: { createdAt: new Date(0) } });
+  const mal = await newUser(database(), { createdAt: new Date(1) });
+  await passkeyOf(mal, "Mal's", new Date(1));
+  await database().transaction((tx) => performMerge(tx, { pair: { signedInUserId: vera.userId, otherUserId: mal }, choices: {}, now: daysAgo(days), keys: vaultKeys() }, []));
+  await signInAnew("passkey");
+  expect(await takeChangeBack(await changedAway())).toMatchObject({ kind: "good" });
+  expect(await database().db.passkey.count({ where: { userId: vera.userId } })).toBe(stay);
+});
+
+test.each(["passkey", "google", "password"] as const)("a change made in a session that began by a young %s takes that away, and all that came in the seven days", async (method) => {
+  await database().db.user.update({ where: { id: vera.userId }, data: { createdAt: daysAgo(400) } });
+  await passkeyOf(vera.userId, "Vera's", daysAgo(8));
+  await passkeyOf(vera.userId, "Mal's", daysAgo(3));
+  await database().db.account.create({ data: { userId: vera.userId, provider: "google", providerAccountId: randomToken(), createdAt: daysAgo(2) } });
+  await database().db.passwordCredential.create({ data: { userId: vera.userId, hash: "x", createdAt: daysAgo(300), updatedAt: daysAgo(1) } });
+  await signInAnew(method);
+  expect(await takeChangeBack(await changedAway())).toMatchObject({ kind: "good" });
+  expect(await database().db.passkey.findMany({ where: { userId: vera.userId }, select: { name: true } })).toEqual([{ name: "Vera's" }]);
+  expect([await database().db.account.count({ where: { userId: vera.userId } }), await database().db.passwordCredential.count({ where: { userId: vera.userId } })]).toEqual([0, 0]);
+});
+
+test.each(["passkey", "google", "password"] as const)("a change made in a session that began by an old %s takes nothing away that was there before", async (method) => {
+  await database().db.user.update({ where: { id: vera.userId }, data: { createdAt: daysAgo(400) } });
+  await passkeyOf(vera.userId, "Vera's", daysAgo(method === "passkey" ? 8 : 3));
+  await database().db.account.create({ data: { userId: vera.userId, provider: "google", providerAccountId: randomToken(), createdAt: daysAgo(method === "google" ? 8 : 3) } });
+  await database().db.passwordCredential.create({ data: { userId: vera.userId, hash: "x", createdAt: daysAgo(300), updatedAt: daysAgo(method === "password" ? 8 : 3) } });
+  await signInAnew(method);
+  expect(await takeChangeBack(await changedAway())).toMatchObject({ kind: "good" });
+  expect([await database().db.passkey.count({ where: { userId: vera.userId } }), await database().db.account.count({ where: { userId: vera.userId } }), await database().db.passwordCredential.count({ where: { userId: vera.userId } })]).toEqual([1, 1, 1]);
 });
 
 test("is not taken back when somebody else has proved the old address meanwhile", async () => {

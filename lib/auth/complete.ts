@@ -24,12 +24,12 @@ export async function completeSignIn(
   joinGuest: JoinGuest,
   work: (tx: Tx, context: SignInContext) => Promise<SignInResult>,
 ): Promise<SignInResult> {
-  const now = new Date();
   const good = await visitor.session();
   const adoptGuest = joinGuest(visitor.guestToken);
   const session = good ? { id: good.id, userId: good.userId } : null;
   try {
-    return await retriedTransaction(database(), async (tx) => await work(tx, { attempt, session, now, keys: vaultKeys(), adoptGuest }));
+    // Each run has its own time: one that waited for a merge makes a session that is younger than the merge.
+    return await retriedTransaction(database(), async (tx) => await work(tx, { attempt, session, now: new Date(), keys: vaultKeys(), adoptGuest }));
   } catch (error) {
     const ended = error instanceof AuthError && error.code === "attempt_used" ? await findAttempt(database().db, attempt.id) : null;
     if (ended?.status === "succeeded") return { kind: "twin", outcome: ended.outcome };

@@ -2,6 +2,7 @@ import { recordAudit } from "../audit/record.ts";
 import { sha256 } from "../crypto/random.ts";
 import type { Tx } from "../db/client.ts";
 import { sessionEnd } from "./check.ts";
+import { voidMergeProofs } from "./void-proofs.ts";
 
 /** Why sessions end, for the audit, and the attempt that ends them where there is one. */
 type Reason = {
@@ -12,20 +13,21 @@ type Reason = {
 };
 
 /**
- * Ends every session of a user but one, with the audit row in the same transaction.
+ * Ends every session of a user but one, with the audit row in the same transaction, and what others have proved of them.
  * @param kept the session that stays; an id of null ends all of them
  * @returns how many ended
  */
 export async function revokeOtherSessions(tx: Tx, kept: { id: string | null; userId: string }, { scope, attemptId, madeWith }: Reason = { scope: "others" }): Promise<number> {
   const { id, userId } = kept;
   const { count } = await tx.session.deleteMany({ where: { userId, ...(id === null ? {} : { id: { not: id } }), ...(madeWith === undefined ? {} : { method: madeWith }) } });
+  await voidMergeProofs(tx, userId);
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, attemptId, details: { scope, count } }]);
   return count;
 }
 
 /**
- * Ends the session of a token, and with `everywhere` all sessions of its user, with the audit row in the same
- * transaction. A token without a session is no error: the aim is reached. The token of a session that has run out
+ * Ends the session of a token, and with `everywhere` all sessions of its user and what others have proved of them, with
+ * the audit row in the same transaction. A token without a session is no error: the aim is reached. The token of a session that has run out
  * proves nothing any more, so it ends that one session only.
  * @returns how many sessions ended
  */
@@ -34,20 +36,34 @@ export async function revokeSession(tx: Tx, token: string, wanted: "this" | "eve
   if (!session) return 0;
   const scope = sessionEnd(session) > now ? wanted : "this";
   const { count } = await tx.session.deleteMany({ where: scope === "this" ? { id: session.id } : { userId: session.userId } });
+  if (scope === "everywhere") await voidMergeProofs(tx, session.userId);
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId: session.userId, details: { scope, count } }]);
   return count;
 }
 
-/** Ends every session of a user, wherever it is. For when somebody else may hold one. @returns how many ended */
+/** Ends every session of a user, wherever it is, and what others have proved of them. For when somebody else may hold one. @returns how many ended */
 export async function revokeAllSessions(tx: Tx, userId: string): Promise<number> {
   const { count } = await tx.session.deleteMany({ where: { userId } });
+  await voidMergeProofs(tx, userId);
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, details: { scope: "everywhere", count } }]);
   return count;
 }
 
-/** Ends the sessions of a user that were begun since a time, but for one. @returns how many ended */
-export async function revokeSessionsSince(tx: Tx, { userId, since, but }: { userId: string; since: Date; but?: string | undefined }): Promise<number> {
-  const { count } = await tx.session.deleteMany({ where: { userId, createdAt: { gte: since }, ...(but === undefined ? {} : { id: { not: but } }) } });
+/** The clocks of two processes differ, and a sign-in that met a merge may have begun before it. */
+const slackMilliseconds = 60_000;
+
+/**
+ * Ends the sessions of a user that were begun since a merge or in the minute before it. The one that asks goes on if it
+ * is older, or if it is the one that the merge itself gave its browser: any other may have begun by a way in that goes
+ * back to somebody else.
+ * @param input.mergedAt to which the session that the merge gave is as old to the millisecond
+ * @param input.asking the session that asks
+ * @returns how many ended
+ */
+export async function revokeSessionsSinceMerge(tx: Tx, { userId, mergedAt, asking }: { userId: string; mergedAt: Date; asking?: string | undefined }): Promise<number> {
+  const since = new Date(mergedAt.getTime() - slackMilliseconds);
+  const { count } = await tx.session.deleteMany({ where: { userId, createdAt: { gte: since }, ...(asking === undefined ? {} : { NOT: { id: asking, createdAt: mergedAt } }) } });
+  await voidMergeProofs(tx, userId);
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, details: { scope: "merged", count } }]);
   return count;
 }

@@ -72,9 +72,9 @@ export async function openMerges(db: Db | Tx, userId: string, now: Date): Promis
   return rows.map(({ id, createdAt, expires, merged }) => ({ mergeId: id, mergedAt: createdAt, until: expires, otherName: merged.name }));
 }
 
-/** The ways in that came to a user by merges that are not undone, since a time. */
-export async function mergedMethodsSince(db: Db | Tx, userId: string, since: Date): Promise<{ accounts: string[]; passkeys: string[]; password: boolean }> {
-  const rows = await db.mergeJournal.findMany({ where: { keptUserId: userId, undoneAt: null, createdAt: { gte: since } }, select: { entries: true } });
+/** The ways in that came to a user by merges that are not undone and could still be at a time, or came after it. */
+export async function mergedMethods(db: Db | Tx, userId: string, at: Date): Promise<{ accounts: string[]; passkeys: string[]; password: boolean }> {
+  const rows = await db.mergeJournal.findMany({ where: { keptUserId: userId, undoneAt: null, expires: { gt: at } }, select: { entries: true } });
   const records = rows.map(({ entries }) => journal.parse(entries));
   return { accounts: records.flatMap(({ accounts }) => accounts), passkeys: records.flatMap(({ passkeys }) => passkeys), password: records.some(({ password }) => password.deed !== "stays") };
 }

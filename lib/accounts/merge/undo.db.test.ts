@@ -6,7 +6,8 @@ import { database as openDatabase, type Database } from "../../db/client.ts";
 import { waitingMails } from "../../mail/test-mails.ts";
 import { saveForLater, removeSaved } from "../../shop/saved.ts";
 import { removeMethod, signInMethodsOf } from "../sign-in-methods.ts";
-import { auditTrail, keys, later, newSession, now } from "../test-people.ts";
+import { signInOwner } from "../sign-in-with-provider.ts";
+import { amazonIdentity, auditTrail, contextOf, keys, later, newAttempt, newSession, now } from "../test-people.ts";
 import { undoMergeSeconds } from "./journal.ts";
 import { performMerge } from "./perform.ts";
 import { sweepMerges } from "./sweep.ts";
@@ -69,15 +70,52 @@ test("says and leaves what was changed since", async () => {
   expect(await undo({ mergeId, userId: vera.userId })).toMatchObject({ view: { back: { saved_items: 1 }, changed: { saved_items: 1 } } });
 });
 
-test("ends the sessions that were begun since, but for the one that asks, and no earlier one", async () => {
-  const of = await putTogether({ sessions: 1 });
-  const [asking, since] = [await newSession(database, of.userId, { at: now }), await newSession(database, of.userId, { at: later(60) })];
-  await undo(of, later(3_600), asking.id);
-  const left = await database.db.session.findMany({ where: { userId: of.userId }, select: { id: true, createdAt: true } });
-  expect(left.map(({ id }) => id)).toContain(asking.id);
-  expect(left.map(({ id }) => id)).not.toContain(since.id);
-  expect(left).toHaveLength(2);
+/** The sessions of one user that are left, of several. */
+async function leftOf(userId: string, sessions: { id: string }[]): Promise<boolean[]> {
+  const left = await database.db.session.findMany({ where: { userId }, select: { id: true } });
+  return sessions.map(({ id }) => left.some((one) => one.id === id));
+}
+
+test("ends the sessions that were begun since, but for the asking one that the merge itself gave, and no earlier one", async () => {
+  const of = await putTogether();
+  const sessions = [await newSession(database, of.userId, { at: later(-120) }), await newSession(database, of.userId, { at: now }), await newSession(database, of.userId, { at: later(60) })] as const;
+  await undo(of, later(3_600), sessions[1].id);
+  expect(await leftOf(of.userId, [...sessions])).toEqual([true, true, false]);
   expect(await database.db.session.count({ where: { userId: of.merged.userId } })).toBe(0);
+});
+
+test("asked for from an earlier session, it ends the one that the merge itself gave, too", async () => {
+  const of = await putTogether();
+  const sessions = [await newSession(database, of.userId, { at: later(-120) }), await newSession(database, of.userId, { at: now })] as const;
+  await undo(of, later(3_600), sessions[0].id);
+  expect(await leftOf(of.userId, [...sessions])).toEqual([true, false]);
+});
+
+test("ends the session that asks where it began since by a way in that goes back to the other user", async () => {
+  const of = await putTogether({}, { linked: ["amazon"] });
+  const session = await newSession(database, of.userId, { at: later(60), method: "amazon" });
+  await undo(of, later(120), session.id);
+  expect([await database.db.account.count({ where: { userId: of.userId } }), await database.db.account.count({ where: { userId: of.merged.userId } })]).toEqual([0, 1]);
+  expect(await database.db.session.count({ where: { userId: of.userId } })).toBe(0);
+});
+
+test("ends the session of a sign-in that met the merge, also where the clock of its process was behind", async () => {
+  const of = await putTogether({}, { linked: ["amazon"] });
+  const account = await database.db.account.findFirstOrThrow({ where: { userId: of.userId } });
+  const context = contextOf(await newAttempt(database), { now: later(-5) });
+  const result = await database.transaction((tx) => signInOwner(tx, context, { accountId: account.id, userId: of.userId }, amazonIdentity({ providerAccountId: account.providerAccountId })));
+  expect(result).toMatchObject({ kind: "signed_in", session: { userId: of.userId } });
+  await undo(of);
+  expect(await database.db.session.count({ where: { userId: of.userId } })).toBe(0);
+});
+
+test("voids what others have proved of the one who stayed", async () => {
+  const of = await putTogether();
+  const session = await newSession(database, (await person(database)).userId);
+  const attempt = await newAttempt(database);
+  await database.db.mergeProof.create({ data: { attemptId: attempt.id, sessionId: session.id, otherUserId: of.userId, method: "password", expires: later(600) } });
+  await undo(of, later(60));
+  expect(await database.db.mergeProof.count({ where: { otherUserId: of.userId } })).toBe(0);
 });
 
 test("can be done once, and by the one who stayed only", async () => {

@@ -5,7 +5,7 @@ import { queueNotice } from "../../mail/notices.ts";
 import type { OutcomeCode } from "../../outcomes.ts";
 import type { PersonalDataEntry } from "../../personal-data/entry.ts";
 import { moveAllBack } from "../../personal-data/operations.ts";
-import { revokeSessionsSince } from "../../sessions/revoke.ts";
+import { revokeSessionsSinceMerge } from "../../sessions/revoke.ts";
 import { readJournal, type StoredMerge } from "./journal.ts";
 import { type JudgedUndo, judgeUndo, type UndoWish } from "./judge-undo.ts";
 import { moveMethodsBack, movePasswordBack } from "./move-methods.ts";
@@ -24,7 +24,8 @@ export async function undoView(db: Db | Tx, wish: UndoWish, entries: readonly Pe
  * Takes a merge back, once: the user who went is there again with what is as the merge left it, and the user who stayed
  * has what they had. Sessions that were begun since end, because nobody can say which of the two they were meant for.
  * Call it in a transaction, and run that with `retriedTransaction`.
- * @param input.sessionId of the browser that asks; this session of the user who stayed goes on
+ * @param input.sessionId of the browser that asks; this session of the user who stayed goes on if it is older than the
+ * merge or came with it, and ends like the others otherwise
  * @returns refused with nothing changed
  */
 export async function undoMerge(tx: Tx, input: UndoWish & { keys: readonly VaultKey[]; sessionId?: string }, entries: readonly PersonalDataEntry[]): Promise<UndoMergeResult> {
@@ -42,7 +43,7 @@ export async function undoMerge(tx: Tx, input: UndoWish & { keys: readonly Vault
   await restorePasswords(tx, judged);
   await moveAllBack(tx, entries, { fromUserId: merge.mergedUserId, toUserId: merge.keptUserId }, merge.record.data);
   await tx.mergeJournal.update({ where: { id: merge.id }, data: { undoneAt: input.now }, select: { id: true } });
-  await revokeSessionsSince(tx, { userId: merge.keptUserId, since: merge.createdAt, but: input.sessionId });
+  await revokeSessionsSinceMerge(tx, { userId: merge.keptUserId, mergedAt: merge.createdAt, asking: input.sessionId });
   await recordUndo(tx, judged);
   await tellBoth(tx, judged, input);
   return { kind: "undone", restoredUserId: merge.mergedUserId, view };

@@ -4,12 +4,19 @@ import { testInstallation } from "#scripts/test/installation.ts";
 import { personalDataEntries } from "#lib/composition.ts";
 import { dumpAll } from "../../accounts/merge/test-merges.ts";
 import type { MergeChoices } from "../../accounts/merge/types.ts";
-import { attemptEnd, auditTrail, newAddress, newUser } from "../../accounts/test-people.ts";
+import { type EmailAddress, parseEmailAddress } from "../../accounts/email-address.ts";
+import { removeMethod } from "../../accounts/sign-in-methods.ts";
+import { attemptEnd, auditTrail, contextOf, newAddress, newAttempt, newSession, newUser } from "../../accounts/test-people.ts";
+import { vaultKeys } from "../../crypto/vault-keys.ts";
 import { randomToken, sha256 } from "../../crypto/random.ts";
-import { database } from "../../db/client.ts";
+import { database, type Tx } from "../../db/client.ts";
 import { newestMail } from "../../mail/test-mails.ts";
 import { outcomes, type OutcomeCode } from "../../outcomes.ts";
+import { proveNewAddress } from "../../methods/email-code/change-address.ts";
+import { resetPassword } from "../../methods/password/reset-password.ts";
+import { storePassword } from "../../methods/password/store-password.ts";
 import type { SignInMethodName } from "../../sessions/methods.ts";
+import { revokeAllSessions, revokeOtherSessions, revokeSession } from "../../sessions/revoke.ts";
 import { grantStepUp, type StepUpPurpose } from "../../sessions/step-up.ts";
 import { signOut } from "../sign-out.ts";
 import { type TestBrowser, whereTo } from "../test-browser.ts";
@@ -123,6 +130,49 @@ test("the same form once more, Back and a reload end at the same page, and nothi
   expect(whereTo(await send(attempt))).toEqual(merged);
   expect(await look(attempt)).toEqual({ kind: "elsewhere", path: "/account?done=merged" });
   expect(await dumpAll(database())).toEqual(before);
+});
+
+/** Everything by which the owner of an account, or a change of it, puts out whoever else may have proved it. */
+const recoveries: Record<string, (tx: Tx) => Promise<unknown>> = {
+  "their password is reset": async (tx) => await resetPassword(tx, contextOf(await newAttempt(database(), { method: "password" }), { now: new Date(), keys: vaultKeys() }), addressOf(younger.address), "$argon2id$new"),
+  "a password is stored": async (tx) => await storePassword(tx, { userId: younger.userId, hash: "$argon2id$new" }),
+  "they sign out everywhere": async (tx) => await revokeSession(tx, (await newSession(database(), younger.userId, { at: new Date() })).token, "everywhere"),
+  "they end their other sessions": async (tx) => await revokeOtherSessions(tx, { id: null, userId: younger.userId }),
+  "every session of theirs is ended": async (tx) => await revokeAllSessions(tx, younger.userId),
+  "a way in is removed": async (tx) => expect(await removeMethod(tx, younger.userId, { kind: "email" })).toBe("removed"),
+  "their address is changed": async (tx) => expect(await changeAddress(tx, younger.userId)).toMatchObject({ kind: "confirmed" }),
+};
+
+function addressOf(text: string): EmailAddress {
+  const address = parseEmailAddress(text);
+  if (!address) throw new Error(`no address: ${text}`);
+  return address;
+}
+
+async function changeAddress(tx: Tx, userId: string) {
+  const { id: sessionId } = await newSession(database(), userId, { at: new Date() });
+  const attempt = await newAttempt(database(), { at: new Date(), method: "email_code" });
+  const asking = { ...attempt, intent: "prove_email" as const, purpose: "change_email", sessionId, userId };
+  return await proveNewAddress(tx, contextOf(attempt, { session: { id: sessionId, userId }, now: new Date(), keys: vaultKeys() }), asking, addressOf(newAddress()));
+}
+
+test.each(Object.entries(recoveries))("what was proved of somebody is void once %s", async (_name, recover) => {
+  await database().db.account.create({ data: { userId: younger.userId, provider: "amazon", providerAccountId: randomToken() }, select: { id: true } });
+  await signIn(browser, older.userId);
+  const attempt = await prove(younger);
+  await database().transaction((tx) => recover(tx));
+  expect(await look(attempt)).toMatchObject({ kind: "elsewhere", path: expect.stringContaining("code=merge_proof_expired") as string });
+  await expectRefused("merge_proof_expired", () => send(attempt));
+});
+
+test("one sign-out of somebody, and what another user does, leave a proof of them good", async () => {
+  await signIn(browser, older.userId);
+  const [attempt, phone] = [await prove(younger), await newSession(database(), younger.userId, { at: new Date() })];
+  await database().transaction(async (tx) => {
+    await revokeSession(tx, phone.token, "this");
+    await revokeAllSessions(tx, (await provedPerson()).userId);
+  });
+  expect(whereTo(await send(attempt))).toEqual(merged);
 });
 
 test("only one side proved: no proof of the other one is no merge, whatever the form names", async () => {

@@ -9,6 +9,9 @@ export const undoMergePage = "/account/merge/undo";
 /** The page behind a merge that was taken back. */
 export const mergeUndonePath = `${undoMergePage}?done=undone`;
 
+/** The same for a browser whose session ended with it, because it had begun since the merge. */
+export const signedOutByUndoPath = `/signin?${new URLSearchParams({ returnTo: "/account", notice: "merge_undone" })}`;
+
 /** The two accounts of one proof side by side. */
 export function mergePreviewPath(attemptId: string): string {
   return `${mergePreviewPage}?${new URLSearchParams({ attempt: attemptId })}`;

@@ -30,7 +30,7 @@ beforeEach(async () => {
   const pair = { signedInUserId: kept.userId, otherUserId: gone.userId };
   const result = await database().transaction((tx) => performMerge(tx, { pair, choices: {}, now: new Date(), keys: vaultKeys() }, personalDataEntries));
   mergeId = result.kind === "merged" ? result.mergeId : "";
-  await signIn(browser, kept.userId);
+  await signIn(browser, kept.userId, "email_code", 120);
 });
 
 const send = async (id = mergeId) => await takeApart(browser.form("/account/merge/undo", { merge: id }), visitorIn(browser), id, personalDataEntries);
@@ -46,7 +46,7 @@ async function expectRefused(outcome: OutcomeCode, id?: string): Promise<void> {
   expect(await dumpAll(database())).toEqual(before);
 }
 
-test("says what goes back, and takes it back: both are there again, and this session goes on under a new token", async () => {
+test("says what goes back, and takes it back: both are there again, and this session, which is older than the merge, goes on under a new token", async () => {
   const before = await dumpAll(database());
   expect(await look()).toMatchObject({ kind: "view", view: { mergeId, otherName: "Yoko", back: { saved_items: 1 } } });
   expect(await dumpAll(database())).toEqual(before);
@@ -64,6 +64,15 @@ test("sent twice it ends at the same page, and so does the page that asks", asyn
   expect(whereTo(await send())).toEqual(undone);
   expect(await look()).toEqual({ kind: "elsewhere", path: "/account/merge/undo?done=undone" });
   expect(await dumpAll(database())).toEqual(before);
+});
+
+test("in a session that began since the merge it ends at the sign-in page, which says why, and nobody is signed in", async () => {
+  await signIn(browser, kept.userId);
+  const response = browser.take(await send());
+  expect(whereTo(response)).toEqual({ status: 303, path: "/signin", query: { returnTo: "/account", notice: "merge_undone" } });
+  expect(browser.cookies.get("authjs.session-token")).toBeUndefined();
+  expect(await statusOf(gone.userId)).toBe("active");
+  expect(await database().db.session.count({ where: { userId: kept.userId, createdAt: { gt: new Date(Date.now() - 60_000) } } })).toBe(0);
 });
 
 test("asks for a fresh proof of its own first: one for a merge, or a return from a provider, is none", async () => {

@@ -6,13 +6,13 @@ import { refusedForm } from "../../http/form-route.ts";
 import type { OutcomeCode } from "../../outcomes.ts";
 import type { PersonalDataEntry } from "../../personal-data/entry.ts";
 import type { SessionView } from "../../sessions/check.ts";
-import { sessionCookie } from "../../sessions/cookie.ts";
+import { clearedSessionCookie, sessionCookie } from "../../sessions/cookie.ts";
 import { renewSessionToken } from "../../sessions/step-up.ts";
 import { seeOther } from "../answers.ts";
 import { pageEnd } from "../page-end.ts";
 import { type StepUpWish, stepUpPath, withStepUp } from "../step-up.ts";
 import type { Visitor } from "../visitor.ts";
-import { mergeUndonePath, undoMergePath } from "./paths.ts";
+import { mergeUndonePath, signedOutByUndoPath, undoMergePath } from "./paths.ts";
 
 const wishOf = (mergeId: string): StepUpWish => ({ purpose: "undo_merge", returnTo: undoMergePath(mergeId) });
 
@@ -26,11 +26,13 @@ export async function undoMergeView(visitor: Visitor, session: Pick<SessionView,
   return first === null ? found : { kind: "elsewhere", path: first };
 }
 
+/** Without a token where the session has ended with the merge. */
 type Undone = { kind: "undone"; token: string | null } | { kind: "refused"; outcome: OutcomeCode };
 
 /**
- * Takes a merge of the signed-in user back, after a fresh proof. The session goes on under a new token. A form that was
- * sent twice ends where the first one did.
+ * Takes a merge of the signed-in user back, after a fresh proof. The session goes on under a new token if it is older
+ * than the merge or came with it; one that was begun since ends, and the person is told on the sign-in page. A form that
+ * was sent twice ends where the first one did.
  * @throws DatabaseUnavailableError; nothing has changed then
  */
 export async function takeApart(request: Request, visitor: Visitor, mergeId: string, entries: readonly PersonalDataEntry[]): Promise<Response> {
@@ -41,6 +43,7 @@ export async function takeApart(request: Request, visitor: Visitor, mergeId: str
   });
   if (done.kind === "answer") return done.response;
   const { result } = done;
-  if (result.kind === "undone") return seeOther(mergeUndonePath, result.token === null ? [] : [sessionCookie(result.token, visitor.secure)]);
-  return result.outcome === "merge_undo_used" ? seeOther(mergeUndonePath) : await refusedForm(request, result.outcome);
+  if (result.kind === "refused") return result.outcome === "merge_undo_used" ? seeOther(mergeUndonePath) : await refusedForm(request, result.outcome);
+  const { token } = result;
+  return token === null ? seeOther(signedOutByUndoPath, [clearedSessionCookie(visitor.secure)]) : seeOther(mergeUndonePath, [sessionCookie(token, visitor.secure)]);
 }

@@ -20,7 +20,7 @@ export const emailAddress = {
   undoMeans: "If you go on:",
   undoAddress: "{email} is the address of your account again, and no other address signs anybody in.",
   undoSessions: "Everybody who is signed in to the account is signed out, on every device.",
-  undoMethods: "Passwords, passkeys and linked accounts are removed that were added after whoever made the change had signed in.",
+  undoMethods: "Passwords, passkeys and linked accounts are removed that whoever made the change may have added, also if they came with another account that was put together with this one.",
   undoButton: "Take the change back",
   undoNot: "If you did it yourself, close this page.",
   undoneTitle: "The change was taken back",

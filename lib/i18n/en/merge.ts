@@ -103,11 +103,12 @@ export const merge = {
     changedTitle: "What stays in this one",
     changedText: "It was changed since, so it stays where it is.",
     nothingChanged: "Nothing of these was changed since, so all of them go back. What you added since stays in this account.",
-    sessions: "Other devices that signed in since have to sign in again. Here you stay signed in.",
+    sessions: "Devices that signed in since have to sign in again. If you signed in here since, so do you.",
     button: "Take them apart",
     keep: "Leave them together",
     doneTitle: "The two accounts are apart again",
     doneLead: "You are signed in to the one that had stayed. To use the other one, sign in with a way that belongs to it.",
+    signedOut: "You had signed in here after they were put together, so you are signed out. Sign in to the account that you want.",
     toAccount: "Go to your account",
   },
   customer: {

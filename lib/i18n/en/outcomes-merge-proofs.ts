@@ -18,8 +18,8 @@ export const mergeProofOutcomes = {
     next: "Add an e-mail address or a passkey to the account you are in and confirm with that, then prove the other one.",
   },
   merge_proof_expired: {
-    title: "That took more than ten minutes",
-    happened: "To keep accounts safe, a proof is good for ten minutes and for one time. Nothing was changed.",
+    title: "That proof is no longer good",
+    happened: "To keep accounts safe, a proof is good for ten minutes and for one time, and only until a way to sign in to that account is changed. Nothing was changed.",
     next: "Go back and prove the other account once more.",
   },
 } as const;

@@ -1,5 +1,5 @@
 import { generateAuthenticationOptions, generateRegistrationOptions, type PublicKeyCredentialCreationOptionsJSON, type PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/server";
-import { mergedMethodsSince } from "../../accounts/merge/journal.ts";
+import { mergedMethods } from "../../accounts/merge/journal.ts";
 import { keyedHash } from "../../crypto/random.ts";
 import { attemptTimes } from "../../attempts/times.ts";
 import type { Db, Tx } from "../../db/client.ts";
@@ -33,7 +33,7 @@ export async function assertionOptions(db: Db | Tx, challenge: string, userId?: 
  * @see WebAuthn Level 3, section 14.6.1
  */
 export async function userHandleOf(db: Db | Tx, userId: string, hashKey: string): Promise<string> {
-  const { passkeys: merged } = await mergedMethodsSince(db, userId, new Date(0));
+  const { passkeys: merged } = await mergedMethods(db, userId, new Date(0));
   const first = await db.passkey.findFirst({ where: { userId, id: { notIn: merged } }, orderBy: { createdAt: "asc" }, select: { userHandle: true } });
   return first?.userHandle ?? keyedHash(hashKey, "passkey_user_handle", userId);
 }
