@@ -38,6 +38,14 @@ test("lists the password as a way in", () => {
   expect(page()).not.toContain("You enter it together");
 });
 
+test("says that another account is part of this one, with a form that puts the notice away", () => {
+  const html = page({ notices: [{ id: "n1", code: "accounts_merged", values: { merge: "0192f0d0-0000-7000-8000-000000000001" } }] });
+  expect(html).toContain("Another account is part of yours now");
+  expect(html).toContain('href="/account/sign-in-methods"');
+  expect(html).toContain('name="notice" value="n1"');
+  expect(page()).not.toContain("part of yours now");
+});
+
 test("says which address is gone, with a way to add another and a form that puts the notice away", () => {
   const html = page({ notices: [{ id: "n1", code: "email_moved", values: { email: "<b>ada@example.com" } }] });
   expect(html).toContain("An address is no longer on your account");

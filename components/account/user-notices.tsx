@@ -5,6 +5,14 @@ import { inSentence } from "#components/ui/person-text.tsx";
 import type { UserNotice } from "#lib/accounts/user-notices.ts";
 import { t } from "#lib/i18n/index.ts";
 
+function Dismiss({ id }: { id: string }) {
+  return (
+    <PostForm action="/account" fields={{ action: "dismiss", notice: id }}>
+      <Button variant="secondary">{t("account.noticeDismiss")}</Button>
+    </PostForm>
+  );
+}
+
 /** An address went to somebody who has proved it. */
 function AddressMoved({ id, email }: { id: string; email: string }) {
   return (
@@ -13,9 +21,22 @@ function AddressMoved({ id, email }: { id: string; email: string }) {
         <p>{t("account.movedText", { email: inSentence(email, 64) })}</p>
         <div className="flex flex-wrap gap-3">
           <ButtonLink href="/account/sign-in-methods/email">{t("account.movedAdd")}</ButtonLink>
-          <PostForm action="/account" fields={{ action: "dismiss", notice: id }}>
-            <Button variant="secondary">{t("account.noticeDismiss")}</Button>
-          </PostForm>
+          <Dismiss id={id} />
+        </div>
+      </div>
+    </Notice>
+  );
+}
+
+/** Another account is part of this one now, and no mail could say so. */
+function AccountsMerged({ id }: { id: string }) {
+  return (
+    <Notice kind="warning" title={t("account.mergedTitle")}>
+      <div className="grid gap-4">
+        <p>{t("account.mergedText")}</p>
+        <div className="flex flex-wrap gap-3">
+          <ButtonLink href="/account/sign-in-methods">{t("account.mergedLook")}</ButtonLink>
+          <Dismiss id={id} />
         </div>
       </div>
     </Notice>
@@ -28,8 +49,10 @@ export function UserNotices({ notices }: { notices: readonly UserNotice[] }) {
     switch (notice.code) {
       case "email_moved":
         return <AddressMoved key={notice.id} id={notice.id} email={notice.values.email} />;
+      case "accounts_merged":
+        return <AccountsMerged key={notice.id} id={notice.id} />;
       default:
-        return notice.code satisfies never;
+        return notice satisfies never;
     }
   });
 }

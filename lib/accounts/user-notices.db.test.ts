@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const moved = (email: string) => ({ code: "email_moved" as const, values: { email } });
 const tell = (userId: string, email = "vera@shop.example") => database.transaction((tx) => leaveNotice(tx, [userId], moved(email)));
-const toldTo = async (userId: string) => (await userNotices(database.db, userId)).map(({ values }) => values.email);
+const toldTo = async (userId: string) => (await userNotices(database.db, userId)).map(({ values }) => ("email" in values ? values.email : null));
 const holder = (email: string, status?: "suspended" | "locked" | "deletion_pending") => newUser(database, { email, ...(status ? { status } : {}) });
 
 test("waits for the user it was left for, newest first, and for nobody else", async () => {

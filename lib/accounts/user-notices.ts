@@ -6,6 +6,8 @@ import type { Database, Db, Tx } from "../db/client.ts";
 const content = z.discriminatedUnion("code", [
   /** An address that they merely held is somebody's proved one now. */
   z.object({ code: z.literal("email_moved"), values: z.object({ email: z.string() }) }),
+  /** Another account is part of theirs now. */
+  z.object({ code: z.literal("accounts_merged"), values: z.object({ merge: z.uuid() }) }),
 ]);
 type Content = z.output<typeof content>;
 export type UserNotice = Content & { id: string };

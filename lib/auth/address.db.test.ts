@@ -26,7 +26,7 @@ testInstallation();
 const visitor = (of: TestBrowser) => visitorOf(of.request("/account"));
 const userRow = (id: string) => database().db.user.findUniqueOrThrow({ where: { id }, select: { email: true, provedEmail: true } });
 const mailsTo = async (address: string) => (await waitingMails(database())).filter(({ to }) => to === address).map(({ subject }) => subject);
-const toldTo = async (userId: string) => (await userNotices(database().db, userId)).map(({ values }) => values.email);
+const toldTo = async (userId: string) => (await userNotices(database().db, userId)).map(({ values }) => ("email" in values ? values.email : null));
 const codeTo = async (address: string) => /^\d{6}$/m.exec((await newestMail(database(), address))?.text ?? "")?.[0] ?? "no code";
 const undoTokenTo = async (address: string) => /undo-change\?token=([\w-]{43})$/m.exec((await newestMail(database(), address))?.text ?? "")?.[1] ?? "no token";
 

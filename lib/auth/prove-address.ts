@@ -62,7 +62,7 @@ export async function startAddressProof(visitor: Visitor, input: { email: unknow
   const email = parseEmailAddress(input.email);
   if (!email) return { kind: "invalid", outcome: "email_address_invalid" };
   if (session.user.emailProved && session.user.email === email.canonical) return { kind: "invalid", outcome: "email_address_same" };
-  const limited = await limitCodes(database(), hashKey(), { purpose: "change_email", email, clientAddress: visitor.clientAddress });
+  const limited = await limitCodes(database(), hashKey(), { purpose: "change_email", email, userId: session.userId, clientAddress: visitor.clientAddress });
   if (limited) return limited;
   const { browser, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
   const started = await withStepUp(visitor, wish, async (tx, { id, userId }, now) => {
@@ -96,7 +96,7 @@ export async function resendAddressProof(visitor: Visitor, { attempt, address }:
   if (old) return { kind: "answer", response: seeOther(reauthenticatePath({ purpose: wishOf(attempt)?.purpose ?? "change_email", returnTo: addressPage })) };
   const email = parseEmailAddress(address);
   if (!email) throw new Error("an address was stored that is none");
-  const limited = await limitCodes(database(), hashKey(), { purpose: "change_email", email, clientAddress: visitor.clientAddress });
+  const limited = await limitCodes(database(), hashKey(), { purpose: "change_email", email, userId: attempt.userId, clientAddress: visitor.clientAddress });
   if (limited) return limited;
   await database().transaction((tx) => mailProof(tx, attempt, email, new Date()));
   return { kind: "sent" };

@@ -1,4 +1,5 @@
 import { endAttemptsOf } from "../attempts/attempt.ts";
+import { attemptTimes } from "../attempts/times.ts";
 import { keyedHash } from "../crypto/random.ts";
 import { database, type Tx } from "../db/client.ts";
 import { retriedTransaction } from "../db/retry.ts";
@@ -9,7 +10,7 @@ import { hashKey } from "./hash-key.ts";
 import type { Visitor } from "./visitor.ts";
 
 /** How the bag of a user becomes a guest's; lib/composition.ts has it from the shop. Returns the guest's cookie. */
-export type CarryBag = (tx: Tx, carry: { userId: string | null; token: string }) => Promise<SetCookie | null>;
+export type CarryBag = (tx: Tx, carry: { userId: string | null; token: string; twinSince: Date }) => Promise<SetCookie | null>;
 
 /**
  * Ends the session of this browser, with every attempt under way in it, for somebody who wants to sign in to another
@@ -26,9 +27,12 @@ export async function leaveForAnother(visitor: Visitor, carry: CarryBag | null):
   const token = sessionTokenFrom(visitor.cookieHeader, secure);
   const session = await visitor.session();
   const bag = await retriedTransaction(database(), async (tx) => {
+    const now = new Date();
     const ended = token !== undefined && (await revokeSession(tx, token, "this")) > 0;
-    if (browser) await endAttemptsOf(tx, browser.hash, new Date());
-    return carry && token !== undefined ? await carry(tx, { userId: ended ? (session?.userId ?? null) : null, token: keyedHash(hashKey(), "carried_bag", token) }) : null;
+    if (browser) await endAttemptsOf(tx, browser.hash, now);
+    if (!carry || token === undefined) return null;
+    const twinSince = new Date(now.getTime() - attemptTimes.twinSeconds * 1_000);
+    return await carry(tx, { userId: ended ? (session?.userId ?? null) : null, token: keyedHash(hashKey(), "carried_bag", token), twinSince });
   });
   return [clearedSessionCookie(secure), bag ?? clearCookie(guestCookieName(secure), { secure })];
 }

@@ -24,12 +24,18 @@ const table = {
    * many addresses, each below its own limits. Known clients count, and are heard all the same.
    */
   email_code_from_anybody: { points: 3_000, durationSeconds: 60 * 60, alert: true },
-  /** Mails with a code that somebody who is signed in asks for, to prove themselves again. */
+  /** Mails with a code to one address that people who are signed in type, to prove it or to merge accounts; all of them together, each below their own limit. */
+  email_code_to_address_by_users: { points: 10, durationSeconds: 15 * 60 },
+  /** The same over a day: it bounds what somebody guesses who signs up often. */
+  email_code_to_address_by_users_per_day: { points: 30, durationSeconds: 24 * 60 * 60 },
+  /** Mails with a code that somebody who is signed in asks for: to prove themselves again, to prove an address, to merge accounts. */
   step_up_code_to_user: { points: 5, durationSeconds: 15 * 60 },
   /** The same over a day: it bounds what patience can guess. */
   step_up_code_to_user_per_day: { points: 30, durationSeconds: 24 * 60 * 60 },
   /** Mails with a code that one client address causes. A family or an office shares one. */
   email_code_from_client: { points: 60, durationSeconds: 15 * 60 },
+  /** The same for a whole IPv6 network (/48), which one customer may have, for who is not signed in. Known clients count, and are heard all the same. */
+  email_code_from_network: { points: 240, durationSeconds: 15 * 60 },
   /** Sign-ins that one client address starts at a provider. */
   sign_in_from_client: { points: 1_000, durationSeconds: 15 * 60 },
   /** Forms of signing in and of proving it again that one client address sends. */

@@ -9,6 +9,7 @@ import { issueSession } from "../../sessions/issue.ts";
 import { createAccount } from "../account-rows.ts";
 import { lockUser, signInMethodsOf } from "../sign-in-methods.ts";
 import { amazonIdentity, auditTrail, keys, later, now } from "../test-people.ts";
+import { leaveNotice, userNotices } from "../user-notices.ts";
 import { openMerges } from "./journal.ts";
 import { performMerge } from "./perform.ts";
 import { mergePreview } from "./preview.ts";
@@ -235,4 +236,22 @@ test("gives a tombstone neither a session nor a way in, whoever asks", async () 
   for (const column of ["provedEmail", "email"]) await expect(database.pool.query(`UPDATE "User" SET "${column}" = 'x@shop.example' WHERE "id" = $1`, [userId])).rejects.toThrow("User_merged_address_check");
   await expect(database.pool.query(`UPDATE "User" SET "status" = 'active' WHERE "id" = $1`, [userId])).rejects.toThrow("User_merged_check");
   expect(await dumpAll(database)).toEqual(before);
+});
+
+test("who has no proved address is told on the site of a merge, which no mail can say", async () => {
+  const told = async (kept: Has, gone: Has) => {
+    const { kept: one, mergeId } = await putTogether(kept, gone);
+    return (await userNotices(database.db, one.userId)).map(({ code, values }) => [code, "merge" in values && values.merge === mergeId]);
+  };
+  expect(await told({ proved: false }, {})).toEqual([["accounts_merged", true]]);
+  expect(await told({}, { proved: false })).toEqual([["accounts_merged", true]]);
+  expect(await told({}, {})).toEqual([]);
+});
+
+test("what the merged one had not read yet is told to the one who stays", async () => {
+  const { kept, merged: gone, pair } = await two();
+  await database.transaction((tx) => leaveNotice(tx, [gone.userId], { code: "email_moved", values: { email: "old@shop.example" } }));
+  await run(pair);
+  expect(await userNotices(database.db, kept.userId)).toMatchObject([{ code: "email_moved", values: { email: "old@shop.example" } }]);
+  expect(await userNotices(database.db, gone.userId)).toEqual([]);
 });

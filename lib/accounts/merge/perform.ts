@@ -8,6 +8,7 @@ import { revokeOtherSessions } from "../../sessions/revoke.ts";
 import { type Contact, decideMerge, type MergePlan } from "./decide-merge.ts";
 import { mergeOf, writeJournal } from "./journal.ts";
 import { moveMethods, movePassword } from "./move-methods.ts";
+import { leaveMergeNotices } from "./notices.ts";
 import { judgePair, lockPair, type MergeSideRow } from "./pair.ts";
 import type { MergeChoices, MergePair, MergeResult } from "./types.ts";
 
@@ -38,6 +39,7 @@ export async function performMerge(tx: Tx, input: MergeInput, entries: readonly 
   await revokeOtherSessions(tx, { id: null, userId: merged.id }, { scope: "merged", ...(attemptId === undefined ? {} : { attemptId }) });
   await recordMerge(tx, { kept, merged }, plan, { mergeId, attemptId });
   await tellBoth(tx, { kept, merged }, input);
+  await leaveMergeNotices(tx, { kept, merged }, mergeId);
   return { kind: "merged", mergeId, keptUserId: kept.id, repeated: false };
 }
 

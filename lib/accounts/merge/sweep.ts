@@ -1,4 +1,4 @@
-import type { Db } from "../../db/client.ts";
+import type { Db, Tx } from "../../db/client.ts";
 import { logEvent } from "../../telemetry/log.ts";
 import type { PersonalDataEntry } from "../../personal-data/entry.ts";
 import { eraseAll } from "../../personal-data/operations.ts";
@@ -7,22 +7,32 @@ const mostAtOnce = 100;
 
 /**
  * Ends what can no longer be undone: the journals past their 30 days go, and with each that was not undone its tombstone
- * and all that was left with it.
+ * and all that was left with it. One that cannot go holds none of the others up.
  * @returns how many tombstones went
+ * @throws what the first of these failed with, once the others are gone
  */
 export async function sweepMerges(db: Db, now: Date, entries: readonly PersonalDataEntry[]): Promise<number> {
   const ended = await db.mergeJournal.findMany({ where: { undoneAt: null, expires: { lte: now } }, orderBy: { expires: "asc" }, take: mostAtOnce, select: { mergedUserId: true } });
   let count = 0;
+  const failures: unknown[] = [];
   for (const { mergedUserId } of ended) {
-    count += await db.$transaction(async (tx) => {
-      // An undo that began in time holds the row; then it is no tombstone any more.
-      const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM "User" WHERE "id" = ${mergedUserId}::uuid AND "status" = 'merged' FOR UPDATE`;
-      if (rows.length === 0) return 0;
-      await eraseAll(tx, entries, mergedUserId);
-      return (await tx.user.deleteMany({ where: { id: mergedUserId } })).count;
-    });
+    try {
+      count += await db.$transaction(async (tx) => await removeTombstone(tx, entries, mergedUserId));
+    } catch (error) {
+      failures.push(error);
+    }
   }
   await db.mergeJournal.deleteMany({ where: { undoneAt: { not: null }, expires: { lte: now } }, limit: mostAtOnce });
   if (count > 0) logEvent("merges.ended", { count });
+  if (failures.length > 0) throw failures[0];
   return count;
+}
+
+/** @returns how many went: none, when an undo that began in time made a user of it again */
+async function removeTombstone(tx: Tx, entries: readonly PersonalDataEntry[], userId: string): Promise<number> {
+  // An undo that is under way holds the row; then it is no tombstone any more.
+  const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM "User" WHERE "id" = ${userId}::uuid AND "status" = 'merged' FOR UPDATE`;
+  if (rows.length === 0) return 0;
+  await eraseAll(tx, entries, userId);
+  return (await tx.user.deleteMany({ where: { id: userId } })).count;
 }

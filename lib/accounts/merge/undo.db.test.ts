@@ -7,7 +7,8 @@ import { waitingMails } from "../../mail/test-mails.ts";
 import { saveForLater, removeSaved } from "../../shop/saved.ts";
 import { removeMethod, signInMethodsOf } from "../sign-in-methods.ts";
 import { signInOwner } from "../sign-in-with-provider.ts";
-import { amazonIdentity, auditTrail, contextOf, keys, later, newAttempt, newSession, now } from "../test-people.ts";
+import { amazonIdentity, auditTrail, contextOf, keys, later, newAttempt, newSession, newUser, now } from "../test-people.ts";
+import { leaveNotice, userNotices } from "../user-notices.ts";
 import { undoMergeSeconds } from "./journal.ts";
 import { performMerge } from "./perform.ts";
 import { sweepMerges } from "./sweep.ts";
@@ -248,4 +249,34 @@ test("ends with the 30 days: the tombstone goes with all that was left, and what
   expect(await database.db.passwordCredential.count({ where: { userId: of.merged.userId } })).toBe(0);
   expect(await row(undone.merged.userId)).toMatchObject(active);
   expect(await row(young.merged.userId)).toMatchObject({ status: "merged" });
+});
+
+test("one tombstone that cannot go holds up none of the others", async () => {
+  const [stuck, other] = [await putTogether(), await putTogether()];
+  await database.db.mergeJournal.update({ where: { id: stuck.mergeId }, data: { expires: later(undoMergeSeconds - 60) } });
+  const entries = personalDataEntries.map((entry, index) =>
+    index > 0 ? entry : { ...entry, erase: async (...[tx, userId]: Parameters<typeof entry.erase>) => (userId === stuck.merged.userId ? Promise.reject(new Error("stuck")) : entry.erase(tx, userId)) },
+  );
+  await expect(sweepMerges(database.db, later(undoMergeSeconds), entries)).rejects.toThrow("stuck");
+  const left = async (userId: string) => await database.db.user.count({ where: { id: userId } });
+  expect([await left(stuck.merged.userId), await left(other.merged.userId)]).toEqual([1, 0]);
+  await sweepMerges(database.db, later(undoMergeSeconds), personalDataEntries);
+  expect(await left(stuck.merged.userId)).toBe(0);
+});
+
+test("takes back what was told of the merge on the site, and nothing else", async () => {
+  const of = await putTogether({ proved: false, passkeys: 1 });
+  await database.transaction((tx) => leaveNotice(tx, [of.userId], { code: "email_moved", values: { email: "old@shop.example" } }));
+  expect(await userNotices(database.db, of.userId)).toHaveLength(2);
+  await undo(of);
+  expect((await userNotices(database.db, of.userId)).map(({ code }) => code)).toEqual(["email_moved"]);
+});
+
+test("whoever came to hold an address since loses it when it is proved again", async () => {
+  const of = await putTogether({}, {});
+  const holder = await newUser(database, { email: of.merged.email ?? "" });
+  await undo(of);
+  expect(await row(of.merged.userId)).toMatchObject({ provedEmail: of.merged.email });
+  expect(await row(holder)).toMatchObject({ email: null });
+  expect(await userNotices(database.db, holder)).toMatchObject([{ code: "email_moved", values: { email: of.merged.email } }]);
 });

@@ -6,9 +6,11 @@ import type { OutcomeCode } from "../../outcomes.ts";
 import type { PersonalDataEntry } from "../../personal-data/entry.ts";
 import { moveAllBack } from "../../personal-data/operations.ts";
 import { revokeSessionsSinceMerge } from "../../sessions/revoke.ts";
+import { moveAddressAway } from "../held-address.ts";
 import { readJournal, type StoredMerge } from "./journal.ts";
 import { type JudgedUndo, judgeUndo, type UndoWish } from "./judge-undo.ts";
 import { moveMethodsBack, movePasswordBack } from "./move-methods.ts";
+import { withdrawMergeNotice } from "./notices.ts";
 import { lockAddresses, lockUsers } from "./pair.ts";
 import type { UndoMergeResult, UndoView } from "./types.ts";
 
@@ -45,14 +47,16 @@ export async function undoMerge(tx: Tx, input: UndoWish & { keys: readonly Vault
   await tx.mergeJournal.update({ where: { id: merge.id }, data: { undoneAt: input.now }, select: { id: true } });
   await revokeSessionsSinceMerge(tx, { userId: merge.keptUserId, mergedAt: merge.createdAt, asking: input.sessionId });
   await recordUndo(tx, judged);
+  await withdrawMergeNotice(tx, merge);
   await tellBoth(tx, judged, input);
   return { kind: "undone", restoredUserId: merge.mergedUserId, view };
 }
 
-/** The one who stayed first: an address can be proved by one user only. */
+/** The one who stayed first: an address can be proved by one user only. Whoever came to hold one since loses it. */
 async function restoreUsers(tx: Tx, { merge, plan }: Possible): Promise<void> {
   await tx.user.update({ where: { id: merge.keptUserId }, data: plan.kept, select: { id: true } });
   await tx.user.update({ where: { id: merge.mergedUserId }, data: { ...plan.merged, status: "active", mergedIntoId: null }, select: { id: true } });
+  for (const { provedEmail } of [plan.kept, plan.merged]) if (provedEmail !== null) await moveAddressAway(tx, provedEmail);
 }
 
 /** A password is entered with a proved address: without one it goes, too. */

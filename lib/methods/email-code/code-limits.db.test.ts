@@ -165,9 +165,75 @@ test("everybody together gets 3,000 an hour; then strangers wait with the same a
 test("who is signed in neither counts towards what everybody gets nor is held by it", async () => {
   await spend("email_code_from_anybody", "anybody");
   const userId = await newUser(database, { provedEmail: email.canonical });
-  expect(await ask({ purpose: "reauthenticate", userId })).toBeNull();
-  expect(await ask({ purpose: "change_email", email: newAddress() })).toBeNull();
+  for (const purpose of ["reauthenticate", "change_email", "merge"] as const) expect(await ask({ purpose, userId, email: newAddress() })).toBeNull();
   expect(await pointsOf("email_code_from_anybody")).toEqual([rateLimits.email_code_from_anybody.points]);
+});
+
+test.each(["change_email", "merge"] as const)("a stranger who keeps asking for codes does not keep who is signed in from %s", async (purpose) => {
+  const userId = await newUser(database, {});
+  await askOften(6);
+  expect(await ask()).toEqual(limited);
+  expect(await askOften(6, { purpose, userId })).toBe(5);
+  // Nor does somebody who is signed in keep out who is not.
+  email = newAddress();
+  await askOften(2, { purpose, userId: await newUser(database, {}) });
+  expect(await askOften(6)).toBe(5);
+});
+
+test("who is signed in has five mails in 15 minutes and 30 a day, whatever they are for and wherever they go", async () => {
+  const userId = await newUser(database, {});
+  const mixed = async (times: number, user: string) => {
+    let sent = 0;
+    for (let count = 0; count < times; count += 1) if ((await ask({ purpose: (["reauthenticate", "change_email", "merge"] as const)[count % 3] ?? "merge", userId: user, email: newAddress() })) === null) sent += 1;
+    return sent;
+  };
+  expect(await mixed(9, userId)).toBe(5);
+  const other = await newUser(database, {});
+  await spend("step_up_code_to_user_per_day", other, 29);
+  expect(await mixed(3, other)).toBe(1);
+});
+
+test("many who are signed in get ten mails in 15 minutes and 30 a day to one address, and none is used up of what its user proves themselves again by", async () => {
+  const userId = await newUser(database, { provedEmail: email.canonical });
+  let sent = 0;
+  for (let user = 0; user < 4; user += 1) sent += await askOften(3, { purpose: user % 2 ? "merge" : "change_email", userId: await newUser(database, {}) });
+  expect(sent).toBe(10);
+  expect(await ask({ purpose: "reauthenticate", userId })).toBeNull();
+  email = newAddress();
+  await spend("email_code_to_address_by_users_per_day", email.canonical, 29);
+  expect(await askOften(3, { purpose: "merge", userId })).toBe(1);
+});
+
+test.each(["change_email", "merge"] as const)("%s sends the same statements whether or not a user has the address", async (purpose) => {
+  const [userId, other] = [await newUser(database, {}), newAddress()];
+  await newUser(database, { provedEmail: email.canonical });
+  await ask({ purpose, userId, email: newAddress() });
+  const known = await statementsOf(database, () => ask({ purpose, userId }));
+  expect(known).toHaveLength(5);
+  expect(await statementsOf(database, () => ask({ purpose, userId, email: other }))).toEqual(known);
+});
+
+test("an IPv6 network causes 240 mails in 15 minutes with all its clients, uses up nothing of an address's then, and keeps out no known client and no other network", async () => {
+  const [network, neighbour] = ["2001:db8:1", "2001:db8:2:1::1"];
+  await spend("email_code_from_network", `${network}::/48`, 238);
+  const first = [await ask({ from: `${network}:1::1` }), await ask({ from: `${network}:2::1` }), await ask({ from: `${network}:3::1` })];
+  expect(first).toEqual([null, null, limited]);
+  expect(await pointsOf("email_code_to_address")).toEqual([2]);
+  expect([await ask({ from: neighbour }), await ask({ from: "192.0.2.9" })]).toEqual([null, null]);
+  await knowHome(email, `${network}:4::1`);
+  expect(await ask({ from: `${network}:4::1` })).toBeNull();
+  expect(await ask({ purpose: "merge", userId: await newUser(database, {}), from: `${network}:5::1` })).toBeNull();
+});
+
+test("an IPv6 client sends the same statements whether or not a user has the address and whether or not the client is known", async () => {
+  const from = "2001:db8:1:2::1";
+  await newUser(database, { provedEmail: email.canonical });
+  await ask({ from, email: newAddress() });
+  const known = await statementsOf(database, () => ask({ from }));
+  expect(known).toHaveLength(6);
+  expect(await statementsOf(database, () => ask({ from, email: newAddress() }))).toEqual(known);
+  await knowHome(email, from);
+  expect(await statementsOf(database, () => ask({ from }))).toEqual(known);
 });
 
 test("requests that are refused anyway use up nothing of what everybody gets", async () => {

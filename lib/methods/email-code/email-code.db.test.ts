@@ -269,7 +269,7 @@ async function holder(status: "active" | "suspended" = "active"): Promise<string
 }
 
 /** The addresses that a user was told they no longer have. */
-const toldTo = async (userId: string) => (await userNotices(database.db, userId)).map(({ values }) => values.email);
+const toldTo = async (userId: string) => (await userNotices(database.db, userId)).map(({ values }) => ("email" in values ? values.email : null));
 
 /** Proves the address for the attempt, as the page with the code does. */
 async function prove(): Promise<SignInResult> {
