@@ -29,7 +29,7 @@ test("an address is changed with a code to the new one, and the change is taken 
   await shop.enterCode(await newestCode(stack, next), "Confirm");
   await shop.expectAt(`${methodsPage}?done=email_changed`);
   await expect(page.getByRole("status").filter({ hasText: "Your address was changed." })).toBeVisible();
-  await expect(page.getByText(next)).toBeVisible();
+  await expect(page.getByText(next, { exact: true })).toBeVisible();
   expect((await shop.session())?.user.email).toBe(next);
   await mailedSubjects(stack, old, "was changed");
   await mailedSubjects(stack, next, "now belongs to your");
@@ -160,7 +160,7 @@ test("after “that is my account” it is signed in to with Amazon and has the 
   await page.getByRole("button", { name: `Continue as \u2068${ada.name}\u2069` }).click();
   await shop.expectAt(methodsPage);
   expect((await shop.session())?.user.id).toBe((await holder.session())?.user.id);
-  await expect(page.getByText(email)).toBeVisible();
+  await expect(page.getByText(email, { exact: true })).toBeVisible();
   const { rows } = await stack.sql.query(`SELECT "email" FROM "User" WHERE "provedEmail" = ANY($1) ORDER BY "email" = $2`, [[mine, email], email]);
   expect(rows).toEqual([{ email: mine }, { email }]);
   await holder.page.goto("/account");

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
-import { testEnvironment } from "#scripts/test/installation.ts";
+import { beforeAll, expect, test } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
 import { personalDataEntries } from "../../composition.ts";
 import { randomToken } from "../../crypto/random.ts";
-import { closeDatabase, connectDatabase, type Database } from "../../db/client.ts";
-import { stopQueue } from "../../jobs/queue.ts";
+import { database as openDatabase, type Database } from "../../db/client.ts";
 import { waitingMails } from "../../mail/test-mails.ts";
 import { randomNumbers, seedRows } from "../../personal-data/test-rows.ts";
 import { issueSession } from "../../sessions/issue.ts";
@@ -17,21 +15,10 @@ import { mergePreview } from "./preview.ts";
 import { dumpAll, type Has, nobody, person, uniqueAddress } from "./test-merges.ts";
 import type { MergeChoices, MergePair, MergeResult } from "./types.ts";
 
-let place: TestDatabase;
 let database: Database;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-  for (const [name, value] of Object.entries(testEnvironment(place.url))) vi.stubEnv(name, value);
-});
-
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await database?.close();
-  await place?.drop();
-});
+testInstallation();
+beforeAll(() => void (database = openDatabase()));
 
 const run = (pair: MergePair, choices: MergeChoices = {}, attemptId?: string): Promise<MergeResult> =>
   database.transaction((tx) => performMerge(tx, { pair, choices, now, keys, ...(attemptId ? { attemptId } : {}) }, personalDataEntries));

@@ -1,11 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
-import { testEnvironment } from "#scripts/test/installation.ts";
+import { beforeAll, expect, test } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
 import { personalDataEntries } from "../../composition.ts";
-import { closeDatabase, connectDatabase, type Database, type Tx } from "../../db/client.ts";
+import { database as openDatabase, type Database, type Tx } from "../../db/client.ts";
 import { retriedTransaction } from "../../db/retry.ts";
-import { stopQueue } from "../../jobs/queue.ts";
 import { waitingMails } from "../../mail/test-mails.ts";
 import { signInWithEmail } from "../../methods/email-code/sign-in-with-email.ts";
 import { addToBag } from "../../shop/bag.ts";
@@ -22,21 +20,10 @@ import { performMerge } from "./perform.ts";
 import { type Has, person } from "./test-merges.ts";
 import type { MergePair, MergeResult } from "./types.ts";
 
-let place: TestDatabase;
 let database: Database;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-  for (const [name, value] of Object.entries(testEnvironment(place.url))) vi.stubEnv(name, value);
-});
-
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await database?.close();
-  await place?.drop();
-});
+testInstallation();
+beforeAll(() => void (database = openDatabase()));
 
 async function two(kept: Has = {}, merged: Has = {}) {
   const [one, other] = [await person(database, { email: "vera", ...kept }), await person(database, { email: "kim", age: 60, ...merged })];

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
-import { testEnvironment } from "#scripts/test/installation.ts";
+import { beforeAll, expect, test } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
 import { personalDataEntries } from "../../composition.ts";
 import { randomToken } from "../../crypto/random.ts";
-import { closeDatabase, connectDatabase, type Database } from "../../db/client.ts";
-import { stopQueue } from "../../jobs/queue.ts";
+import { database as openDatabase, type Database } from "../../db/client.ts";
 import { waitingMails } from "../../mail/test-mails.ts";
 import { saveForLater, removeSaved } from "../../shop/saved.ts";
 import { removeMethod, signInMethodsOf } from "../sign-in-methods.ts";
@@ -16,21 +14,10 @@ import { dumpAll, type Has, nobody, person } from "./test-merges.ts";
 import type { MergeChoices } from "./types.ts";
 import { undoMerge, undoView } from "./undo.ts";
 
-let place: TestDatabase;
 let database: Database;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-  for (const [name, value] of Object.entries(testEnvironment(place.url))) vi.stubEnv(name, value);
-});
-
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await database?.close();
-  await place?.drop();
-});
+testInstallation();
+beforeAll(() => void (database = openDatabase()));
 
 /** Two people who were put together; the first is the older one, who stays. */
 async function putTogether(kept: Has = {}, gone: Has = {}, choices: MergeChoices = {}) {

@@ -1,11 +1,9 @@
 import fc from "fast-check";
 import type { Client } from "pg";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
-import { testEnvironment } from "#scripts/test/installation.ts";
+import { beforeAll, expect, test } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
 import { personalDataEntries } from "../../composition.ts";
-import { closeDatabase, connectDatabase, type Database, type Tx } from "../../db/client.ts";
-import { stopQueue } from "../../jobs/queue.ts";
+import { connectDatabase, database as openDatabase, type Database, type Tx } from "../../db/client.ts";
 import { randomNumbers, seedRows } from "../../personal-data/test-rows.ts";
 import { keys, later, now } from "../test-people.ts";
 import { performMerge } from "./perform.ts";
@@ -14,21 +12,10 @@ import { dumpAll, type Has, person } from "./test-merges.ts";
 import type { MergeChoices, MergePair, MergeSide } from "./types.ts";
 import { undoMerge } from "./undo.ts";
 
-let place: TestDatabase;
 let database: Database;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-  for (const [name, value] of Object.entries(testEnvironment(place.url))) vi.stubEnv(name, value);
-});
-
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await database?.close();
-  await place?.drop();
-});
+testInstallation();
+beforeAll(() => void (database = openDatabase()));
 
 const anyHas: fc.Arbitrary<Has> = fc
   .record({
@@ -119,7 +106,7 @@ test("an undo restores both users row for row, whoever was put together", async 
 
 /** Runs a deed over a connection that breaks before its nth statement, as if the process had died there. */
 async function breakBefore(nth: number, deed: (broken: Database) => Promise<unknown>): Promise<"broke" | "done"> {
-  const broken = connectDatabase(place.url, 1);
+  const broken = connectDatabase(process.env.DATABASE_URL ?? "", 1);
   let count = 0;
   broken.pool.on("connect", (client) => {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown;

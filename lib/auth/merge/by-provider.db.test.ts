@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeEach, expect, test } from "vitest";
 import { type RunningSandbox, startSandbox } from "#sandbox/amazon/server.ts";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
-import { attemptEnd, rowCounts } from "../../accounts/test-people.ts";
+import { testInstallation } from "#scripts/test/installation.ts";
+import { attemptEnd, newAddress, rowCounts } from "../../accounts/test-people.ts";
 import { randomToken, sha256 } from "../../crypto/random.ts";
-import { closeDatabase, database } from "../../db/client.ts";
-import { stopQueue } from "../../jobs/queue.ts";
+import { database } from "../../db/client.ts";
 import { grantStepUp } from "../../sessions/step-up.ts";
 import { handleAuthGet } from "../handlers.ts";
 import { type TestBrowser, whereTo } from "../test-browser.ts";
 import { startMergeAtProvider } from "./other-side.ts";
-import { journeyEnvironment, knownBrowser, newAddress, provedPerson, providerPerson, sessionIn, signIn } from "./test-sides.ts";
+import { knownBrowser, provedPerson, providerPerson, sessionIn, signIn } from "./test-sides.ts";
 
 /** What coming back from Amazon proves of the other account: little, and only where nothing better is there. */
 
-let place: TestDatabase;
 let amazon: RunningSandbox;
 let browser: TestBrowser;
 
@@ -23,20 +21,12 @@ const joinGuest = () => async () => {
   throw new Error("a proof has no guest to bring along");
 };
 
-beforeAll(async () => {
-  place = await createTestDatabase();
+testInstallation(async () => {
   const returnUrls = ["http://localhost:3000/api/auth/callback/amazon"];
   amazon = await startSandbox({ port: 0, clients: [{ clientId, clientSecret: secret, name: "Shop", privacyUrl: "http://localhost:3000/privacy", returnUrls }] });
-  const all = { ...journeyEnvironment(place.url), AUTH_AMAZON_ID: clientId, AUTH_AMAZON_SECRET: secret, AUTH_AMAZON_AUTHORIZE_URL: `${amazon.url}/ap/oa`, AUTH_AMAZON_API_URL: amazon.url };
-  for (const [name, value] of Object.entries(all)) vi.stubEnv(name, value);
+  return { AUTH_AMAZON_ID: clientId, AUTH_AMAZON_SECRET: secret, AUTH_AMAZON_AUTHORIZE_URL: `${amazon.url}/ap/oa`, AUTH_AMAZON_API_URL: amazon.url };
 });
-
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await amazon?.close();
-  await place?.drop();
-});
+afterAll(async () => await amazon?.close());
 
 let vera: { userId: string };
 

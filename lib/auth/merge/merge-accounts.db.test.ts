@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { beforeEach, expect, test, vi } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
 import { personalDataEntries } from "#lib/composition.ts";
 import { dumpAll } from "../../accounts/merge/test-merges.ts";
 import type { MergeChoices } from "../../accounts/merge/types.ts";
-import { attemptEnd, auditTrail, newUser } from "../../accounts/test-people.ts";
+import { attemptEnd, auditTrail, newAddress, newUser } from "../../accounts/test-people.ts";
 import { randomToken, sha256 } from "../../crypto/random.ts";
-import { closeDatabase, database } from "../../db/client.ts";
-import { stopQueue } from "../../jobs/queue.ts";
+import { database } from "../../db/client.ts";
 import { newestMail } from "../../mail/test-mails.ts";
 import { outcomes, type OutcomeCode } from "../../outcomes.ts";
 import type { SignInMethodName } from "../../sessions/methods.ts";
@@ -16,28 +15,18 @@ import { signOut } from "../sign-out.ts";
 import { type TestBrowser, whereTo } from "../test-browser.ts";
 import { mergeAccounts, mergePreviewView } from "./merge-accounts.ts";
 import { startMergeCode, verifyMergeCode } from "./other-side.ts";
-import { journeyEnvironment, keepAll, knownBrowser, newAddress, type Person, provedPerson, providerPerson, sessionIn, signIn, visitorIn } from "./test-sides.ts";
+import { keepAll, knownBrowser, type Person, provedPerson, providerPerson, sessionIn, signIn, visitorIn } from "./test-sides.ts";
 
 /** Putting two accounts together, and everything that is no reason to. */
 
 // No page can be rendered here: the path and the status say which it would have been.
 vi.mock("../../http/page-response.ts", () => ({ pageResponse: async (_request: Request, path: string, init: { status: number }) => new Response(path, { status: init.status }) }));
 
-let place: TestDatabase;
 let browser: TestBrowser;
 let older: Person;
 let younger: Person;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  for (const [name, value] of Object.entries(journeyEnvironment(place.url))) vi.stubEnv(name, value);
-});
-
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await place?.drop();
-});
+testInstallation();
 
 beforeEach(async () => {
   browser = knownBrowser();

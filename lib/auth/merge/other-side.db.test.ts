@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/server";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { beforeEach, expect, test } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
 import type { SignInResult } from "../../accounts/context.ts";
-import { attemptEnd, auditTrail, newUser, rowCounts } from "../../accounts/test-people.ts";
+import { attemptEnd, auditTrail, newAddress, newUser, rowCounts } from "../../accounts/test-people.ts";
 import type { Attempt } from "../../attempts/attempt.ts";
 import { sweep } from "../../attempts/sweep.ts";
 import { randomToken, sha256 } from "../../crypto/random.ts";
-import { closeDatabase, database } from "../../db/client.ts";
-import { stopQueue } from "../../jobs/queue.ts";
+import { database } from "../../db/client.ts";
 import { newestMail, waitingMails } from "../../mail/test-mails.ts";
 import { TestAuthenticator } from "../../methods/passkey/test-authenticator.ts";
 import { answerSignIn } from "../complete.ts";
@@ -19,26 +18,16 @@ import { signInByPasskey } from "../passkey-sign-in.ts";
 import { startCodeStepUp } from "../reauthenticate.ts";
 import { whereTo, type TestBrowser } from "../test-browser.ts";
 import { mergeByPasskey, mergeByPassword, ownMergeCode, resendMergeCode, startMergeCode, verifyMergeCode } from "./other-side.ts";
-import { journeyEnvironment, keepAll, knownBrowser, newAddress, password, type Person, provedPerson, providerPerson, sessionIn, signIn, visitorIn } from "./test-sides.ts";
+import { keepAll, knownBrowser, password, type Person, provedPerson, providerPerson, sessionIn, signIn, visitorIn } from "./test-sides.ts";
 import { mergeView, provingSession } from "./view.ts";
 
 /** Proving the other one of two accounts, in the session of the first. */
 
-let place: TestDatabase;
 let browser: TestBrowser;
 let vera: Person;
 let other: Person;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  for (const [name, value] of Object.entries(journeyEnvironment(place.url))) vi.stubEnv(name, value);
-});
-
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await place?.drop();
-});
+testInstallation();
 
 beforeEach(async () => {
   browser = knownBrowser();

@@ -1,5 +1,5 @@
 import { randomToken } from "../../crypto/random.ts";
-import { newSession, newUser } from "../../accounts/test-people.ts";
+import { newAddress, newSession, newUser } from "../../accounts/test-people.ts";
 import type { SetCookie } from "../../http/cookies.ts";
 import { database } from "../../db/client.ts";
 import { hashPassword } from "../../methods/password/hash.ts";
@@ -11,7 +11,6 @@ import { type Visitor, visitorOf } from "../visitor.ts";
 /** Two accounts of one person, for the tests of a merge. */
 
 export const password = "bramble otter teacup kite";
-export const newAddress = (): string => `${randomToken().toLowerCase().replaceAll(/[-_]/g, "x")}@shop.example`;
 
 export type Person = { userId: string; address: string };
 
@@ -58,18 +57,4 @@ export async function sessionIn(browser: TestBrowser): Promise<SessionView> {
   const view = await visitorIn(browser).session();
   if (!view) throw new Error("nobody is signed in");
   return view;
-}
-
-/** The environment in which the journeys of these tests run. */
-export function journeyEnvironment(databaseUrl: string): Record<string, string> {
-  return {
-    AUTH_URL: "http://localhost:3000",
-    AUTH_SECRET: "s".repeat(32),
-    DATABASE_URL: databaseUrl,
-    AUTH_AMAZON_ID: "amzn1.application-oa2-client.x",
-    AUTH_AMAZON_SECRET: "secret",
-    VAULT_KEYS: `k1:${"A".repeat(43)}`,
-    SMTP_URL: "smtp://127.0.0.1:1",
-    MAIL_FROM: "shop@shop.example",
-  };
 }

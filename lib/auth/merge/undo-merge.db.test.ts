@@ -1,37 +1,26 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { beforeEach, expect, test, vi } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
 import { personalDataEntries } from "#lib/composition.ts";
 import { performMerge } from "../../accounts/merge/perform.ts";
 import { dumpAll } from "../../accounts/merge/test-merges.ts";
 import { vaultKeys } from "../../crypto/vault-keys.ts";
-import { closeDatabase, database } from "../../db/client.ts";
-import { stopQueue } from "../../jobs/queue.ts";
+import { database } from "../../db/client.ts";
 import { type OutcomeCode, outcomes } from "../../outcomes.ts";
 import { type TestBrowser, whereTo } from "../test-browser.ts";
-import { journeyEnvironment, knownBrowser, type Person, provedPerson, sessionIn, signIn, visitorIn } from "./test-sides.ts";
+import { knownBrowser, type Person, provedPerson, sessionIn, signIn, visitorIn } from "./test-sides.ts";
 import { takeApart, undoMergeView } from "./undo-merge.ts";
 
 /** Taking a merge back from the settings. */
 
 vi.mock("../../http/page-response.ts", () => ({ pageResponse: async (_request: Request, path: string, init: { status: number }) => new Response(path, { status: init.status }) }));
 
-let place: TestDatabase;
 let browser: TestBrowser;
 let kept: Person;
 let gone: Person;
 let mergeId: string;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  for (const [name, value] of Object.entries(journeyEnvironment(place.url))) vi.stubEnv(name, value);
-});
-
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await place?.drop();
-});
+testInstallation();
 
 beforeEach(async () => {
   browser = knownBrowser();

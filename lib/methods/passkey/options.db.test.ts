@@ -1,29 +1,16 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
-import { testEnvironment } from "#scripts/test/installation.ts";
+import { beforeAll, expect, test } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
 import { performMerge } from "../../accounts/merge/perform.ts";
 import { type Has, person } from "../../accounts/merge/test-merges.ts";
 import { undoMerge } from "../../accounts/merge/undo.ts";
 import { keys, now } from "../../accounts/test-people.ts";
-import { closeDatabase, connectDatabase, type Database } from "../../db/client.ts";
-import { stopQueue } from "../../jobs/queue.ts";
+import { database as openDatabase, type Database } from "../../db/client.ts";
 import { userHandleOf } from "./options.ts";
 
-let place: TestDatabase;
 let database: Database;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-  for (const [name, value] of Object.entries(testEnvironment(place.url))) vi.stubEnv(name, value);
-});
-
-afterAll(async () => {
-  await stopQueue();
-  await closeDatabase();
-  await database?.close();
-  await place?.drop();
-});
+testInstallation();
+beforeAll(() => void (database = openDatabase()));
 
 const handleOf = (userId: string) => userHandleOf(database.db, userId, "hash key");
 
