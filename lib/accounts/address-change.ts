@@ -52,6 +52,16 @@ export async function rememberChange(tx: Tx, change: AddressChange, keys: readon
   await queueNotice(tx, oldEmail, kind, { now, keys, ...(token === null ? {} : { undoPath: undoPath(token) }) });
 }
 
+/**
+ * Remembers an address that came by something else than a change in the settings, as one that is young: whoever changes it
+ * within the days of an undo gives it no link back.
+ * @returns the id of the change
+ */
+export async function rememberYoung(tx: Tx, { userId, oldEmail, newEmail, now }: Omit<AddressChange, "sessionId">): Promise<string> {
+  const data = { userId, oldEmail, newEmail, undoHash: null, createdAt: now, methodsSince: now, expires: new Date(now.getTime() + undoSeconds * 1_000) };
+  return (await tx.emailChange.create({ data, select: { id: true } })).id;
+}
+
 export type UndoRefusal = "email_undo_unknown" | "email_undo_used" | "email_undo_expired" | "email_undo_taken";
 type Change = { id: string; userId: string; oldEmail: string; methodsSince: Date; expires: Date; undoneAt: Date | null };
 export type UndoResult = { kind: "good"; change: Change } | { kind: "refused"; outcome: UndoRefusal };

@@ -23,6 +23,8 @@ const journal = z.object({
   accounts: z.array(z.uuid()),
   passkeys: z.array(z.uuid()),
   emailChanges: z.array(z.uuid()),
+  /** The change of address that the merge itself was for the user who stayed. */
+  youngChange: z.uuid().nullable().default(null),
   /** The journals of the personal-data entries, by name. */
   data: z.record(z.string(), z.unknown()),
 });

@@ -5,6 +5,7 @@ import { queueNotice } from "../../mail/notices.ts";
 import type { PersonalDataEntry } from "../../personal-data/entry.ts";
 import { moveAll } from "../../personal-data/operations.ts";
 import { revokeOtherSessions } from "../../sessions/revoke.ts";
+import { rememberYoung } from "../address-change.ts";
 import { type Contact, decideMerge, type MergePlan } from "./decide-merge.ts";
 import { mergeOf, writeJournal } from "./journal.ts";
 import { moveMethods, movePassword } from "./move-methods.ts";
@@ -56,6 +57,9 @@ async function moveEverything(tx: Tx, { kept, merged }: Sides, plan: MergePlan, 
   // The tombstone first: an address can be proved by one user only.
   await tx.user.update({ where: { id: merged.id }, data: { ...noContact, status: "merged", mergedIntoId: kept.id }, select: { id: true } });
   await tx.user.update({ where: { id: kept.id }, data: { ...plan.contact, name: plan.name }, select: { id: true } });
+  const { provedEmail } = plan.contact;
+  const cameNow = provedEmail !== null && provedEmail !== kept.provedEmail;
+  const youngChange = cameNow ? await rememberYoung(tx, { userId: kept.id, oldEmail: kept.provedEmail, newEmail: provedEmail, now }) : null;
   const changedAt = plan.password === "merged" ? merged.passwordChangedAt : kept.passwordChangedAt;
   return await writeJournal(tx, {
     ...users,
@@ -66,6 +70,7 @@ async function moveEverything(tx: Tx, { kept, merged }: Sides, plan: MergePlan, 
       contact: { kept: contactOf(kept), merged: contactOf(merged), after: plan.contact },
       password: { deed, changedAt },
       ...methods,
+      youngChange,
       data,
     },
   });
