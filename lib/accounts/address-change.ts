@@ -86,7 +86,7 @@ export async function readUndo(db: Db | Tx, token: unknown, now: Date): Promise<
  * Takes away every way in that is younger than the session that made a change: whoever it was may have left themselves a
  * door. One that came by a merge since is as old as the other user, and no less such a door.
  */
-async function removeNewerMethods(tx: Tx, userId: string, since: Date): Promise<void> {
+export async function removeNewerMethods(tx: Tx, userId: string, since: Date): Promise<void> {
   const merged = await mergedMethodsSince(tx, userId, since);
   const newer = (ids: string[]) => ({ userId, OR: [{ createdAt: { gte: since } }, { id: { in: ids } }] });
   const passwords = await tx.passwordCredential.deleteMany({ where: { userId, ...(merged.password ? {} : { updatedAt: { gte: since } }) } });

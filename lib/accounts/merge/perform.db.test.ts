@@ -7,9 +7,8 @@ import { waitingMails } from "../../mail/test-mails.ts";
 import { randomNumbers, seedRows } from "../../personal-data/test-rows.ts";
 import { issueSession } from "../../sessions/issue.ts";
 import { createAccount } from "../account-rows.ts";
-import { rememberChange, undoSeconds } from "../address-change.ts";
 import { lockUser, signInMethodsOf } from "../sign-in-methods.ts";
-import { amazonIdentity, auditTrail, keys, later, newSession, now } from "../test-people.ts";
+import { amazonIdentity, auditTrail, keys, later, now } from "../test-people.ts";
 import { openMerges } from "./journal.ts";
 import { performMerge } from "./perform.ts";
 import { mergePreview } from "./preview.ts";
@@ -192,24 +191,6 @@ test("lets what is remembered of a young address follow it, and stay where the a
     await run(pair, { email: choice });
     expect(await database.db.emailChange.findUniqueOrThrow({ where: { id }, select: { userId: true } })).toEqual({ userId: choice === "merged" ? kept.userId : gone.userId });
   }
-});
-
-test.each<[string, Has, MergeChoices]>([
-  ["was chosen", {}, { email: "merged" }],
-  ["came where there was none", { proved: false, linked: ["amazon"] }, {}],
-])("makes an address young that %s: who puts it out within 7 days gives it no link back", async (_case, has, choices) => {
-  const { kept, merged: gone } = await putTogether(has, { passkeys: 1 }, choices);
-  const changeAt = async (at: Date, oldEmail: string, newEmail: string) => {
-    const session = await newSession(database, kept.userId, { at });
-    await database.transaction((tx) => rememberChange(tx, { userId: kept.userId, sessionId: session.id, oldEmail, newEmail, now: at }, keys));
-  };
-  const links = async (to: string) => (await waitingMails(database, keys)).filter((mail) => mail.to === to && mail.text.includes("undo-change?token=")).length;
-  const [intruder, home] = [gone.email ?? "", uniqueAddress("vera")];
-  await changeAt(later(undoSeconds - 1), intruder, home);
-  expect(await links(intruder)).toBe(0);
-  // Of an address that the merge did not bring nothing is remembered.
-  const other = await putTogether({}, { proved: false, passkeys: 1 });
-  expect(await database.db.emailChange.count({ where: { userId: other.kept.userId } })).toBe(0);
 });
 
 test("keeps neither token, session nor password in the journal", async () => {

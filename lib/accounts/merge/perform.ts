@@ -7,7 +7,8 @@ import { moveAll } from "../../personal-data/operations.ts";
 import { revokeOtherSessions } from "../../sessions/revoke.ts";
 import { rememberYoung } from "../address-change.ts";
 import { type Contact, decideMerge, type MergePlan } from "./decide-merge.ts";
-import { mergeOf, writeJournal } from "./journal.ts";
+import { type MergeTokens, mergeOf, writeJournal } from "./journal.ts";
+import { mergeLinkPath, newMergeToken } from "./merge-link.ts";
 import { moveMethods, movePassword } from "./move-methods.ts";
 import { judgePair, lockPair, type MergeSideRow } from "./pair.ts";
 import type { MergeChoices, MergePair, MergeResult } from "./types.ts";
@@ -34,11 +35,12 @@ export async function performMerge(tx: Tx, input: MergeInput, entries: readonly 
   if (judged.kind === "merged_before") return await repeated(tx, judged);
   const { kept, merged } = judged;
   const plan = decideMerge(kept, merged, input.choices);
-  const mergeId = await moveEverything(tx, { kept, merged }, plan, input.now, entries);
+  const tokens = { kept: newMergeToken(kept.provedEmail), merged: newMergeToken(merged.provedEmail) };
+  const mergeId = await moveEverything(tx, { kept, merged, tokens }, plan, input.now, entries);
   const { attemptId } = input;
   await revokeOtherSessions(tx, { id: null, userId: merged.id }, { scope: "merged", ...(attemptId === undefined ? {} : { attemptId }) });
   await recordMerge(tx, { kept, merged }, plan, { mergeId, attemptId });
-  await tellBoth(tx, { kept, merged }, input);
+  await tellBoth(tx, { kept, merged, tokens }, input);
   return { kind: "merged", mergeId, keptUserId: kept.id, repeated: false };
 }
 
@@ -48,7 +50,7 @@ async function repeated(tx: Tx, { keptUserId, mergedUserId }: { keptUserId: stri
 }
 
 /** @returns the id of the merge */
-async function moveEverything(tx: Tx, { kept, merged }: Sides, plan: MergePlan, now: Date, entries: readonly PersonalDataEntry[]): Promise<string> {
+async function moveEverything(tx: Tx, { kept, merged, tokens }: Sides & { tokens: MergeTokens }, plan: MergePlan, now: Date, entries: readonly PersonalDataEntry[]): Promise<string> {
   const users = { keptUserId: kept.id, mergedUserId: merged.id };
   const fromMerged = plan.contact.provedEmail !== null && plan.contact.provedEmail === merged.provedEmail;
   const methods = await moveMethods(tx, users, fromMerged);
@@ -64,6 +66,7 @@ async function moveEverything(tx: Tx, { kept, merged }: Sides, plan: MergePlan, 
   return await writeJournal(tx, {
     ...users,
     now,
+    tokens,
     record: {
       version: 1,
       name: { before: kept.name, after: plan.name },
@@ -84,7 +87,12 @@ async function recordMerge(tx: Tx, { kept, merged }: Sides, { released }: MergeP
   await recordAudit(tx, [event(kept.id, merged.id, "kept"), event(merged.id, kept.id, "merged"), ...lost]);
 }
 
-/** A notice to each address that was proved until now: also to the one that is not kept, whose owner may know nothing. */
-async function tellBoth(tx: Tx, { kept, merged }: Sides, { now, keys }: MergeInput): Promise<void> {
-  for (const { provedEmail } of [kept, merged]) if (provedEmail !== null) await queueNotice(tx, provedEmail, "accounts_merged", { now, keys });
+/**
+ * A notice to each address that was proved until now, with a way back: also to the one that is not kept, whose owner may
+ * know nothing.
+ */
+async function tellBoth(tx: Tx, { kept, merged, tokens }: Sides & { tokens: MergeTokens }, { now, keys }: MergeInput): Promise<void> {
+  for (const [{ provedEmail }, token] of [[kept, tokens.kept], [merged, tokens.merged]] as const) {
+    if (provedEmail !== null && token !== null) await queueNotice(tx, provedEmail, "accounts_merged", { now, keys, undoPath: mergeLinkPath(token) });
+  }
 }
