@@ -1,6 +1,6 @@
 import { mergeTwo, askOtherByCode, openPreview } from "./fixtures/places/merge.ts";
 import { newPasswordUser } from "./fixtures/passwords.ts";
-import { ageSessions, mailedSubjects, newAddress, newestCode, newPersona, newProvedUser, userIdOf } from "./fixtures/people.ts";
+import { ageSessions, mailedSubjects, newAddress, newestCode, newestLink, newPersona, newProvedUser, userIdOf } from "./fixtures/people.ts";
 import { expectNoSidewaysScroll } from "./fixtures/quality.ts";
 import type { Stack } from "./fixtures/stack.ts";
 import { expect, test } from "./fixtures/test.ts";
@@ -224,4 +224,26 @@ test("a merge is taken back only by its own user", async ({ shop, stack, otherBr
   await mal.expectAt("/account");
   await mal.page.goto(undo ?? "");
   await expect(mal.heading("We don't know these accounts as put together")).toBeVisible();
+});
+
+test("whoever reads the mail of the address that went takes the accounts apart by its link, without signing in", async ({ page, shop, stack, otherBrowser }) => {
+  const { mine, other } = await openPreview(shop, stack);
+  const myId = (await shop.session())?.user.id ?? "";
+  await page.getByRole("button", { name: "Put them together" }).click();
+  await shop.expectAt("/account?done=merged");
+  const keptId = (await shop.session())?.user.id ?? "";
+  const goneId = [myId, other.userId].find((id) => id !== keptId) ?? "";
+  const { rows } = await stack.sql.query<{ provedEmail: string }>(`SELECT "provedEmail" FROM "User" WHERE "id" = $1`, [keptId]);
+  const released = rows[0]?.provedEmail === mine ? other.email : mine;
+  const phone = await otherBrowser();
+  const undo = await newestLink(stack, released, "undo-merge");
+  await phone.page.goto(undo);
+  await expect(phone.heading("Take the two accounts apart again?")).toBeVisible();
+  expect(await statusOf(stack, goneId), "a look changes nothing").toBe("merged");
+  await phone.page.getByRole("button", { name: "Take them apart" }).click();
+  await expect(phone.heading("The two accounts are apart again")).toBeVisible();
+  expect([await statusOf(stack, keptId), await statusOf(stack, goneId)]).toEqual(["active", "active"]);
+  expect(await shop.session()).toBeNull();
+  await phone.page.goto(undo);
+  await expect(phone.heading("These accounts have been taken apart before")).toBeVisible();
 });

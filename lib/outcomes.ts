@@ -138,6 +138,7 @@ const table = {
   merge_undo_unknown: row("shopper", 404),
   merge_undo_used: row("shopper", 409),
   merge_undo_expired: row("time", 410, { retryable: false }),
+  merge_link_expired: row("time", 410, { retryable: false }),
   merge_undo_later_first: row("shopper", 409),
   merge_undo_last_way: row("shopper", 409, { retryable: false }),
   // Linking and unlinking in the settings.

@@ -10,3 +10,8 @@ export function Moment({ value, precision = "minute" }: { value: Date | string; 
   const date = new Date(value);
   return <time dateTime={date.toISOString()}>{formats[precision].format(date)}</time>;
 }
+
+/** A day as words, for a sentence. */
+export function dayInWords(value: Date): string {
+  return formats.day.format(value);
+}

@@ -66,6 +66,16 @@ export async function rememberChange(tx: Tx, change: AddressChange, keys: readon
   await queueNotice(tx, oldEmail, kind, { now, keys, ...(token === null ? {} : { undoPath: undoPath(token) }) });
 }
 
+/**
+ * Remembers an address that came by something else than a change in the settings, as one that is young: whoever changes it
+ * within the days of an undo gives it no link back.
+ * @returns the id of the change
+ */
+export async function rememberYoung(tx: Tx, { userId, oldEmail, newEmail, now }: Omit<AddressChange, "sessionId">): Promise<string> {
+  const data = { userId, oldEmail, newEmail, undoHash: null, createdAt: now, methodsSince: now, expires: new Date(now.getTime() + undoSeconds * 1_000) };
+  return (await tx.emailChange.create({ data, select: { id: true } })).id;
+}
+
 export type UndoRefusal = "email_undo_unknown" | "email_undo_used" | "email_undo_expired" | "email_undo_taken";
 type Change = { id: string; userId: string; oldEmail: string; createdAt: Date; methodsSince: Date; expires: Date; undoneAt: Date | null };
 export type UndoResult = { kind: "good"; change: Change } | { kind: "refused"; outcome: UndoRefusal };
@@ -89,10 +99,10 @@ export async function readUndo(db: Db | Tx, token: unknown, now: Date): Promise<
 /**
  * Takes away every way in that is younger than the session that made a change: whoever it was may have left themselves a
  * door. One that came by a merge is as old as the other user, and no less such a door, also where it came in an earlier
- * session: each merge that could be undone when the change was made counts.
+ * session: each merge counts that could be undone at the given time, or came after it.
  */
-async function removeNewerMethods(tx: Tx, { userId, createdAt, methodsSince: since }: Change): Promise<void> {
-  const merged = await mergedMethods(tx, userId, createdAt);
+export async function removeNewerMethods(tx: Tx, { userId, since, mergesOpenAt }: { userId: string; since: Date; mergesOpenAt: Date }): Promise<void> {
+  const merged = await mergedMethods(tx, userId, mergesOpenAt);
   const newer = (ids: string[]) => ({ userId, OR: [{ createdAt: { gte: since } }, { id: { in: ids } }] });
   const passwords = await tx.passwordCredential.deleteMany({ where: { userId, ...(merged.password ? {} : { updatedAt: { gte: since } }) } });
   const passkeys = await tx.passkey.deleteMany({ where: newer(merged.passkeys) });
@@ -125,7 +135,7 @@ export async function undoChange(tx: Tx, token: string, now: Date, keys: readonl
   await moveAddressAway(tx, oldEmail);
   await tx.emailChange.updateMany({ where: { userId, expires: { gte: expires }, undoneAt: null }, data: { undoneAt: now } });
   await recordAudit(tx, [{ type: "email.change_undone", userId }, ...(provedEmail === null ? [{ type: "email.proved" as const, userId }] : [])]);
-  await removeNewerMethods(tx, first.change);
+  await removeNewerMethods(tx, { userId, since: first.change.methodsSince, mergesOpenAt: first.change.createdAt });
   await revokeAllSessions(tx, userId);
   if (provedEmail !== null && provedEmail !== oldEmail) await queueNotice(tx, provedEmail, "email_removed", { now, keys });
   return first;

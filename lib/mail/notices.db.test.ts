@@ -34,6 +34,13 @@ test("offers the way back on the configured origin where there is one", () => {
   expect(mail.text).toContain("7 days");
 });
 
+test("offers, of a merge, to take the accounts apart", () => {
+  const { text } = noticeMail("vera@shop.example", "accounts_merged", now, "/signin/undo-merge?token=x");
+  expect(text).toContain("Take the accounts apart:\nhttp://localhost:3000/signin/undo-merge?token=x\n");
+  expect(text).toContain("For 7 days");
+  expect(text).not.toContain("Take the change back");
+});
+
 test("goes to the proved address of a user, once, and only when the deed commits", async () => {
   const address = newAddress();
   const userId = await newUser(database, { email: address, provedEmail: address });

@@ -25,7 +25,7 @@ export type NoticeKind = (typeof noticeKinds)[number];
 
 type NoticeOptions = {
   now?: Date;
-  /** Path of the page that takes the change back; only a change of address has one. */
+  /** Path of the page that takes the change back; only a change of address and a merge have one. */
   undoPath?: string;
   keys?: readonly VaultKey[];
 };
@@ -41,6 +41,9 @@ function timeInUtc(at: Date): string {
 /** What to do if it was somebody else, where looking at the ways to sign in would not mend it. */
 const notYou = { accounts_merged: "notices.notYouMerged", merge_undone: "notices.notYouMerged" } as const;
 
+/** What the way back does; a merge is taken apart, anything else is a change of address. */
+const undoWords = (kind: NoticeKind) => (kind === "accounts_merged" ? (["notices.undoMergeText", "notices.undoMerge"] as const) : (["notices.undoText", "notices.undo"] as const));
+
 function notYouKey(kind: NoticeKind): (typeof notYou)[keyof typeof notYou] | "notices.notYou" {
   return kind in notYou ? notYou[kind as keyof typeof notYou] : "notices.notYou";
 }
@@ -48,10 +51,11 @@ function notYouKey(kind: NoticeKind): (typeof notYou)[keyof typeof notYou] | "no
 /** The mail that tells of a change. It holds our own words, the time, and links of this site; nothing that anybody typed. */
 export function noticeMail(to: string, kind: NoticeKind, at: Date, undoPath?: string): Mail {
   const site = env().SITE_NAME;
+  const [undoText, undo] = undoWords(kind);
   const parts: MailPart[] = [
     t(`notices.kinds.${kind}.text`, { site }),
     t("notices.when", { time: timeInUtc(at) }),
-    ...(undoPath ? [t("notices.undoText"), { link: mailLink(undoPath), label: t("notices.undo") }] : []),
+    ...(undoPath ? [t(undoText), { link: mailLink(undoPath), label: t(undo) }] : []),
     t("notices.ifYou"),
     t(notYouKey(kind), { site }),
     { link: mailLink("/help/sign-in#not-me"), label: t("notices.help") },

@@ -21,6 +21,7 @@ const record = (kept: Contact, merged: Contact, address: MergeSide, change: Part
   accounts: [],
   passkeys: [],
   emailChanges: [],
+  youngChange: null,
   data: {},
   ...change,
 });

@@ -1,5 +1,6 @@
 import type { Contact } from "./decide-merge.ts";
 import type { MergeRecord } from "./journal.ts";
+import type { MergeSide } from "./types.ts";
 
 /** What the rules need to know of the user who stayed, as they are now. */
 export type UndoFacts = {
@@ -9,6 +10,8 @@ export type UndoFacts = {
   taken: readonly string[];
   /** The ids of the ways in that the user who stayed has now, but for the address; `works` when it signs in. */
   methods: readonly { id: string; works: boolean }[];
+  /** The side whose address asks, by the link in its notice: that one is theirs again, whatever was changed since. */
+  asker?: MergeSide | undefined;
 };
 
 export type UndoPlan = {
@@ -45,10 +48,11 @@ function decidePassword({ record: { password }, kept }: UndoFacts): UndoPlan["pa
  * @see docs/decisions/0013-merging.md
  */
 export function decideUndo(facts: UndoFacts): UndoPlan {
-  const { record, kept, taken, methods } = facts;
+  const { record, kept, taken, methods, asker } = facts;
   const { contact, name } = record;
   const now: Contact = { email: kept.email, emailVerified: kept.emailVerified, provedEmail: kept.provedEmail };
-  const given = !same(contact.after, contact.kept) && same(contact.after, now);
+  const asked = asker === "kept" || (asker === "merged" && now.provedEmail === contact.merged.provedEmail);
+  const given = asked || (!same(contact.after, contact.kept) && same(contact.after, now));
   const keptContact = given ? unlessTaken(contact.kept, taken) : now;
   const merged = unlessTaken(contact.merged, [...taken, keptContact.provedEmail]);
   const back = new Set([...record.accounts, ...record.passkeys]);

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { sha256 } from "../../crypto/random.ts";
 import type { Db, Prisma, Tx } from "../../db/client.ts";
+import type { MergeSide } from "./types.ts";
 
 /** For how long a merge can be undone. The notice and the pages name it. */
 export const undoMergeSeconds = 30 * 24 * 60 * 60;
@@ -23,6 +25,8 @@ const journal = z.object({
   accounts: z.array(z.uuid()),
   passkeys: z.array(z.uuid()),
   emailChanges: z.array(z.uuid()),
+  /** The change of address that the merge itself was for the user who stayed. */
+  youngChange: z.uuid().nullable().default(null),
   /** The journals of the personal-data entries, by name. */
   data: z.record(z.string(), z.unknown()),
 });
@@ -31,12 +35,17 @@ export type MergeRecord = z.infer<typeof journal>;
 /** One merge with what it did. */
 export type StoredMerge = { id: string; keptUserId: string; mergedUserId: string; createdAt: Date; expires: Date; undoneAt: Date | null; record: MergeRecord };
 
+/** What the notices to the address of either side hold, to take the merge back. Only the hashes are kept. */
+export type MergeTokens = Record<MergeSide, string | null>;
+
+const hashed = (token: string | null) => (token === null ? null : sha256(token));
+
 /** Writes down what a merge did. @returns the id of the merge */
-export async function writeJournal(tx: Tx, merge: { keptUserId: string; mergedUserId: string; now: Date; record: MergeRecord }): Promise<string> {
-  const { keptUserId, mergedUserId, now, record } = merge;
+export async function writeJournal(tx: Tx, merge: { keptUserId: string; mergedUserId: string; now: Date; record: MergeRecord; tokens: MergeTokens }): Promise<string> {
+  const { keptUserId, mergedUserId, now, record, tokens } = merge;
   const entries = JSON.parse(JSON.stringify(record)) as Prisma.InputJsonValue;
   const { id } = await tx.mergeJournal.create({
-    data: { keptUserId, mergedUserId, entries, createdAt: now, expires: new Date(now.getTime() + undoMergeSeconds * 1_000) },
+    data: { keptUserId, mergedUserId, entries, keptUndoHash: hashed(tokens.kept), mergedUndoHash: hashed(tokens.merged), createdAt: now, expires: new Date(now.getTime() + undoMergeSeconds * 1_000) },
     select: { id: true },
   });
   return id;

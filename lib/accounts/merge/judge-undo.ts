@@ -7,9 +7,15 @@ import { signsIn } from "../usable-provider.ts";
 import { decideUndo, type UndoPlan } from "./decide-undo.ts";
 import { openMerges, readJournal, type StoredMerge } from "./journal.ts";
 import { hasOpenAddressUndo, mergeRefusalOf, type MergeSideRow, readSide } from "./pair.ts";
-import type { UndoView } from "./types.ts";
+import type { MergeSide, UndoView } from "./types.ts";
 
-export type UndoWish = { mergeId: string; userId: string; now: Date };
+export type UndoWish = {
+  mergeId: string;
+  userId: string;
+  now: Date;
+  /** By the link in a notice: the side whose address it was mailed to; null for a later merge that is in its way. */
+  recovery?: { side: MergeSide | null } | undefined;
+};
 export type JudgedUndo =
   | { kind: "possible"; merge: StoredMerge; kept: MergeSideRow; plan: UndoPlan; view: UndoView }
   | { kind: "refused"; outcome: OutcomeCode };
@@ -39,7 +45,8 @@ const countsOf = (reviews: Record<string, MoveReview>, count: keyof MoveReview) 
 /**
  * Judges whether a merge can be taken back, and what that leads to. With both users' rows locked the answer holds.
  * Refused as a whole while the user who stayed is suspended, locked or waits for deletion, and when either of the two
- * would be left without a way in.
+ * would be left without a way in. Nothing that was done since keeps away whoever reads the mail of one side: no change of
+ * address, and no removal of what the other side signs in with. An address that somebody else has proved does.
  */
 export async function judgeUndo(db: Db | Tx, wish: UndoWish, entries: readonly PersonalDataEntry[]): Promise<JudgedUndo> {
   const merge = await findMerge(db, wish);
@@ -48,14 +55,19 @@ export async function judgeUndo(db: Db | Tx, wish: UndoWish, entries: readonly P
   if (!kept || !merged || !methods) return refuse("merge_undo_unknown");
   const refusal = mergeRefusalOf(kept.status);
   if (refusal) return refuse(refusal);
-  if (await hasOpenAddressUndo(db, [kept.id], wish.now)) return refuse("merge_address_undo");
+  const { recovery } = wish;
+  if (!recovery && (await hasOpenAddressUndo(db, [kept.id], wish.now))) return refuse("merge_address_undo");
+  const taken = await takenAddresses(db, merge);
+  const asker = recovery?.side ?? undefined;
+  if (asker && taken.includes(merge.record.contact[asker].provedEmail ?? "")) return refuse("email_undo_taken");
   const plan = decideUndo({
     record: merge.record,
     kept,
-    taken: await takenAddresses(db, merge),
+    taken,
+    asker,
     methods: [...methods.passkeys.map(({ id }) => ({ id, works: true })), ...methods.linked.map(({ id, provider }) => ({ id, works: signsIn(provider) }))],
   });
-  if (plan.ways.kept < 1 || plan.ways.merged < 1) return refuse("merge_undo_last_way");
+  if (!recovery && (plan.ways.kept < 1 || plan.ways.merged < 1)) return refuse("merge_undo_last_way");
   const reviews = await reviewAll(db, entries, { fromUserId: merged.id, toUserId: kept.id }, merge.record.data);
   const view = { mergeId: merge.id, mergedAt: merge.createdAt, until: merge.expires, otherName: merged.name, back: countsOf(reviews, "back"), changed: countsOf(reviews, "changed") };
   return { kind: "possible", merge, kept, plan, view };

@@ -56,7 +56,7 @@ export async function hasOpenAddressUndo(db: Db | Tx, userIds: readonly string[]
 }
 
 /** The user that somebody is a part of now; themselves when they were never merged. */
-async function rootOf(db: Db | Tx, side: MergeSideRow): Promise<MergeSideRow> {
+export async function rootOf(db: Db | Tx, side: MergeSideRow): Promise<MergeSideRow> {
   let current = side;
   while (current.mergedIntoId !== null) {
     const next = await readSide(db, current.mergedIntoId);

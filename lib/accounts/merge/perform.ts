@@ -5,8 +5,10 @@ import { queueNotice } from "../../mail/notices.ts";
 import type { PersonalDataEntry } from "../../personal-data/entry.ts";
 import { moveAll } from "../../personal-data/operations.ts";
 import { revokeOtherSessions } from "../../sessions/revoke.ts";
+import { rememberYoung } from "../address-change.ts";
 import { type Contact, decideMerge, type MergePlan } from "./decide-merge.ts";
-import { mergeOf, writeJournal } from "./journal.ts";
+import { type MergeTokens, mergeOf, writeJournal } from "./journal.ts";
+import { mergeLinkPath, newMergeToken } from "./merge-link.ts";
 import { moveMethods, movePassword } from "./move-methods.ts";
 import { leaveMergeNotices } from "./notices.ts";
 import { judgePair, lockPair, type MergeSideRow } from "./pair.ts";
@@ -34,11 +36,12 @@ export async function performMerge(tx: Tx, input: MergeInput, entries: readonly 
   if (judged.kind === "merged_before") return await repeated(tx, judged);
   const { kept, merged } = judged;
   const plan = decideMerge(kept, merged, input.choices);
-  const mergeId = await moveEverything(tx, { kept, merged }, plan, input.now, entries);
+  const tokens = { kept: newMergeToken(kept.provedEmail), merged: newMergeToken(merged.provedEmail) };
+  const mergeId = await moveEverything(tx, { kept, merged, tokens }, plan, input.now, entries);
   const { attemptId } = input;
   await revokeOtherSessions(tx, { id: null, userId: merged.id }, { scope: "merged", ...(attemptId === undefined ? {} : { attemptId }) });
   await recordMerge(tx, { kept, merged }, plan, { mergeId, attemptId });
-  await tellBoth(tx, { kept, merged }, input);
+  await tellBoth(tx, { kept, merged, tokens }, input);
   await leaveMergeNotices(tx, { kept, merged }, mergeId);
   return { kind: "merged", mergeId, keptUserId: kept.id, repeated: false };
 }
@@ -49,7 +52,7 @@ async function repeated(tx: Tx, { keptUserId, mergedUserId }: { keptUserId: stri
 }
 
 /** @returns the id of the merge */
-async function moveEverything(tx: Tx, { kept, merged }: Sides, plan: MergePlan, now: Date, entries: readonly PersonalDataEntry[]): Promise<string> {
+async function moveEverything(tx: Tx, { kept, merged, tokens }: Sides & { tokens: MergeTokens }, plan: MergePlan, now: Date, entries: readonly PersonalDataEntry[]): Promise<string> {
   const users = { keptUserId: kept.id, mergedUserId: merged.id };
   const fromMerged = plan.contact.provedEmail !== null && plan.contact.provedEmail === merged.provedEmail;
   const methods = await moveMethods(tx, users, fromMerged);
@@ -58,16 +61,21 @@ async function moveEverything(tx: Tx, { kept, merged }: Sides, plan: MergePlan, 
   // The tombstone first: an address can be proved by one user only.
   await tx.user.update({ where: { id: merged.id }, data: { ...noContact, status: "merged", mergedIntoId: kept.id }, select: { id: true } });
   await tx.user.update({ where: { id: kept.id }, data: { ...plan.contact, name: plan.name }, select: { id: true } });
+  const { provedEmail } = plan.contact;
+  const cameNow = provedEmail !== null && provedEmail !== kept.provedEmail;
+  const youngChange = cameNow ? await rememberYoung(tx, { userId: kept.id, oldEmail: kept.provedEmail, newEmail: provedEmail, now }) : null;
   const changedAt = plan.password === "merged" ? merged.passwordChangedAt : kept.passwordChangedAt;
   return await writeJournal(tx, {
     ...users,
     now,
+    tokens,
     record: {
       version: 1,
       name: { before: kept.name, after: plan.name },
       contact: { kept: contactOf(kept), merged: contactOf(merged), after: plan.contact },
       password: { deed, changedAt },
       ...methods,
+      youngChange,
       data,
     },
   });
@@ -81,7 +89,12 @@ async function recordMerge(tx: Tx, { kept, merged }: Sides, { released }: MergeP
   await recordAudit(tx, [event(kept.id, merged.id, "kept"), event(merged.id, kept.id, "merged"), ...lost]);
 }
 
-/** A notice to each address that was proved until now: also to the one that is not kept, whose owner may know nothing. */
-async function tellBoth(tx: Tx, { kept, merged }: Sides, { now, keys }: MergeInput): Promise<void> {
-  for (const { provedEmail } of [kept, merged]) if (provedEmail !== null) await queueNotice(tx, provedEmail, "accounts_merged", { now, keys });
+/**
+ * A notice to each address that was proved until now, with a way back: also to the one that is not kept, whose owner may
+ * know nothing.
+ */
+async function tellBoth(tx: Tx, { kept, merged, tokens }: Sides & { tokens: MergeTokens }, { now, keys }: MergeInput): Promise<void> {
+  for (const [{ provedEmail }, token] of [[kept, tokens.kept], [merged, tokens.merged]] as const) {
+    if (provedEmail !== null && token !== null) await queueNotice(tx, provedEmail, "accounts_merged", { now, keys, undoPath: mergeLinkPath(token) });
+  }
 }

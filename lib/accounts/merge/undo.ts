@@ -42,6 +42,7 @@ export async function undoMerge(tx: Tx, input: UndoWish & { keys: readonly Vault
   const { merge, view } = judged;
   await restoreUsers(tx, judged);
   await moveMethodsBack(tx, merge, merge.record);
+  if (merge.record.youngChange !== null) await tx.emailChange.deleteMany({ where: { id: merge.record.youngChange } });
   await restorePasswords(tx, judged);
   await moveAllBack(tx, entries, { fromUserId: merge.mergedUserId, toUserId: merge.keptUserId }, merge.record.data);
   await tx.mergeJournal.update({ where: { id: merge.id }, data: { undoneAt: input.now }, select: { id: true } });

@@ -2,13 +2,16 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, expect, test, vi } from "vitest";
 import { testInstallation } from "#scripts/test/installation.ts";
 import { personalDataEntries } from "#lib/composition.ts";
+import { readJournal } from "../../accounts/merge/journal.ts";
 import { performMerge } from "../../accounts/merge/perform.ts";
 import { dumpAll } from "../../accounts/merge/test-merges.ts";
 import { vaultKeys } from "../../crypto/vault-keys.ts";
 import { database } from "../../db/client.ts";
+import { waitingMails } from "../../mail/test-mails.ts";
 import { type OutcomeCode, outcomes } from "../../outcomes.ts";
 import { type TestBrowser, whereTo } from "../test-browser.ts";
 import { knownBrowser, type Person, provedPerson, sessionIn, signIn, visitorIn } from "./test-sides.ts";
+import { mergeLinkView, takeApartByLink } from "./undo-by-link.ts";
 import { takeApart, undoMergeView } from "./undo-merge.ts";
 
 /** Taking a merge back from the settings. */
@@ -93,6 +96,32 @@ test("a merge of somebody else is as unknown as one that never was", async () =>
 test("after 30 days nothing is taken back", async () => {
   await database().db.mergeJournal.update({ where: { id: mergeId }, data: { expires: new Date() }, select: { id: true } });
   await expectRefused("merge_undo_expired");
+});
+
+/** The token in the notice to the address that was released. */
+async function mailedToken(): Promise<string> {
+  const journal = await readJournal(database().db, mergeId);
+  const mail = (await waitingMails(database())).findLast(({ to }) => to === journal?.record.contact.merged.provedEmail);
+  return /undo-merge\?token=([\w-]{43})$/m.exec(mail?.text ?? "")?.[1] ?? "no token";
+}
+
+test("a mailed link takes it back without a session, ends this one, and is good once, also for many at once", async () => {
+  const token = await mailedToken();
+  expect(await mergeLinkView(token)).toMatchObject({ kind: "good", linked: { side: "merged" } });
+  expect(await statusOf(gone.userId)).toBe("merged");
+  const results = await Promise.all(Array.from({ length: 4 }, () => takeApartByLink(token, personalDataEntries)));
+  expect(results.filter(({ kind }) => kind === "undone")).toHaveLength(1);
+  expect(results.filter((one) => one.kind === "refused" && one.outcome === "merge_undo_used")).toHaveLength(3);
+  expect([await statusOf(kept.userId), await statusOf(gone.userId)]).toEqual(["active", "active"]);
+  expect(await database().db.session.count({ where: { userId: { in: [kept.userId, gone.userId] } } })).toBe(0);
+});
+
+test("a mailed link changes nothing while the account is on hold", async () => {
+  const token = await mailedToken();
+  await database().db.user.update({ where: { id: kept.userId }, data: { status: "suspended" }, select: { id: true } });
+  const before = await dumpAll(database());
+  expect(await takeApartByLink(token, personalDataEntries)).toEqual({ kind: "refused", outcome: "merge_user_suspended" });
+  expect(await dumpAll(database())).toEqual(before);
 });
 
 test("of many at once one takes it back, and nobody sees a fault", async () => {

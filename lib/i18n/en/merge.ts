@@ -111,6 +111,17 @@ export const merge = {
     signedOut: "You had signed in here after they were put together, so you are signed out. Sign in to the account that you want.",
     toAccount: "Go to your account",
   },
+  link: {
+    lead: "The account with {email} and another one were put together on {date}. Nothing else has happened yet.",
+    means: "If you go on:",
+    address: "{email} leads to the account that it belonged to, and to no other.",
+    sessions: "Everybody who is signed in to either account is signed out, on every device.",
+    later: "Whatever was put together with them later is taken apart, too.",
+    methods: "Ways to sign in that were added since are removed, or stay with the other account.",
+    not: "If you put them together yourself and want to keep it, close this page.",
+    doneLead: "Everybody is signed out. Sign in with a code sent to your address, and look at the ways to sign in to your account.",
+    signIn: "Sign in",
+  },
   customer: {
     title: "Already a customer?",
     text: "If you have an account here with another e-mail address, you can put the two together. Your orders and addresses are then in one place.",

@@ -17,6 +17,8 @@ export const notices = {
   when: "When: {time} UTC.",
   undoText: "Was it not you? You can take the change back within 7 days. Your old address then works again, and everybody who is signed in to the account is signed out.",
   undo: "Take the change back",
+  undoMergeText: "Was it not you? For 7 days this link takes the two accounts apart without signing in. This address then works again, and everybody who is signed in to either account is signed out.",
+  undoMerge: "Take the accounts apart",
   ifYou: "If it was you, you need not do anything.",
   notYou: "If it was not you, somebody else may have been in your account. Sign in, look at the ways to sign in to your account, remove what you do not know, and write to us at once. {site} will never ask you for a code or a password.",
   notYouMerged: "If it was not you, somebody else may have been in your account. Write to us at once, and we will put it right with you. {site} will never ask you for a code or a password.",

@@ -45,6 +45,11 @@ export const mergeOutcomes = {
     happened: "There were 30 days for that, and they are over. Nothing was changed.",
     next: "Write to us if you need help with what came together.",
   },
+  merge_link_expired: {
+    title: "This link has expired",
+    happened: "The link in the mail takes accounts apart for 7 days, and they are over. Nothing was changed.",
+    next: "Sign in and look at your account: it can be done there for 30 days. Or write to us, and we will help you.",
+  },
   merge_undo_later_first: {
     title: "Another account was put together with yours later",
     happened: "What came last has to be taken apart first. Nothing was changed.",

@@ -1,0 +1,176 @@
+import { beforeAll, expect, test } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
+import { personalDataEntries } from "../../composition.ts";
+import { randomToken, sha256 } from "../../crypto/random.ts";
+import { database as openDatabase, type Database } from "../../db/client.ts";
+import { waitingMails } from "../../mail/test-mails.ts";
+import { saveForLater } from "../../shop/saved.ts";
+import { rememberChange, undoSeconds } from "../address-change.ts";
+import { signInMethodsOf } from "../sign-in-methods.ts";
+import { keys, later, newSession, now } from "../test-people.ts";
+import { readMergeLink } from "./merge-link.ts";
+import { performMerge } from "./perform.ts";
+import { dumpAll, type Has, type Person, person, uniqueAddress } from "./test-merges.ts";
+import type { MergeChoices } from "./types.ts";
+import { undoMerge } from "./undo.ts";
+import { undoByLink } from "./undo-by-link.ts";
+
+/** Taking a merge back by the link in its notice, against whoever put the two together and holds the sessions. */
+
+let database: Database;
+
+testInstallation();
+beforeAll(() => void (database = openDatabase()));
+
+async function put(one: Person, other: Person, choices: MergeChoices = {}, at = now): Promise<string> {
+  const pair = { signedInUserId: one.userId, otherUserId: other.userId };
+  const result = await database.transaction((tx) => performMerge(tx, { pair, choices, now: at, keys }, personalDataEntries));
+  if (result.kind !== "merged") throw new Error(`not merged: ${result.outcome}`);
+  return result.mergeId;
+}
+
+/** The older one, who stays, and the younger one. */
+async function putTogether(kept: Has = {}, gone: Has = {}, choices: MergeChoices = {}) {
+  const [one, other] = [await person(database, { email: "vera", ...kept }), await person(database, { email: "kim", age: 60, ...gone })];
+  return { kept: one, merged: other, userId: one.userId, mergeId: await put(one, other, choices) };
+}
+
+const tokenTo = async (address: string | null) =>
+  (await waitingMails(database, keys)).filter(({ to }) => to === address).map(({ text }) => /undo-merge\?token=([\w-]{43})/.exec(text)?.[1]).findLast((token) => token !== undefined) ?? "no token";
+const undo = (token: string, at = later(3_600)) => database.transaction((tx) => undoByLink(tx, token, { now: at, keys }, personalDataEntries));
+const row = (id: string) => database.db.user.findUniqueOrThrow({ where: { id }, select: { email: true, provedEmail: true, status: true } });
+const holding = ({ email }: Person) => ({ email, provedEmail: email, status: "active" });
+
+async function refuses(token: string, outcome: string, at = later(3_600)): Promise<void> {
+  const before = await dumpAll(database);
+  expect(await readMergeLink(database.db, token, at)).toEqual({ kind: "refused", outcome });
+  expect(await undo(token, at)).toEqual({ kind: "refused", outcome });
+  expect(await dumpAll(database)).toEqual(before);
+}
+
+/** Another address in the settings, by somebody who is signed in. */
+async function changeAddress(userId: string, oldEmail: string | null, newEmail = uniqueAddress("mal"), at = later(600)): Promise<string> {
+  const session = await newSession(database, userId, { at });
+  await database.transaction(async (tx) => {
+    await tx.user.update({ where: { id: userId }, data: { email: newEmail, provedEmail: newEmail } });
+    await rememberChange(tx, { userId, sessionId: session.id, oldEmail, newEmail, now: at }, keys);
+  });
+  return newEmail;
+}
+
+test.each([
+  ["kept", "kept"],
+  ["kept", "merged"],
+  ["merged", "kept"],
+  ["merged", "merged"],
+] as const)("the %s user's address gets a link of its own, where the %s one's is chosen, which gives both back what they had", async (asker, email) => {
+  const of = await putTogether({ password: "a", sessions: 1 }, { password: "b" }, { email });
+  const since = await newSession(database, of.userId, { at: later(60) });
+  const token = await tokenTo(of[asker].email);
+  expect(await readMergeLink(database.db, token, later(3_600))).toMatchObject({ kind: "good", linked: { side: asker, address: of[asker].email } });
+  expect(await undo(token)).toEqual({ kind: "undone" });
+  expect([await row(of.userId), await row(of.merged.userId)]).toEqual([holding(of.kept), holding(of.merged)]);
+  expect(await database.db.session.count({ where: { userId: { in: [of.userId, of.merged.userId] } } }), `also ${since.id}`).toBe(0);
+  await refuses(token, "merge_undo_used");
+  await refuses(await tokenTo(of[asker === "kept" ? "merged" : "kept"].email), "merge_undo_used");
+});
+
+test("only hashes of the two tokens are kept, and a hash is no token", async () => {
+  const of = await putTogether();
+  const tokens = [await tokenTo(of.kept.email), await tokenTo(of.merged.email)];
+  const stored = await database.db.mergeJournal.findUniqueOrThrow({ where: { id: of.mergeId } });
+  expect([stored.keptUndoHash, stored.mergedUndoHash]).toEqual(tokens.map((token) => sha256(token)));
+  expect(tokens.filter((token) => JSON.stringify(stored).includes(token))).toEqual([]);
+  await refuses(stored.keptUndoHash ?? "", "email_undo_unknown");
+  await refuses(randomToken(), "email_undo_unknown");
+  await refuses("' OR 1=1 --", "email_undo_unknown");
+});
+
+test("an address that nobody had proved gets none", async () => {
+  const { mergeId } = await putTogether({ proved: false, passkeys: 1 }, { proved: false, passkeys: 1 });
+  expect(await database.db.mergeJournal.findUniqueOrThrow({ where: { id: mergeId } })).toMatchObject({ keptUndoHash: null, mergedUndoHash: null });
+});
+
+test("it is good for 7 days, to the moment", async () => {
+  const of = await putTogether();
+  const token = await tokenTo(of.merged.email);
+  await refuses(token, "merge_link_expired", later(undoSeconds));
+  expect(await undo(token, later(undoSeconds - 1))).toEqual({ kind: "undone" });
+});
+
+test("it is void when the merge was taken back in the settings", async () => {
+  const of = await putTogether();
+  await database.transaction((tx) => undoMerge(tx, { mergeId: of.mergeId, userId: of.userId, now: later(60), keys }, personalDataEntries));
+  await refuses(await tokenTo(of.kept.email), "merge_undo_used");
+});
+
+test("an address that somebody else has proved since stays theirs, and nothing is taken apart", async () => {
+  const of = await putTogether({ passkeys: 1 }, { passkeys: 1 });
+  await person(database, { email: of.merged.email ?? "" });
+  await refuses(await tokenTo(of.merged.email), "email_undo_taken");
+});
+
+test("the address comes back whatever it was changed to since, and no later one leads back", async () => {
+  const of = await putTogether({}, { passkeys: 1 }, { email: "merged" });
+  const next = await changeAddress(of.userId, of.merged.email);
+  await changeAddress(of.userId, next, undefined, later(700));
+  await database.db.emailChange.create({ data: { userId: of.userId, oldEmail: next, undoHash: randomToken(), createdAt: later(800), expires: later(900_000) } });
+  expect(await undo(await tokenTo(of.kept.email))).toEqual({ kind: "undone" });
+  expect([await row(of.userId), await row(of.merged.userId)]).toEqual([holding(of.kept), holding(of.merged)]);
+  expect(await database.db.emailChange.count({ where: { userId: of.userId, undoneAt: null } })).toBe(0);
+});
+
+test.each<[string, Has, MergeChoices]>([
+  ["was chosen", {}, { email: "merged" }],
+  ["came where there was none", { proved: false, linked: ["amazon"] }, {}],
+])("an address that %s is young by the merge: who puts it out within the 7 days gives it no link back", async (_case, has, choices) => {
+  const of = await putTogether(has, { passkeys: 1 }, choices);
+  const links = async (to: string | null) => (await waitingMails(database, keys)).filter((mail) => mail.to === to && mail.text.includes("undo-change?token=")).length;
+  await changeAddress(of.userId, of.merged.email, undefined, later(undoSeconds - 1));
+  expect(await links(of.merged.email)).toBe(0);
+});
+
+test("an address that was there before the merge is no younger by it", async () => {
+  const of = await putTogether({}, { passkeys: 1 });
+  expect(await database.db.emailChange.count({ where: { userId: of.userId } })).toBe(0);
+});
+
+test("a change of the other one's address is not in the way of it", async () => {
+  const of = await putTogether({ passkeys: 1 }, {});
+  const next = await changeAddress(of.userId, of.kept.email);
+  expect(await undo(await tokenTo(of.merged.email))).toEqual({ kind: "undone" });
+  expect([(await row(of.userId)).provedEmail, await row(of.merged.userId)]).toEqual([next, holding(of.merged)]);
+});
+
+test("what the other one signs in with may be gone: it still gives the address back", async () => {
+  const of = await putTogether({}, { proved: false, passkeys: 1 });
+  await database.db.passkey.deleteMany({ where: { userId: of.userId } });
+  expect(await undo(await tokenTo(of.kept.email))).toEqual({ kind: "undone" });
+  expect(await row(of.userId)).toEqual(holding(of.kept));
+});
+
+test("ways in that were added since go when the one who stayed asks, and stay with them when the other one does", async () => {
+  for (const asker of ["kept", "merged"] as const) {
+    const of = await putTogether({ linked: ["amazon"] }, { passkeys: 1 });
+    const data = { userId: of.userId, publicKey: new Uint8Array([1]), counter: 0n, transports: [], userHandle: randomToken(), name: "Mal's", deviceType: "multiDevice", backedUp: true };
+    const { id } = await database.db.passkey.create({ data: { ...data, credentialId: randomToken(), createdAt: later(60) }, select: { id: true } });
+    await database.db.passkey.updateMany({ where: { userId: of.userId, id: { not: id } }, data: { createdAt: later(-60) } });
+    await database.db.account.updateMany({ where: { userId: of.userId }, data: { createdAt: later(-60) } });
+    await database.db.passwordCredential.create({ data: { userId: of.userId, hash: "Mal's", updatedAt: later(60) } });
+    expect(await undo(await tokenTo(of[asker].email))).toEqual({ kind: "undone" });
+    const mine = await signInMethodsOf(database.db, of.userId);
+    expect([mine?.passkeys.length, mine?.password !== null, mine?.linked.length]).toEqual(asker === "kept" ? [0, false, 1] : [1, true, 1]);
+    expect((await signInMethodsOf(database.db, of.merged.userId))?.passkeys).toHaveLength(1);
+  }
+});
+
+test("whoever merges once more does not stop it: what came later is taken apart first, upwards and downwards", async () => {
+  const of = await putTogether();
+  await saveForLater(database.db, { kind: "user", userId: of.userId }, "seed-tin");
+  const [third, older] = [await person(database, { email: "third", age: 120 }), await person(database, { email: "older", age: -60 })];
+  await put(of.kept, third, {}, later(60));
+  await put(of.kept, older, {}, later(120));
+  expect((await row(of.userId)).status).toBe("merged");
+  expect(await undo(await tokenTo(of.merged.email))).toEqual({ kind: "undone" });
+  for (const one of [of.kept, of.merged, third, older]) expect(await row(one.userId)).toEqual(holding(one));
+});

@@ -1,0 +1,55 @@
+import type { VaultKey } from "../../crypto/vault-keys.ts";
+import type { Tx } from "../../db/client.ts";
+import { OvertakenError } from "../../db/retry.ts";
+import type { OutcomeCode } from "../../outcomes.ts";
+import type { PersonalDataEntry } from "../../personal-data/entry.ts";
+import { revokeAllSessions } from "../../sessions/revoke.ts";
+import { removeNewerMethods } from "../address-change.ts";
+import { mergeOf, openMerges, readJournal } from "./journal.ts";
+import { type LinkedMerge, readMergeLink } from "./merge-link.ts";
+import type { MergeSide, UndoMergeResult } from "./types.ts";
+import { undoMerge } from "./undo.ts";
+
+type Means = { now: Date; keys: readonly VaultKey[] };
+export type LinkUndoResult = { kind: "undone" } | { kind: "refused"; outcome: OutcomeCode };
+
+/**
+ * Takes a merge back by the link in its notice, without a session: whoever merged may hold them all, so every session of
+ * both users ends. The address of the notice is back with its user, whatever was done since to keep it away: later changes
+ * of address, later merges, ways in that were removed. What was added since to the user who stayed goes, when it is they
+ * who ask. Run it with `retriedTransaction`, and roll back when it is refused: later merges may be apart by then.
+ */
+export async function undoByLink(tx: Tx, token: string, means: Means, entries: readonly PersonalDataEntry[]): Promise<LinkUndoResult> {
+  const found = await readMergeLink(tx, token, means.now);
+  if (found.kind === "refused") return found;
+  const { linked } = found;
+  const undone = await takeApart(tx, { mergeId: linked.merge.id, side: linked.side }, means, entries);
+  if (undone.kind === "refused") return undone;
+  if (linked.side === "kept") await closeDoors(tx, linked, means.now);
+  for (const userId of [linked.merge.keptUserId, linked.merge.mergedUserId]) await revokeAllSessions(tx, userId);
+  return { kind: "undone" };
+}
+
+/** Takes what was merged later apart first: whoever merged once more must not stop the owner of an address by it. */
+async function takeApart(tx: Tx, { mergeId, side }: { mergeId: string; side: MergeSide | null }, means: Means, entries: readonly PersonalDataEntry[]): Promise<UndoMergeResult> {
+  const merge = await readJournal(tx, mergeId);
+  if (!merge) return { kind: "refused", outcome: "merge_undo_unknown" };
+  const above = await mergeOf(tx, merge.keptUserId);
+  const later = (await openMerges(tx, merge.keptUserId, means.now)).filter((one) => one.mergedAt >= merge.createdAt && one.mergeId !== mergeId).map((one) => one.mergeId);
+  for (const id of above === null ? later : [above, ...later]) {
+    const undone = await takeApart(tx, { mergeId: id, side: null }, means, entries);
+    if (undone.kind === "refused") return undone;
+  }
+  const result = await undoMerge(tx, { mergeId, userId: merge.keptUserId, ...means, recovery: { side } }, entries);
+  // Somebody has merged in between.
+  if (result.kind === "refused" && (result.outcome === "merge_undo_later_first" || result.outcome === "user_merged")) throw new OvertakenError();
+  return result;
+}
+
+/** Takes away what somebody may have left to come back by: ways in that were added since, and links to later addresses. */
+async function closeDoors(tx: Tx, { merge, address }: LinkedMerge, now: Date): Promise<void> {
+  const { keptUserId: userId, createdAt, expires } = merge;
+  // Merges before this one end before it: what they brought is the owner's own.
+  await removeNewerMethods(tx, { userId, since: createdAt, mergesOpenAt: expires });
+  await tx.emailChange.updateMany({ where: { userId, createdAt: { gte: createdAt }, undoneAt: null, oldEmail: { not: address } }, data: { undoneAt: now } });
+}
