@@ -134,6 +134,7 @@ const table = {
   merge_user_locked: row("us", 403, { level: "warn", retryable: false }),
   merge_deletion_pending: row("shopper", 409, { retryable: false }),
   merge_user_gone: row("time", 410),
+  address_released: row("shopper", 409),
   merge_address_undo: row("shopper", 409, { retryable: false }),
   merge_undo_unknown: row("shopper", 404),
   merge_undo_used: row("shopper", 409),

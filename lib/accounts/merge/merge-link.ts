@@ -36,6 +36,16 @@ async function findLinked(db: Db | Tx, token: unknown): Promise<LinkedMerge | nu
   return address === null ? null : { merge, side, address };
 }
 
+/**
+ * Whether an address was let go by a merge that the link mailed to it can still take back. Until then nobody starts anew
+ * with it: whoever typed it to get into the account that it belonged to would end in an empty one, and the link be void.
+ */
+export async function isReleased(db: Db | Tx, canonical: string, now: Date): Promise<boolean> {
+  const had = (side: MergeSide | "after") => ({ entries: { path: ["contact", side, "provedEmail"], equals: canonical } });
+  const open = { undoneAt: null, createdAt: { gt: new Date(now.getTime() - undoSeconds * 1_000) } };
+  return (await db.mergeJournal.count({ where: { ...open, OR: [had("kept"), had("merged")], NOT: had("after") } })) > 0;
+}
+
 /** Whether somebody who is no part of the merge has proved an address since. */
 async function isTaken(db: Db | Tx, { merge, address }: LinkedMerge): Promise<boolean> {
   const holder = await db.user.findUnique({ where: { provedEmail: address }, select: { id: true } });

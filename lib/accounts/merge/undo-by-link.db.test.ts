@@ -5,9 +5,11 @@ import { randomToken, sha256 } from "../../crypto/random.ts";
 import { database as openDatabase, type Database } from "../../db/client.ts";
 import { waitingMails } from "../../mail/test-mails.ts";
 import { saveForLater } from "../../shop/saved.ts";
+import { signInWithEmail } from "../../methods/email-code/sign-in-with-email.ts";
 import { rememberChange, undoSeconds } from "../address-change.ts";
+import { parseEmailAddress } from "../email-address.ts";
 import { signInMethodsOf } from "../sign-in-methods.ts";
-import { keys, later, newSession, now } from "../test-people.ts";
+import { contextOf, keys, later, newAttempt, newSession, now } from "../test-people.ts";
 import { readMergeLink } from "./merge-link.ts";
 import { performMerge } from "./perform.ts";
 import { dumpAll, type Has, type Person, person, uniqueAddress } from "./test-merges.ts";
@@ -173,4 +175,24 @@ test("whoever merges once more does not stop it: what came later is taken apart 
   expect((await row(of.userId)).status).toBe("merged");
   expect(await undo(await tokenTo(of.merged.email))).toEqual({ kind: "undone" });
   for (const one of [of.kept, of.merged, third, older]) expect(await row(one.userId)).toEqual(holding(one));
+});
+
+test("an address that was let go starts no new account while the link to it is good, so that the link stays good; afterwards it does", async () => {
+  const { merged } = await putTogether();
+  const email = parseEmailAddress(merged.email ?? "");
+  if (!email) throw new Error("no address was let go");
+  const prove = async (at: Date) => {
+    const attempt = await newAttempt(database, { method: "email_code" });
+    return await database.transaction((tx) => signInWithEmail(tx, { ...contextOf(attempt), now: at }, email));
+  };
+  const users = await database.db.user.count();
+  expect(await prove(later(3_600))).toEqual({ kind: "refused", outcome: "address_released" });
+  expect(await database.db.user.count()).toBe(users);
+  expect(await undo(await tokenTo(merged.email))).toEqual({ kind: "undone" });
+  expect(await prove(later(7_200))).toMatchObject({ kind: "signed_in", outcome: "signed_in" });
+  const second = await putTogether();
+  const again = parseEmailAddress(second.merged.email ?? "");
+  const attempt = await newAttempt(database, { method: "email_code" });
+  const after = { ...contextOf(attempt), now: later(undoSeconds + 1) };
+  expect(again && (await database.transaction((tx) => signInWithEmail(tx, after, again)))).toMatchObject({ kind: "signed_in", outcome: "signed_up" });
 });

@@ -25,6 +25,11 @@ export const mergeOutcomes = {
     happened: "It was deleted while you were busy here. Nothing was changed.",
     next: "You can go on with the account that you are signed in to.",
   },
+  address_released: {
+    title: "This address belonged to an account that was put together with another",
+    happened: "In the last 7 days two accounts were made one, and another address was kept. So this one signs nobody in, and starts no new account yet. Nothing was changed.",
+    next: "Sign in with the address that was kept, or another way you know. If it was not you who put them together, open the link in our mail to this address: it takes them apart again.",
+  },
   merge_address_undo: {
     title: "An address was changed only lately",
     happened: "The e-mail address of one of these accounts was changed in the last 7 days, and the old one can still take that back. Until then accounts are neither put together nor taken apart. Nothing was changed.",

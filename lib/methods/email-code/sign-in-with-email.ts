@@ -2,6 +2,7 @@ import { findProvedUser, lockAddress } from "../../accounts/account-rows.ts";
 import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult, waitForPerson } from "../../accounts/context.ts";
 import { refusalOf } from "../../accounts/decide-link.ts";
 import type { EmailAddress } from "../../accounts/email-address.ts";
+import { isReleased } from "../../accounts/merge/merge-link.ts";
 import type { Tx } from "../../db/client.ts";
 import { findClaimants } from "./claimed-address.ts";
 import { type EmailMethod, signUpWithEmail } from "./sign-up-with-email.ts";
@@ -9,7 +10,8 @@ import { type EmailMethod, signUpWithEmail } from "./sign-up-with-email.ts";
 /**
  * Signs in the user who has proved an address, or makes a new user whose address is proved from the start. Where a
  * user merely holds the address (an account made with Amazon), the person is asked whether that account is theirs, so
- * that nobody gets a second one by accident.
+ * that nobody gets a second one by accident. For the same reason an address that a merge of the last days let go makes
+ * no new user: it is refused as `address_released`.
  * @param method whether the code was typed or the link was used
  * @throws a unique violation when somebody else was first; run the whole transaction again then
  */
@@ -21,6 +23,7 @@ export async function signInWithEmail(tx: Tx, context: SignInContext, email: Ema
     if (refusal) return await refuseSignIn(tx, context, refusal);
     return await finishSignIn(tx, context, { userId: holder.id, method, outcome: "signed_in", deeds: [] });
   }
+  if (await isReleased(tx, email.canonical, context.now)) return await refuseSignIn(tx, context, "address_released");
   if ((await findClaimants(tx, email)).length > 0) {
     return await waitForPerson(tx, context, "email_claimed");
   }
