@@ -7,6 +7,9 @@ import type { PersonalDataEntry, UserMove } from "./personal-data/entry.ts";
 import { countAfterMove } from "./personal-data/operations.ts";
 import { dumpRows, randomNumbers, seedRows } from "./personal-data/test-rows.ts";
 
+// The same cases on every run.
+fc.configureGlobal({ seed: 20_261_126 });
+
 let place: TestDatabase;
 let database: Database;
 

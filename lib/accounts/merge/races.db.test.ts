@@ -122,8 +122,8 @@ test("gives nobody a session of the one who goes, when a code to the released ad
   const address = { address: merged.email, canonical: merged.email } as EmailAddress;
   const attempt = await newAttempt(database);
   const result = await meeting(pair, () => signIn(contextOf(attempt), (tx, inside) => signInWithEmail(tx, inside, address)));
-  // The address is free by then: it makes a user of its own.
-  expect(result).toMatchObject({ kind: "signed_in", outcome: "signed_up" });
+  // The address was let go by then: it signs nobody in, and makes nobody new while the merge can be taken back from it.
+  expect(result).toEqual({ kind: "refused", outcome: "address_released" });
   expect([await sessionsOf(kept.userId), await sessionsOf(merged.userId)]).toEqual([0, 0]);
 });
 
