@@ -122,7 +122,8 @@ test("coming back from Amazon is never a proof: not silently, not by another acc
   const [ada, persona] = [open(), newPersona(stack)];
   await signedIn(stack, ada, persona);
   expect(pathOf(await ada.post(endOthers, { scope: "others" }))).toBe(asks);
-  for (const purpose of ["end_sessions", "set_password", "unlink", "delete", "export", "merge", "link", "change_email", "remove_email", "remove_password", "remove_passkey"]) {
+  // A merge is not among them: there a return is one half of two proofs (decision 0013).
+  for (const purpose of ["end_sessions", "set_password", "unlink", "delete", "export", "undo_merge", "link", "change_email", "remove_email", "remove_password", "remove_passkey"]) {
     const asked = await ada.post("/reauthenticate", { action: "sign_in_again", purpose, returnTo: "/account", provider: "amazon" });
     expect(pathOf(asked), purpose).toBe(`/reauthenticate?purpose=${purpose}&returnTo=%2Faccount`);
     const page = await ada.get(`/reauthenticate?purpose=${purpose}&returnTo=%2Faccount`);
