@@ -61,6 +61,28 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("link", { name: "Not now" }).click();
       await shop.expectAt("/account");
     });
+
+    test("a shopper who has only Amazon adds an address on the way to something, and goes on with that", async ({ page, shop, stack, expected }) => {
+      expected.statuses.add(422);
+      await shop.signInWithAmazon(newPersona(stack));
+      await ageSessions(stack, (await shop.session())?.user.id ?? "");
+      await page.goto("/account/sessions/end-others");
+      await page.getByRole("link", { name: "Add an e-mail address" }).click();
+      await page.getByRole("button", { name: "Sign in with Amazon again" }).click();
+      await shop.expectAt(`/account/sign-in-methods/email?${new URLSearchParams({ returnTo: "/account/sessions/end-others" })}`);
+      const email = newAddress();
+      await page.getByLabel("E-mail address").fill("nobody");
+      await page.getByRole("button", { name: "Send a code" }).click();
+      await expect(page.getByRole("alert").first()).toBeVisible();
+      await page.getByLabel("E-mail address").fill(email);
+      await page.getByRole("button", { name: "Send a code" }).click();
+      await shop.enterCode(await newestCode(stack, email, 1), "Confirm");
+      // The address alone unlocks nothing: now it is there to prove it with.
+      await expect(shop.heading("Please confirm that it is you")).toBeVisible();
+      await page.getByRole("button", { name: "Send me a code" }).click();
+      await shop.enterCode(await newestCode(stack, email, 3), "Confirm");
+      await shop.expectAt("/account/sessions/end-others");
+    });
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { providerLabels } from "#app/provider-names.ts";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { AccountOverview } from "#components/account/account-overview.tsx";
 import { linkedAccounts } from "#lib/accounts/linked-account.ts";
@@ -17,8 +18,10 @@ import { isProviderName } from "#lib/sessions/methods.ts";
 export const metadata: Metadata = { title: t("account.metaTitle") };
 
 /** What `?done=` says was just done, in words. Two accounts that are apart again are not one, whatever the address says. */
-function doneWords(deed: string | undefined, merged: boolean): string | undefined {
+function doneWords(deed: string | undefined, merged: boolean, provider: string): string | undefined {
   if (deed === "others_ended") return t("stepUp.endOthers.done");
+  if (deed === "account_linked") return t("linking.done.account_linked", { provider });
+  if (deed === "kept_apart") return t("account.keptApart", { provider });
   return deed === "merged" && merged ? t("merge.done") : undefined;
 }
 
@@ -33,7 +36,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Sear
   const { method } = session.session;
   const madeWith = isProviderName(method) ? { provider: providerLabel(method) } : {};
   const merges = open.map(({ mergeId, mergedAt, until, otherName }) => ({ href: undoMergePath(mergeId), mergedAt, until, otherName }));
-  const done = doneWords(await queryValue(searchParams, "done"), merges.length > 0);
-  const facts = { merges, user: session.user, linked, hasPassword: Boolean(methods?.password), passkeys: methods?.passkeys.length, backup, done, notices };
+  const done = doneWords(await queryValue(searchParams, "done"), merges.length > 0, providerLabel(await queryValue(searchParams, "via")));
+  const facts = { merges, user: session.user, linked, hasPassword: Boolean(methods?.password), passkeys: methods?.passkeys.length, backup, done, notices, providerNames: providerLabels() };
   return <AccountOverview siteName={env().SITE_NAME} {...facts} session={{ ...session.session, ...madeWith }} />;
 }

@@ -57,7 +57,7 @@ async function Ways({ wish, problem }: { wish: StepUpWish; problem: string | und
       {view.kind === "ask" && view.methods.password && view.methods.email && <EnterPassword key="password" email={view.methods.email.address} fields={fields} error={passwordError} />}
       {view.kind === "ask" && view.methods.passkeys.length > 0 && <UsePasskey key="passkey" fields={fields} />}
       {view.kind === "first_method" && view.providers.map((provider) => <SignInAgain key={provider} provider={provider} name={providerLabels()[provider]} fields={fields} merging={wish.purpose === "merge"} />)}
-      {view.kind === "no_method" && <NoMethod />}
+      {view.kind === "no_method" && <NoMethod returnTo={wish.returnTo} />}
     </ReauthenticatePanel>
   );
 }

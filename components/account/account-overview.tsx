@@ -33,6 +33,8 @@ export type AccountOverviewProps = {
   done?: string | undefined;
   /** What the user has not read yet. */
   notices?: readonly UserNotice[] | undefined;
+  /** What people call each provider. */
+  providerNames?: Readonly<Record<string, string>> | undefined;
   /** `provider` is what people call the provider it was made with, if it was. */
   session: { method: string; provider?: string; authenticatedAt: Instant; expires: Instant };
 };
@@ -194,12 +196,12 @@ function GoOn() {
 }
 
 /** The account page: who one is here, how one signs in, this session, and where to go from here. */
-export function AccountOverview({ siteName, user, linked, hasPassword, passkeys, backup, merges = [], done, notices = [], session }: AccountOverviewProps) {
+export function AccountOverview({ siteName, user, linked, hasPassword, passkeys, backup, merges = [], done, notices = [], providerNames = {}, session }: AccountOverviewProps) {
   return (
     <PageFrame>
       <Stack gap="lg">
         {done && <Notice kind="success">{done}</Notice>}
-        <UserNotices notices={notices} />
+        <UserNotices notices={notices} providerNames={providerNames} />
         {merges.length > 0 && (
           <Stack gap="sm">
             <OpenMerges merges={merges} />

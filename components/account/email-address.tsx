@@ -23,16 +23,18 @@ type AskAddressProps = {
   /** What stands in the field: what was typed, or the address that is not proved yet. */
   value: string;
   error?: string | undefined;
+  /** Where the person goes on when the address is proved. */
+  returnTo: string;
 };
 
 /** Asks for the address that a code is to go to. */
-export function AskAddress({ proved, value, error }: AskAddressProps) {
+export function AskAddress({ proved, value, error, returnTo }: AskAddressProps) {
   const lead = proved === null ? t("emailAddress.addLead") : t("emailAddress.changeLead", { email: inSentence(proved, 64) });
   return (
     <AuthFrame title={proved === null ? t("emailAddress.addTitle") : t("emailAddress.changeTitle")} lead={lead} alert={error && <ErrorSummary errors={[{ fieldId: "email", text: error }]} />}>
       <Card>
         <Stack>
-          <PostForm action="/account/sign-in-methods/email" fields={{ action: "send" }} className="grid gap-5">
+          <PostForm action="/account/sign-in-methods/email" fields={{ action: "send", returnTo }} className="grid gap-5">
             <TextField
               label={proved === null ? t("emailAddress.label") : t("emailAddress.newLabel")}
               name="email"

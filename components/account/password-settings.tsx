@@ -40,7 +40,7 @@ function NeedsAddress() {
     <Notice kind="info" title={t("outcomes.password_needs_address.title")}>
       <div className="grid gap-4">
         <p>{t("outcomes.password_needs_address.happened")}</p>
-        <ButtonLink href="/account/sign-in-methods/email">{t("password.own.needsAddress")}</ButtonLink>
+        <ButtonLink href="/account/sign-in-methods/email?returnTo=%2Faccount%2Fsign-in-methods%2Fpassword">{t("password.own.needsAddress")}</ButtonLink>
       </div>
     </Notice>
   );

@@ -43,14 +43,37 @@ function AccountsMerged({ id }: { id: string }) {
   );
 }
 
+/** Somebody proved who they are after coming back with another account than the linked one. */
+function NothingLinked({ id, provider, label }: { id: string; provider: string; label: string }) {
+  return (
+    <Notice title={t("account.nothingLinkedTitle", { provider: label })}>
+      <div className="grid gap-4">
+        <p>{t("account.nothingLinkedText", { provider: label })}</p>
+        <div className="flex flex-wrap gap-3">
+          <ButtonLink href={`/account/sign-in-methods/link?${new URLSearchParams({ provider })}`}>{t("account.nothingLinkedReplace")}</ButtonLink>
+          <Dismiss id={id} />
+        </div>
+      </div>
+    </Notice>
+  );
+}
+
+type UserNoticesProps = {
+  notices: readonly UserNotice[];
+  /** What people call each provider. */
+  providerNames: Readonly<Record<string, string>>;
+};
+
 /** What the user is told here because no mail can tell them; each stays until they put it away. */
-export function UserNotices({ notices }: { notices: readonly UserNotice[] }) {
+export function UserNotices({ notices, providerNames }: UserNoticesProps) {
   return notices.map((notice) => {
     switch (notice.code) {
       case "email_moved":
         return <AddressMoved key={notice.id} id={notice.id} email={notice.values.email} />;
       case "accounts_merged":
         return <AccountsMerged key={notice.id} id={notice.id} />;
+      case "nothing_linked":
+        return <NothingLinked key={notice.id} id={notice.id} provider={notice.values.provider} label={providerNames[notice.values.provider] ?? notice.values.provider} />;
       default:
         return notice satisfies never;
     }

@@ -1,3 +1,4 @@
+import type { PublicKeyCredentialCreationOptionsJSON } from "@simplewebauthn/server";
 import { sessionOf, rowCounts, signInWithAmazon, parameter, pathOf } from "../fixtures/journey.ts";
 import { someAttempt } from "../fixtures/endpoints.ts";
 import { newPersona, userIdOf } from "../fixtures/people.ts";
@@ -42,6 +43,25 @@ test("a passkey signs in once; the same answer again, and from another browser, 
   expect(replayed.status).toBe(409);
   expect(replayed.body).toContain("That answer was used already");
   expect(await sessionOf(vera)).toBeNull();
+});
+
+test("a passkey that is added on the way to something leads on to that, and nowhere but on this site", async ({ stack, open }) => {
+  const destinations = [
+    ["/account/merge?from=bag", "/account/merge?from=bag"],
+    ["https://evil.example/", "/account/sign-in-methods?done=passkey_added"],
+    ["/signout", "/account/sign-in-methods?done=passkey_added"],
+  ] as const;
+  const vera = open();
+  await signInWithAmazon(stack, vera, newPersona(stack));
+  for (const [returnTo, path] of destinations) {
+    await stack.sql.query(`DELETE FROM "Passkey" WHERE "userId" = $1`, [(await sessionOf(vera))?.user.id]);
+    const passkey = newDevice(stack).create(await passkeyOptions<PublicKeyCredentialCreationOptionsJSON>(vera, { purpose: "add" }));
+    const unnamed = await vera.post("/account/sign-in-methods/passkey", { name: " ", passkey, returnTo });
+    expect(unnamed.status).toBe(422);
+    expect(unnamed.body.includes('value="/account/merge?from=bag"')).toBe(returnTo === path);
+    const added = await vera.post("/account/sign-in-methods/passkey", { name: "Phone", passkey, returnTo });
+    expect([added.status, added.headers.get("location")]).toEqual([303, stack.appUrl + path]);
+  }
 });
 
 test("answers for another site, another host, unverified, forged, copied or unknown are refused with their own status, and open nothing", async ({ stack, open }) => {

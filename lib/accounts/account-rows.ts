@@ -55,11 +55,11 @@ async function profileColumns(identity: ProviderIdentity, accountId: string, key
  * The account of the same provider that leaves no room for another: one Amazon account per user is the operator's
  * choice; it is no rule for other providers.
  * @param several whether a user may have more than one
- * @returns its id, or null where there is room
+ * @returns their ids, the oldest first; none where there is room
  */
-export async function accountInTheWay(tx: Tx, userId: string, provider: string, several: boolean): Promise<string | null> {
-  if (provider !== "amazon" || several) return null;
-  return (await tx.account.findFirst({ where: { userId, provider }, orderBy: { createdAt: "asc" }, select: { id: true } }))?.id ?? null;
+export async function accountsInTheWay(tx: Tx, userId: string, provider: string, several: boolean): Promise<string[]> {
+  if (provider !== "amazon" || several) return [];
+  return (await tx.account.findMany({ where: { userId, provider }, orderBy: [{ createdAt: "asc" }, { id: "asc" }], select: { id: true } })).map(({ id }) => id);
 }
 
 /** Gives a provider account to a user. @throws a unique violation when somebody owns it already */

@@ -22,8 +22,11 @@ export type LinkFacts = {
   session: { userId: string; startedIt: boolean; recent: boolean } | null;
   /** Whether the provider's e-mail address is proved by a user here. Held unproved counts as unknown. */
   email: "absent_or_unknown" | "proved_by_user";
-  /** The account of the same provider that the signed-in user has, where several are not allowed; null where there is room. */
-  inTheWay: string | null;
+  /**
+   * The accounts of the same provider that the signed-in user has, where several are not allowed; empty where there is
+   * room. A merge leaves more than one.
+   */
+  inTheWay: readonly string[];
   /** Null before the confirming page was answered. */
   answer: LinkAnswer | null;
 };
@@ -35,8 +38,8 @@ export type LinkDecision =
   | { kind: "ask"; reason: "email_in_use" | "switch_asked" }
   /** The identity waits for the confirming page, which asks for a fresh proof first. */
   | { kind: "step_up" }
-  /** The identity waits for the confirming page; with `replaces` all it can offer is to take the place of that account. */
-  | { kind: "confirm"; replaces: string | null }
+  /** The identity waits for the confirming page; with `replaces` all it can offer is to take the place of one of these. */
+  | { kind: "confirm"; replaces: readonly string[] }
   | { kind: "link"; userId: string; replaces: string | null }
   /** Linked to this very user before: brought up to date. */
   | { kind: "refresh"; userId: string; outcome: "already_linked" | "account_reconnected" }
@@ -66,9 +69,10 @@ function decideLinking({ owner, session, inTheWay, answer }: LinkFacts): LinkDec
   const { userId } = session;
   if (owner) return owner.userId === userId ? { kind: "refresh", userId, outcome: "already_linked" } : refuse("link_owned_by_other");
   if (!session.recent) return { kind: "step_up" };
+  const replaces = inTheWay.find((id) => id === answer?.replaces) ?? null;
   // Whoever agreed to give up one account has not agreed to give up another.
-  if (answer === null || (inTheWay !== null && answer.replaces !== inTheWay)) return { kind: "confirm", replaces: inTheWay };
-  return { kind: "link", userId, replaces: inTheWay };
+  if (answer === null || (inTheWay.length > 0 && replaces === null)) return { kind: "confirm", replaces: inTheWay };
+  return { kind: "link", userId, replaces };
 }
 
 function decideReconnect({ owner, session }: LinkFacts): LinkDecision {

@@ -10,6 +10,7 @@ import { readParked } from "./parked-identity.ts";
 import type { ProviderIdentity } from "./provider-identity.ts";
 import { declineParked, linkParkedByProof, signUpParkedWithoutEmail, switchToParked } from "./resolve-parked.ts";
 import { signInWithProvider } from "./sign-in-with-provider.ts";
+import { userNotices } from "./user-notices.ts";
 import { amazonIdentity, attemptEnd, auditTrail, contextOf, keys, later, newAttempt, newSession, newUser, now, rowCounts } from "./test-people.ts";
 
 let database: Database;
@@ -154,6 +155,7 @@ test("signs in and links no second Amazon account where several are not allowed"
   expect(rows).toEqual({ sessions: 1, parked: -1, audits: 1, subjects: 1 });
   expect(await ownersOf(identity)).toEqual([]);
   expect(await auditTrail(database, { userId: vera })).toEqual(["session.created"]);
+  expect(await userNotices(database.db, vera)).toMatchObject([{ code: "nothing_linked", values: { provider: "amazon" } }]);
 });
 
 test("links a second Amazon account where several are allowed", async () => {

@@ -2,12 +2,13 @@ import type { Tx } from "../db/client.ts";
 import { settleAttempt } from "../attempts/attempt.ts";
 import { noticeTo } from "../mail/notices.ts";
 import type { SignInMethodName } from "../sessions/methods.ts";
-import { accountInTheWay, type AccountOwner, createAccount, findOwner, findProvedUser, lockAddress } from "./account-rows.ts";
+import { accountsInTheWay, type AccountOwner, createAccount, findOwner, findProvedUser, lockAddress } from "./account-rows.ts";
 import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult, waitForPerson } from "./context.ts";
 import { refusalOf } from "./decide-link.ts";
 import { consumeParked, readParked, reparkIdentity } from "./parked-identity.ts";
 import { identityEmail, type ProviderIdentity } from "./provider-identity.ts";
 import { signInOwner, signUpWith } from "./sign-in-with-provider.ts";
+import { leaveNotice } from "./user-notices.ts";
 
 /**
  * What proved that the old user is here: the address itself, by what was mailed to it, or another way in of a user who
@@ -42,7 +43,10 @@ async function linkTo(tx: Tx, context: SignInContext, link: { userId: string; me
   const { userId, method, identity } = link;
   // Locks the user's row, so that two ladders at once cannot both find "no Amazon account yet".
   await tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
-  if (await accountInTheWay(tx, userId, identity.provider, link.several)) return await finishSignIn(tx, context, { userId, method, outcome: "signed_in", deeds: [] });
+  if ((await accountsInTheWay(tx, userId, identity.provider, link.several)).length > 0) {
+    await leaveNotice(tx, [userId], { code: "nothing_linked", values: { provider: identity.provider } });
+    return await finishSignIn(tx, context, { userId, method, outcome: "signed_in", deeds: [] });
+  }
   await createAccount(tx, userId, identity, context.keys);
   await noticeTo(tx, userId, "account_linked", { now: context.now, keys: context.keys });
   return await finishSignIn(tx, context, {

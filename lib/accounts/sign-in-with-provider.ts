@@ -1,7 +1,7 @@
 import type { Attempt } from "../attempts/attempt.ts";
 import type { Tx } from "../db/client.ts";
 import { hasGrant, isRecent } from "../sessions/step-up.ts";
-import { accountInTheWay, type AccountOwner, createAccount, createUserFor, findOwner, findProvedUser, lockAddress, refreshAccount, refreshContact } from "./account-rows.ts";
+import { accountsInTheWay, type AccountOwner, createAccount, createUserFor, findOwner, findProvedUser, lockAddress, refreshAccount, refreshContact } from "./account-rows.ts";
 import { confirmByProvider } from "./confirm-identity.ts";
 import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult, waitForPerson, type WaitingReason } from "./context.ts";
 import { decideLink, type LinkAnswer, type LinkDecision, type LinkFacts, type ProviderIntent, providerIntents } from "./decide-link.ts";
@@ -85,7 +85,7 @@ export async function decideReturn(tx: Tx, context: SignInContext, returned: Ret
   // Whoever is about to link takes turns with everything else that changes the ways in of this user.
   if (session && answer) await lockUser(tx, session.userId);
   const { owner, email } = await ownerFacts(tx, intent, identity);
-  const inTheWay = session && intent === "link" ? await accountInTheWay(tx, session.userId, identity.provider, several) : null;
+  const inTheWay = session && intent === "link" ? await accountsInTheWay(tx, session.userId, identity.provider, several) : [];
   return { decision: decideLink({ intent, owner, session, email, inTheWay, answer: answer ?? null }), owner };
 }
 

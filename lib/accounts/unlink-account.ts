@@ -7,10 +7,19 @@ import { type RemoveResult, removeMethod } from "./sign-in-methods.ts";
 /** A linked account as the pages about it name it. */
 export type LinkedAccount = { id: string; provider: string; name: string | null; email: string | null };
 
-/** One account of a user; null when the user has no such account, whoever else may. */
+/** Those of some accounts that are a user's, whoever else may have the others; the oldest first. */
+export async function ownAccounts(db: Db | Tx, userId: string, ids: readonly string[]): Promise<LinkedAccount[]> {
+  const accounts = await db.account.findMany({
+    where: { id: { in: [...ids] }, userId },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    select: { id: true, provider: true, providerName: true, providerEmail: true },
+  });
+  return accounts.map(({ id, provider, providerName, providerEmail }) => ({ id, provider, name: providerName, email: providerEmail }));
+}
+
+/** One account of a user; null when the user has no such account. */
 export async function ownAccount(db: Db | Tx, userId: string, id: string): Promise<LinkedAccount | null> {
-  const account = await db.account.findFirst({ where: { id, userId }, select: { id: true, provider: true, providerName: true, providerEmail: true } });
-  return account && { id: account.id, provider: account.provider, name: account.providerName, email: account.providerEmail };
+  return (await ownAccounts(db, userId, [id]))[0] ?? null;
 }
 
 /**

@@ -34,6 +34,15 @@ test("waits for the user it was left for, newest first, and for nobody else", as
   expect(await toldTo(robin)).toEqual([]);
 });
 
+test("that was not read yet is said once, however often it happens again", async () => {
+  const [vera, robin] = [await newUser(database), await newUser(database)];
+  for (const userId of [vera, robin, vera]) await tell(userId);
+  await tell(vera, "second@shop.example");
+  await tell(vera);
+  expect(await toldTo(vera)).toEqual(["vera@shop.example", "second@shop.example"]);
+  expect(await toldTo(robin)).toEqual(["vera@shop.example"]);
+});
+
 test("is not left for a deed that is rolled back", async () => {
   const vera = await newUser(database);
   await expect(

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { recordAudit } from "../audit/record.ts";
+import { providerNames } from "../sessions/methods.ts";
 import type { Database, Db, Tx } from "../db/client.ts";
 
 /** All that a user can be told on the site: a code, and what its words name. */
@@ -8,6 +9,8 @@ const content = z.discriminatedUnion("code", [
   z.object({ code: z.literal("email_moved"), values: z.object({ email: z.string() }) }),
   /** Another account is part of theirs now. */
   z.object({ code: z.literal("accounts_merged"), values: z.object({ merge: z.uuid() }) }),
+  /** They came back from a provider with another account than the linked one, proved who they are, and nothing was linked. */
+  z.object({ code: z.literal("nothing_linked"), values: z.object({ provider: z.enum(providerNames) }) }),
 ]);
 type Content = z.output<typeof content>;
 export type UserNotice = Content & { id: string };
@@ -18,9 +21,10 @@ const batch = 5_000;
 
 /**
  * Tells users something on the site, in the transaction of what they are told of. For what no mail can tell: they have
- * no address that we may write to.
+ * no address that we may write to, or nothing was done. What was said before and not read yet is said once.
  */
 export async function leaveNotice(tx: Tx, userIds: readonly string[], notice: Content): Promise<void> {
+  await tx.userNotice.deleteMany({ where: { userId: { in: [...userIds] }, code: notice.code, values: { equals: notice.values } } });
   await tx.userNotice.createMany({ data: userIds.map((userId) => ({ userId, code: notice.code, values: notice.values })) });
 }
 

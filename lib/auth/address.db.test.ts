@@ -51,8 +51,8 @@ beforeEach(async () => {
 });
 
 /** Asks for a code to an address. */
-async function ask(email: string, of = vera.browser): Promise<string> {
-  const started = await startAddressProof(visitor(of), { email });
+async function ask(email: string, of = vera.browser, returnTo?: string): Promise<string> {
+  const started = await startAddressProof(visitor(of), { email, returnTo });
   if (started.kind !== "sent") throw new Error(`not sent: ${started.kind}`);
   of.keep(started.cookies);
   return started.attempt.id;
@@ -108,6 +108,14 @@ test("proves the address that somebody merely has, and one of somebody who has n
     expect(await userRow(ada.userId)).toEqual({ email: address, provedEmail: address });
     expect(await auditTrail(database(), { userId: ada.userId })).toEqual(["email.proved", "session.created"]);
     expect(await database().db.emailChange.findMany({ where: { userId: ada.userId }, select: { newEmail: true, undoHash: true } })).toEqual([{ newEmail: address, undoHash: null }]);
+  }
+});
+
+test("an address that is added on the way to something leads on to that, and nowhere but on this site", async () => {
+  for (const [returnTo, path] of [["/account/merge?from=bag", "/account/merge"], ["//evil.example", "/account/sign-in-methods"]]) {
+    const [{ browser }, address] = [await signedIn({}, "amazon"), newAddress()];
+    const answer = await enter(await ask(address, browser, returnTo), await codeTo(address), browser);
+    expect(whereTo(answer as Response).path).toBe(path);
   }
 });
 

@@ -5,6 +5,7 @@ import { retriedTransaction } from "../db/retry.ts";
 import { AuthError, withReference } from "../errors.ts";
 import { clearCookie, guestCookieName, type SetCookie } from "../http/cookies.ts";
 import { refusedForm } from "../http/form-route.ts";
+import { defaultReturnTo } from "../http/return-to.ts";
 import { sessionCookie } from "../sessions/cookie.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import { logOutcome, seeOther, seeRecovery } from "./answers.ts";
@@ -58,9 +59,11 @@ export function waitingPath(reason: WaitingReason, attemptId: string): string {
 
 /**
  * The page behind an address that was proved: it says whether that was a first one. A refused proof never leads here.
- * Where the person signed in to the account that had the address, it is that one's first.
+ * Where the person signed in to the account that had the address, it is that one's first. Who added it on the way to
+ * something else goes on with that.
  */
 function provedPath({ returnTo, purpose, outcome }: Pick<Attempt, "returnTo" | "purpose" | "outcome">): string {
+  if (returnTo !== settingsPage) return returnTo;
   return `${returnTo}?${new URLSearchParams({ done: purpose === "add_email" || outcome === "signed_in" ? "email_added" : "email_changed" })}`;
 }
 
@@ -93,12 +96,24 @@ function confirmedPath(attempt: Attempt, outcome: Extract<SignInResult, { kind: 
   return outcome === undefined ? attempt.returnTo : deedPath(outcome, attempt.method);
 }
 
+/**
+ * Where somebody lands who has just signed in. The account page says what came of a collision; whoever was on the way
+ * to something else goes straight on, and has it in the mail.
+ */
+function landingPath(result: Extract<SignInResult, { kind: "signed_in" }>, { returnTo, outcome, method }: Attempt): string {
+  if (result.passwordDropped) return `${settingsPage}?done=password_not_set`;
+  if (returnTo !== defaultReturnTo) return returnTo;
+  if (result.outcome === "account_linked") return deedPath("account_linked", method, returnTo);
+  // The attempt is as it was when the person answered: "this is not mine".
+  return result.outcome === "signed_up" && outcome === "email_in_use" ? deedPath("kept_apart", method, returnTo) : returnTo;
+}
+
 /** Turns the result of a sign-in into the redirect that the browser gets. */
 export function answerSignIn(result: SignInResult, attempt: Attempt, visitor: Visitor, cookies: readonly SetCookie[] = []): Response {
   switch (result.kind) {
     case "signed_in":
       logOutcome(result.outcome, attempt);
-      return seeOther(result.passwordDropped ? "/account/sign-in-methods?done=password_not_set" : attempt.returnTo, [...cookies, ...signedInCookies(result, visitor)]);
+      return seeOther(landingPath(result, attempt), [...cookies, ...signedInCookies(result, visitor)]);
     case "confirmed":
       logOutcome(result.outcome ?? "identity_confirmed", attempt);
       return seeOther(confirmedPath(attempt, result.outcome), [...cookies, sessionCookie(result.token, visitor.secure)]);

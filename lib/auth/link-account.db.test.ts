@@ -56,7 +56,7 @@ test("links what came back after a yes: account, event, notice and a new token f
   // Nothing but the sealed identity is there before the yes.
   expect(await rowCounts(database())).toEqual({ ...counts, parked: (counts.parked ?? 0) + 1 });
   expect((await parkedOf(attempt))?.sealed).not.toContain("Vera at Amazon");
-  expect(await view(vera.browser, attempt)).toMatchObject({ ok: true, provider: "amazon", name: "Vera at Amazon", replaces: null });
+  expect(await view(vera.browser, attempt)).toMatchObject({ ok: true, provider: "amazon", name: "Vera at Amazon", replaces: [] });
   expect(doneOf(await answer(vera.browser, attempt))).toBe("account_linked");
   const account = await accountOf(persona);
   expect(account).toMatchObject({ userId: vera.userId, providerName: "Vera at Amazon", scope: "profile" });
@@ -290,7 +290,7 @@ test("two tabs with two accounts, of which one may be linked: the second is aske
   const [first, second] = [await toConfirm(amazon, vera.browser, persona), await toConfirm(amazon, vera.browser, other)];
   expect(doneOf(await answer(vera.browser, first))).toBe("account_linked");
   await expectNothing(async () => expect(doneOf(await answer(vera.browser, second))).toBe("409"));
-  expect(await view(vera.browser, second)).toMatchObject({ ok: true, replaces: { name: "Vera at Amazon" } });
+  expect(await view(vera.browser, second)).toMatchObject({ ok: true, replaces: [{ name: "Vera at Amazon" }] });
   expect(await accountOf(other)).toBeNull();
 });
 
@@ -300,7 +300,7 @@ test("replaces the linked account for a yes that names it: one goes with its tok
   const tablet = await newSession(database(), vera.userId, { at: new Date(), method: "email_code" });
   const other = newPersona({ name: "Other" });
   const attempt = await toConfirm(amazon, vera.browser, other);
-  expect(await view(vera.browser, attempt)).toMatchObject({ ok: true, name: "Other", replaces: { id: old, name: "Vera at Amazon" } });
+  expect(await view(vera.browser, attempt)).toMatchObject({ ok: true, name: "Other", replaces: [{ id: old, name: "Vera at Amazon" }] });
   await expectNothing(async () => {
     for (const replaces of [null, randomId()]) expect(doneOf(await answer(vera.browser, attempt, { replaces }))).toBe("409");
   });
@@ -314,6 +314,17 @@ test("replaces the linked account for a yes that names it: one goes with its tok
   expect(left).not.toContain(phone.id);
   expect(left).toContain(tablet.id);
   expect(await sessionOf(vera.browser)).not.toBeNull();
+});
+
+test("after a merge two are in the way: a yes names which of them goes, and the other stays", async () => {
+  const old = await linkAll(amazon, vera.browser, persona);
+  const { id: second } = await database().db.account.create({ data: { userId: vera.userId, provider: "amazon", providerAccountId: newPersona().userId, providerName: "Yoko at Amazon" }, select: { id: true } });
+  const other = newPersona({ name: "Other" });
+  const attempt = await toConfirm(amazon, vera.browser, other);
+  expect(await view(vera.browser, attempt)).toMatchObject({ ok: true, replaces: [{ id: old }, { id: second, name: "Yoko at Amazon" }] });
+  await expectNothing(async () => expect(doneOf(await answer(vera.browser, attempt))).toBe("409"));
+  expect(doneOf(await answer(vera.browser, attempt, { replaces: second }))).toBe("account_replaced");
+  expect((await accountsOf(vera.userId)).map(({ providerAccountId }) => providerAccountId).toSorted()).toEqual([persona.userId, other.userId].toSorted());
 });
 
 const randomId = () => "00000000-0000-4000-8000-000000000000";

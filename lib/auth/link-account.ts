@@ -2,7 +2,7 @@ import { endParkedLink, linkParked } from "../accounts/confirm-link.ts";
 import type { SignInContext, SignInResult } from "../accounts/context.ts";
 import type { LinkAnswer } from "../accounts/decide-link.ts";
 import { decideReturn } from "../accounts/sign-in-with-provider.ts";
-import { type LinkedAccount, ownAccount } from "../accounts/unlink-account.ts";
+import { type LinkedAccount, ownAccounts } from "../accounts/unlink-account.ts";
 import { type Attempt, findAttempt } from "../attempts/attempt.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import { database } from "../db/client.ts";
@@ -41,9 +41,9 @@ export async function startLink(request: Request, visitor: Visitor, wanted: { pr
   return await startProviderForm(request, provider, settingsPage, { intent });
 }
 
-/** The account that waits for a yes; `replaces` is the linked one that would have to go. */
+/** The account that waits for a yes; `replaces` are the linked ones of which one would have to go. */
 export type LinkView =
-  | { ok: true; attempt: Attempt; session: SessionView; provider: ProviderName; name: string | null; email: string | null; replaces: LinkedAccount | null }
+  | { ok: true; attempt: Attempt; session: SessionView; provider: ProviderName; name: string | null; email: string | null; replaces: LinkedAccount[] }
   | { ok: false; outcome: OutcomeCode; attempt: Attempt | null };
 
 const nobodyJoins = async () => undefined;
@@ -61,8 +61,8 @@ export async function linkView(visitor: Visitor, attemptId: unknown): Promise<Li
   const several = env().ALLOW_SEVERAL_AMAZON_ACCOUNTS;
   const { decision, replaces } = await database().transaction(async (tx) => {
     const decided = await decideReturn(tx, contextOf(attempt, session, new Date()), { attempt, identity, several });
-    const old = decided.decision.kind === "confirm" ? decided.decision.replaces : null;
-    return { decision: decided.decision, replaces: session && old !== null ? await ownAccount(tx, session.userId, old) : null };
+    const inTheWay = decided.decision.kind === "confirm" ? decided.decision.replaces : [];
+    return { decision: decided.decision, replaces: session ? await ownAccounts(tx, session.userId, inTheWay) : [] };
   });
   if (decision.kind === "refuse") return { ok: false, outcome: decision.outcome, attempt };
   if (!session) return { ok: false, outcome: "link_other_session", attempt };

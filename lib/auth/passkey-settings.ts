@@ -9,6 +9,7 @@ import { sessionCookie } from "../sessions/cookie.ts";
 import { renewSessionToken } from "../sessions/step-up.ts";
 import { hashKey } from "./hash-key.ts";
 import { addPasskeyPath } from "./passkey-options.ts";
+import { addingFor } from "./settings-paths.ts";
 import { type Refuse, type StepUpWish, withStepUp } from "./step-up.ts";
 import type { Visitor } from "./visitor.ts";
 
@@ -18,6 +19,14 @@ export function removePasskeyPath(id: string): string {
 }
 
 type Done<T> = { kind: "done"; result: T; cookies: SetCookie[] } | { kind: "answer"; response: Response };
+type AddInput = {
+  /** What script put into the form, as JSON. */
+  response: string;
+  /** Already cleaned. */
+  name: string;
+  /** Where the person goes on; to all ways in when it is absent. */
+  returnTo?: string;
+};
 type Added = AddPasskeyResult | { kind: "refused"; outcome: "passkey_needs_script" };
 
 /** Does what asks for a fresh proof, and gives the session a new token unless the deed was refused. */
@@ -34,11 +43,9 @@ async function renewing<T>(visitor: Visitor, wish: StepUpWish, deed: (tx: Tx, se
 /**
  * Keeps the passkey that this browser has just made for the signed-in user, given a fresh proof. A refusal spends
  * neither the proof nor the challenge.
- * @param input.response what script put into the form, as JSON
- * @param input.name already cleaned
  */
-export async function addOwnPasskey(visitor: Visitor, input: { response: string; name: string }): Promise<Done<Added>> {
-  return await renewing<Added>(visitor, { purpose: "add_passkey", returnTo: addPasskeyPath }, async (tx, session, now, refuse) => {
+export async function addOwnPasskey(visitor: Visitor, input: AddInput): Promise<Done<Added>> {
+  return await renewing<Added>(visitor, { purpose: "add_passkey", returnTo: addingFor(addPasskeyPath, input.returnTo) }, async (tx, session, now, refuse) => {
     if (input.response === "") return refuse({ kind: "refused", outcome: "passkey_needs_script" });
     const answer = parseRegistration(input.response);
     if (!answer) return refuse({ kind: "refused", outcome: "passkey_refused" });

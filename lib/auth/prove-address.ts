@@ -18,17 +18,17 @@ import { seeOther } from "./answers.ts";
 import { hashKey } from "./hash-key.ts";
 import { proveByCode, type ProofResult } from "./prove-by-code.ts";
 import { noGuest } from "./reauthenticate.ts";
+import { addingFor, afterAdding } from "./settings-paths.ts";
 import { reauthenticatePath, type StepUpWish, stepUpPath, withStepUp, wishOf } from "./step-up.ts";
 import type { Visitor } from "./visitor.ts";
 import { ownAttempt, type OwnAttempt, sameSession } from "./waiting.ts";
 
 /** The page on which an address is proved or changed. */
 export const addressPage = "/account/sign-in-methods/email";
-const signInFirst = `/signin?${new URLSearchParams({ returnTo: addressPage })}`;
 
 /** Proving a first address and changing a proved one are asked for apart: only the first is open to who has no method that counts. */
-export function addressWish(user: Pick<SessionView["user"], "emailProved">): StepUpWish {
-  return { purpose: user.emailProved ? "change_email" : "add_email", returnTo: addressPage };
+export function addressWish(user: Pick<SessionView["user"], "emailProved">, returnTo: string): StepUpWish {
+  return { purpose: user.emailProved ? "change_email" : "add_email", returnTo: addingFor(addressPage, returnTo) };
 }
 
 /**
@@ -51,12 +51,14 @@ export type StartAddressResult =
  * Mails a code to an address that the signed-in user wants to prove. The fresh proof is used up here, where the deed
  * is asked for: the attempt carries it on, for the ten minutes of the code and in this session alone. (At the code a
  * wrong digit would have to either spend the proof or go uncounted.)
+ * @param input.returnTo where the person goes on afterwards, as the form says it
  * @throws DatabaseUnavailableError
  */
-export async function startAddressProof(visitor: Visitor, input: { email: unknown }): Promise<StartAddressResult> {
+export async function startAddressProof(visitor: Visitor, input: { email: unknown; returnTo?: unknown }): Promise<StartAddressResult> {
   const session = await visitor.session();
-  if (!session) return { kind: "answer", response: seeOther(signInFirst) };
-  const wish = addressWish(session.user);
+  const returnTo = afterAdding(input.returnTo);
+  if (!session) return { kind: "answer", response: seeOther(`/signin?${new URLSearchParams({ returnTo: addingFor(addressPage, returnTo) })}`) };
+  const wish = addressWish(session.user, returnTo);
   const asks = await stepUpPath(session, wish);
   if (asks) return { kind: "answer", response: seeOther(asks) };
   const email = parseEmailAddress(input.email);
@@ -66,7 +68,7 @@ export async function startAddressProof(visitor: Visitor, input: { email: unknow
   if (limited) return limited;
   const { browser, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
   const started = await withStepUp(visitor, wish, async (tx, { id, userId }, now) => {
-    const { attempt } = await startAttempt(tx, { id: randomUUID(), intent: "prove_email", method: "email_code", returnTo: "/account/sign-in-methods", purpose: wish.purpose, browserHash: browser.hash, session: { id, userId }, now });
+    const { attempt } = await startAttempt(tx, { id: randomUUID(), intent: "prove_email", method: "email_code", returnTo, purpose: wish.purpose, browserHash: browser.hash, session: { id, userId }, now });
     await mailProof(tx, attempt, email, now);
     return attempt;
   });
@@ -93,7 +95,7 @@ export async function ownAddressProof(visitor: Visitor, id: unknown): Promise<Ad
  */
 export async function resendAddressProof(visitor: Visitor, { attempt, address }: Extract<AddressProof, { ok: true }>): Promise<RequestCodeResult | { kind: "answer"; response: Response }> {
   const old = Date.now() - attempt.createdAt.getTime() > recentSeconds * 1_000;
-  if (old) return { kind: "answer", response: seeOther(reauthenticatePath({ purpose: wishOf(attempt)?.purpose ?? "change_email", returnTo: addressPage })) };
+  if (old) return { kind: "answer", response: seeOther(reauthenticatePath({ purpose: wishOf(attempt)?.purpose ?? "change_email", returnTo: addingFor(addressPage, attempt.returnTo) })) };
   const email = parseEmailAddress(address);
   if (!email) throw new Error("an address was stored that is none");
   const limited = await limitCodes(database(), hashKey(), { purpose: "change_email", email, userId: attempt.userId, clientAddress: visitor.clientAddress });

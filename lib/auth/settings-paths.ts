@@ -1,9 +1,20 @@
 import type { Attempt } from "../attempts/attempt.ts";
+import { safeReturnTo } from "../http/return-to.ts";
 import type { ProviderName } from "../sessions/methods.ts";
 import { viaOf } from "./switched-on.ts";
 
 /** The page of all ways in. */
 export const settingsPage = "/account/sign-in-methods";
+
+/** Where a page that adds a way in leads when it is done: to what somebody was about to do, or to all ways in. */
+export function afterAdding(returnTo: unknown): string {
+  return safeReturnTo(returnTo, settingsPage);
+}
+
+/** A page that adds a way in and leads on from there. */
+export function addingFor(page: string, returnTo: string = settingsPage): string {
+  return returnTo === settingsPage ? page : `${page}?${new URLSearchParams({ returnTo })}`;
+}
 
 /** The page that says what a provider would tell us, before it is linked. */
 export function linkPath(provider: ProviderName): string {
@@ -20,10 +31,10 @@ export function unlinkPath(accountId: string): string {
   return `${settingsPage}/unlink?${new URLSearchParams({ account: accountId })}`;
 }
 
-/** The page of all ways in, saying what was just done there, with which provider when it is not Amazon. */
-export function deedPath(deed: string, provider: string): string {
+/** A page, of all ways in unless told otherwise, that says what was just done, with which provider when it is not Amazon. */
+export function deedPath(deed: string, provider: string, page: string = settingsPage): string {
   const via = viaOf(provider);
-  return `${settingsPage}?${new URLSearchParams({ done: deed, ...(via === undefined ? {} : { via }) })}`;
+  return `${page}?${new URLSearchParams({ done: deed, ...(via === undefined ? {} : { via }) })}`;
 }
 
 /** Whether an attempt at a provider began on the page of all ways in, and leads back there. */

@@ -2,7 +2,7 @@ import type { RecoveryAction } from "#components/auth/recovery-page.tsx";
 import type { Attempt } from "#lib/attempts/attempt.ts";
 import { mergePage } from "#lib/auth/merge/paths.ts";
 import { reauthenticatePath, wishOf } from "#lib/auth/step-up.ts";
-import { linkPath, settingsPage, startedInSettings } from "#lib/auth/settings-paths.ts";
+import { addingFor, linkPath, settingsPage, startedInSettings } from "#lib/auth/settings-paths.ts";
 import { providerLabel } from "#lib/auth/switched-on.ts";
 import { installedArtwork } from "#lib/brand/artwork.ts";
 import { defaultReturnTo } from "#lib/http/return-to.ts";
@@ -41,9 +41,9 @@ function settingsActions(code: OutcomeCode, { intent, method }: Pick<Attempt, "i
   ];
 }
 /** Where a user who owns no method that counts adds one. */
-const firstMethods = (): RecoveryAction[] => [
-  { kind: "link", label: t("stepUp.addEmail"), href: "/account/sign-in-methods/email" },
-  { kind: "link", label: t("stepUp.addPasskey"), href: "/account/sign-in-methods/passkey" },
+const firstMethods = (returnTo: string): RecoveryAction[] => [
+  { kind: "link", label: t("stepUp.addEmail"), href: addingFor("/account/sign-in-methods/email", returnTo) },
+  { kind: "link", label: t("stepUp.addPasskey"), href: addingFor("/account/sign-in-methods/passkey", returnTo) },
 ];
 
 /** What a person can do after an outcome, the best thing first. There is always something. */
@@ -57,9 +57,10 @@ export function recoveryActions(code: OutcomeCode, facts: RecoveryFacts): Recove
   if (whose === "nobody") return [{ kind: "link", label: t("auth.recovery.goOn"), href: returnTo }, home];
   if (code === "last_sign_in_method") return [{ kind: "link", label: t("auth.recovery.yourWays"), href: "/account/sign-in-methods" }, home];
   if ((code.startsWith("user_") && !retryable) || code === "deletion_pending") return [{ kind: "link", label: t("auth.recovery.help"), href: "/help/sign-in" }, home];
+  if (code === "merge_undo_last_way") return [{ kind: "link", label: t("auth.recovery.yourWays"), href: settingsPage }, goBack("/account"), home];
   if (code.startsWith("merge_undo_")) return [goBack("/account"), home];
   if (code.startsWith("merge_") && !retryable) return [{ kind: "link", label: t("auth.recovery.help"), href: "/help/sign-in" }, home];
-  if (code.startsWith("merge_") || facts.attempt?.intent === "merge") return [...(code === "merge_one_must_count" ? firstMethods() : []), goBack(mergePage), home];
+  if (code.startsWith("merge_") || facts.attempt?.intent === "merge") return [...(code === "merge_one_must_count" ? firstMethods(mergePage) : []), goBack(mergePage), home];
   if (code.startsWith("step_up_")) return [goBack(returnTo), home];
   if (facts.attempt && startedInSettings(facts.attempt)) return settingsActions(code, facts.attempt);
   const before = placeBefore(facts);

@@ -4,7 +4,9 @@ import { Card, DefinitionList, PageFrame, PageTitle, Stack } from "#components/u
 import { Notice } from "#components/ui/notice.tsx";
 import { inSentence, PersonText } from "#components/ui/person-text.tsx";
 import { t } from "#lib/i18n/index.ts";
-import { whoIs } from "./who.ts";
+import { inWords, whoIs } from "./who.ts";
+
+type Account = { id: string; name: string | null; email: string | null };
 
 type ConfirmLinkProps = {
   attempt: string;
@@ -15,20 +17,41 @@ type ConfirmLinkProps = {
   email: string | null;
   /** Who is signed in here. */
   currentName: string | null;
-  /** The linked account that would have to go. */
-  replaces?: { id: string; name: string | null; email: string | null } | undefined;
+  /** The linked accounts of which one would have to go. */
+  replaces: Account[];
 };
+
+const action = "/account/sign-in-methods/link/confirm";
+/** By how many accounts are in the way. */
+const titles = ["linking.confirm.title", "linking.confirm.replaceTitle", "linking.confirm.replaceWhich"] as const;
+
+/** A button that links; one per account that can go for it where there is no room. */
+function Yes({ attempt, replaces }: Pick<ConfirmLinkProps, "attempt" | "replaces">) {
+  if (replaces.length === 0) {
+    return (
+      <PostForm action={action} fields={{ attempt, action: "link" }}>
+        <Button full>{t("linking.confirm.yes")}</Button>
+      </PostForm>
+    );
+  }
+  return replaces.map((old) => (
+    <PostForm key={old.id} action={action} fields={{ attempt, action: "replace", replaces: old.id }}>
+      <Button full variant="danger">
+        {replaces.length === 1 ? t("linking.confirm.replaceYes") : t("linking.confirm.replaceThat", { name: whoIs(old) })}
+      </Button>
+    </PostForm>
+  ));
+}
 
 /** Shows which account came back, and asks before it is linked; nothing is linked by looking. */
 export function ConfirmLink({ attempt, provider, name, email, currentName, replaces }: ConfirmLinkProps) {
   const values = { provider };
   const untold = <span className="text-soft">{t("linking.confirm.untold", values)}</span>;
-  const yes: Record<string, string> = replaces ? { action: "replace", replaces: replaces.id } : { action: "link" };
   return (
     <PageFrame width="narrow">
       <Stack>
         <PageTitle lead={currentName === null ? t("linking.confirm.leadNoName") : t("linking.confirm.lead", { name: inSentence(currentName) })}>
-          {t(replaces ? "linking.confirm.replaceTitle" : "linking.confirm.title", values)}
+          {t(titles[Math.min(replaces.length, 2)] ?? "linking.confirm.title", values)}
         </PageTitle>
         <Card>
           <Stack>
@@ -38,16 +61,12 @@ export function ConfirmLink({ attempt, provider, name, email, currentName, repla
                 { term: t("linking.confirm.email", values), value: email === null ? untold : <PersonText>{email}</PersonText> },
               ]}
             />
-            {replaces && <Notice kind="warning">{t("linking.confirm.replaceText", { ...values, name: whoIs(replaces) })}</Notice>}
+            {replaces.length > 0 && <Notice kind="warning">{t("linking.confirm.replaceText", { ...values, count: replaces.length, names: inWords(replaces) })}</Notice>}
             <p>{t("linking.confirm.means", values)}</p>
-            <PostForm action="/account/sign-in-methods/link/confirm" fields={{ attempt, ...yes }}>
-              <Button full variant={replaces ? "danger" : "primary"}>
-                {t(replaces ? "linking.confirm.replaceYes" : "linking.confirm.yes")}
-              </Button>
-            </PostForm>
-            <PostForm action="/account/sign-in-methods/link/confirm" fields={{ attempt, action: "cancel" }}>
+            <Yes attempt={attempt} replaces={replaces} />
+            <PostForm action={action} fields={{ attempt, action: "cancel" }}>
               <Button full variant="secondary">
-                {t(replaces ? "linking.confirm.replaceNo" : "linking.confirm.no")}
+                {replaces.length > 0 ? t("linking.confirm.replaceNo", { count: replaces.length }) : t("linking.confirm.no")}
               </Button>
             </PostForm>
           </Stack>

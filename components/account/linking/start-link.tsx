@@ -4,7 +4,7 @@ import { Card, PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { BulletList } from "#components/ui/prose.tsx";
 import { t } from "#lib/i18n/index.ts";
-import { whoIs } from "./who.ts";
+import { inWords } from "./who.ts";
 
 type StartLinkProps = {
   /** The provider's name in the address, and what people call it. */
@@ -12,18 +12,19 @@ type StartLinkProps = {
   /** What the provider will tell us, and what stays there. */
   shared: string[];
   kept: string[];
-  /** The account of this provider that is linked already, and whether there is room for another. */
-  linked?: { name: string | null; email: string | null; room: boolean } | undefined;
+  /** The accounts of this provider that are linked already, and whether there is room for another. */
+  linked: { name: string | null; email: string | null }[];
+  room: boolean;
 };
 
 /** What will be shared and what not, before anybody is sent to a provider to link an account. */
-export function StartLink({ provider: { name, label }, shared, kept, linked }: StartLinkProps) {
+export function StartLink({ provider: { name, label }, shared, kept, linked, room }: StartLinkProps) {
   const values = { provider: label };
   return (
     <PageFrame width="narrow">
       <Stack>
         <PageTitle lead={t("linking.start.lead", values)}>{t("linking.start.title", values)}</PageTitle>
-        {linked && <Notice>{t(linked.room ? "linking.start.several" : "linking.start.one", { ...values, name: whoIs(linked) })}</Notice>}
+        {linked.length > 0 && <Notice>{t(room ? "linking.start.several" : "linking.start.full", { ...values, count: linked.length, names: inWords(linked) })}</Notice>}
         <Card>
           <Stack>
             <section className="grid gap-3">

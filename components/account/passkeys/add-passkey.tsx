@@ -8,6 +8,8 @@ import { locale, t } from "#lib/i18n/index.ts";
 import type { OutcomeCode } from "#lib/outcomes.ts";
 
 type AddPasskeyProps = {
+  /** Where the person goes on when it is made. */
+  returnTo: string;
   /** What this seems to be, for the name we suggest. */
   device: string | undefined;
   now: Date;
@@ -24,7 +26,7 @@ function suggestedName({ device, now }: Pick<AddPasskeyProps, "device" | "now">)
 }
 
 /** The page on which a passkey is made. */
-export function AddPasskey({ device, now, typed, problem }: AddPasskeyProps) {
+export function AddPasskey({ returnTo, device, now, typed, problem }: AddPasskeyProps) {
   const aboutName = problem === "passkey_name_invalid";
   const text = problem && `${t(`outcomes.${problem}.happened`)} ${t(`outcomes.${problem}.next`)}`;
   return (
@@ -36,7 +38,7 @@ export function AddPasskey({ device, now, typed, problem }: AddPasskeyProps) {
           <Notice kind="warning">{t("passkey.noScript")}</Notice>
         </noscript>
         <Card>
-          <PasskeyForm action="/account/sign-in-methods/passkey" wish={{ purpose: "add" }} words={passkeyWords()} className="grid gap-5">
+          <PasskeyForm action="/account/sign-in-methods/passkey" fields={{ returnTo }} wish={{ purpose: "add" }} words={passkeyWords()} className="grid gap-5">
             <TextField label={t("passkey.add.name")} name="name" hint={t("passkey.add.nameHint")} error={aboutName ? text : undefined} defaultValue={typed ?? suggestedName({ device, now })} autoComplete="off" maxLength={60} required />
             <Button full>{t("passkey.add.button")}</Button>
           </PasskeyForm>

@@ -22,16 +22,17 @@ export function SignInAgain({ provider, name, fields, merging = false }: SignInA
   );
 }
 
-/** Says that nothing is there to prove it with, and where to add something. */
-export function NoMethod() {
+/** Says that nothing is there to prove it with, and where to add something: on the way to what was wanted. */
+export function NoMethod({ returnTo }: { returnTo: string }) {
+  const query = new URLSearchParams({ returnTo });
   return (
     <div className="grid gap-3">
       <h2 className="title-2">{t("stepUp.noMethodTitle")}</h2>
       <p className="text-soft">{t("stepUp.noMethodText")}</p>
-      <ButtonLink href="/account/sign-in-methods/email" full>
+      <ButtonLink href={`/account/sign-in-methods/email?${query}`} full>
         {t("stepUp.addEmail")}
       </ButtonLink>
-      <ButtonLink href="/account/sign-in-methods/passkey" variant="secondary" full>
+      <ButtonLink href={`/account/sign-in-methods/passkey?${query}`} variant="secondary" full>
         {t("stepUp.addPasskey")}
       </ButtonLink>
     </div>

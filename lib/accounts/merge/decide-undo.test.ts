@@ -29,7 +29,7 @@ const record = (kept: Contact, merged: Contact, address: MergeSide, change: Part
   ...change,
 });
 const undo = (of: MergeRecord, now: Partial<UndoFacts["kept"]> = {}, more: Partial<UndoFacts> = {}) =>
-  decideUndo({ record: of, kept: { ...of.contact.after, name: of.name.after, passwordChangedAt: of.password.changedAt, ...now }, taken: [], methods: [], ...more });
+  decideUndo({ record: of, kept: { ...of.contact.after, name: of.name.after, passwordChangedAt: of.password.changedAt, ...now }, taken: [], methods: [], passwordWaits: false, ...more });
 
 test.each<[string, MergeRecord, Partial<Contact>, string[], Contact, Contact]>([
   ["the released one, to the one who went", record(proved(a), proved(b), "kept"), {}, [], proved(a), proved(b)],
@@ -75,6 +75,19 @@ test("counts the ways that work on either side: what goes back, what stays, and 
   expect(undo(of, {}, { methods }).ways).toEqual({ kept: 1, merged: 2 });
   expect(undo(of, {}, { methods, taken: [b] }).ways).toEqual({ kept: 1, merged: 1 });
   expect(undo(of, {}, { methods: [] }).ways).toEqual({ kept: 0, merged: 1 });
+});
+
+test("says by what the one who went is known and signs in again, and what is lost", () => {
+  const methods = [{ id: "theirs", works: true }, { id: "key", works: true }, { id: "mine", works: true }];
+  const of = (change: Partial<MergeRecord> = {}) => record(proved(a), proved(b), "kept", { accounts: ["theirs"], passkeys: ["key", "removed since"], ...change });
+  const nothing = { address: null, ways: 0, password: false };
+  expect(undo(of(), {}, { methods, passwordWaits: true }).identity).toEqual({ back: { address: b, ways: 2, password: true }, lost: { ...nothing, ways: 1 } });
+  expect(undo(of(), {}, { methods, taken: [b], passwordWaits: true }).identity).toEqual({ back: { ...nothing, ways: 2 }, lost: { address: { address: b, taken: true }, ways: 1, password: true } });
+  expect(undo(of(), proved(b), { methods }).identity.lost).toEqual({ address: { address: b, taken: false }, ways: 1, password: false });
+  const moved = of({ password: { deed: "moved", changedAt: made } });
+  expect(undo(moved, {}, { methods }).identity).toMatchObject({ back: { password: true }, lost: { password: false } });
+  expect(undo(moved, { passwordChangedAt: since }, { methods }).identity).toMatchObject({ back: { password: false }, lost: { password: true } });
+  expect(undo(record(none, none, "kept")).identity).toEqual({ back: nothing, lost: nothing });
 });
 
 const anyContact = fc.oneof(fc.constant(none), fc.constantFrom(a, b, c).chain((address) => fc.constantFrom(proved(address), held(address))));

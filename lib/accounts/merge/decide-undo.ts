@@ -1,6 +1,6 @@
 import type { Contact } from "./decide-merge.ts";
 import type { MergeRecord } from "./journal.ts";
-import type { MergeSide } from "./types.ts";
+import type { MergeSide, UndoIdentity } from "./types.ts";
 
 /** What the rules need to know of the user who stayed, as they are now. */
 export type UndoFacts = {
@@ -12,6 +12,8 @@ export type UndoFacts = {
   methods: readonly { id: string; works: boolean }[];
   /** The side whose address asks, by the link in its notice: that one is theirs again, whatever was changed since. */
   asker?: MergeSide | undefined;
+  /** Whether a password waits with the one who went. */
+  passwordWaits: boolean;
 };
 
 export type UndoPlan = {
@@ -23,6 +25,8 @@ export type UndoPlan = {
   password: "stays" | "moved" | "swapped" | "drop";
   /** How many ways that work each has afterwards. */
   ways: { kept: number; merged: number };
+  /** What the one who went has again, and what not. */
+  identity: UndoIdentity;
 };
 
 const none: Contact = { email: null, emailVerified: null, provedEmail: null };
@@ -42,6 +46,20 @@ function decidePassword({ record: { password }, kept }: UndoFacts): UndoPlan["pa
   return password.deed === "swapped" ? "drop" : "stays";
 }
 
+/** What the one who went is known and signs in by again, for the page that asks. */
+function identityOf({ record, taken, methods, passwordWaits }: UndoFacts, merged: Contact, password: UndoPlan["password"]): UndoIdentity {
+  const had = record.contact.merged.provedEmail ?? record.contact.merged.email;
+  const has = merged.provedEmail ?? merged.email;
+  const moved = [...record.accounts, ...record.passkeys];
+  const ways = moved.filter((id) => methods.some((method) => method.id === id)).length;
+  const comesBack = password === "moved" || password === "swapped" || (password === "stays" && passwordWaits);
+  const enters = comesBack && merged.provedEmail !== null;
+  return {
+    back: { address: has, ways, password: enters },
+    lost: { address: had === null || had === has ? null : { address: had, taken: taken.includes(had) }, ways: moved.length - ways, password: !enters && (passwordWaits || record.password.deed !== "stays") },
+  };
+}
+
 /**
  * What taking a merge back leads to (pure, total). What was changed since is left as it is; an address that somebody
  * else has proved since is not given back.
@@ -58,10 +76,12 @@ export function decideUndo(facts: UndoFacts): UndoPlan {
   const back = new Set([...record.accounts, ...record.passkeys]);
   const working = methods.filter(({ works }) => works);
   const goingBack = working.filter(({ id }) => back.has(id)).length;
+  const password = decidePassword(facts);
   return {
     kept: { ...keptContact, name: name.after !== name.before && kept.name === name.after ? name.before : kept.name },
     merged,
-    password: decidePassword(facts),
+    password,
+    identity: identityOf(facts, merged, password),
     ways: {
       kept: working.length - goingBack + (keptContact.provedEmail === null ? 0 : 1),
       merged: goingBack + (merged.provedEmail === null ? 0 : 1),

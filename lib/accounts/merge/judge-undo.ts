@@ -65,10 +65,11 @@ export async function judgeUndo(db: Db | Tx, wish: UndoWish, entries: readonly P
     kept,
     taken,
     asker,
+    passwordWaits: merged.passwordChangedAt !== null,
     methods: [...methods.passkeys.map(({ id }) => ({ id, works: true })), ...methods.linked.map(({ id, provider }) => ({ id, works: signsIn(provider) }))],
   });
   if (!recovery && (plan.ways.kept < 1 || plan.ways.merged < 1)) return refuse("merge_undo_last_way");
   const reviews = await reviewAll(db, entries, { fromUserId: merged.id, toUserId: kept.id }, merge.record.data);
-  const view = { mergeId: merge.id, mergedAt: merge.createdAt, until: merge.expires, otherName: merged.name, back: countsOf(reviews, "back"), changed: countsOf(reviews, "changed") };
+  const view = { mergeId: merge.id, mergedAt: merge.createdAt, until: merge.expires, otherName: merged.name, identity: plan.identity, back: countsOf(reviews, "back"), changed: countsOf(reviews, "changed") };
   return { kind: "possible", merge, kept, plan, view };
 }

@@ -39,11 +39,17 @@ async function findLinked(db: Db | Tx, token: unknown): Promise<LinkedMerge | nu
 /**
  * Whether an address was let go by a merge that the link mailed to it can still take back. Until then nobody starts anew
  * with it: whoever typed it to get into the account that it belonged to would end in an empty one, and the link be void.
+ * @param forUserId who proves it in their settings: to whoever the two became it is free, for they had it
  */
-export async function isReleased(db: Db | Tx, canonical: string, now: Date): Promise<boolean> {
+export async function isReleased(db: Db | Tx, canonical: string, now: Date, forUserId?: string): Promise<boolean> {
   const had = (side: MergeSide | "after") => ({ entries: { path: ["contact", side, "provedEmail"], equals: canonical } });
   const open = { undoneAt: null, createdAt: { gt: new Date(now.getTime() - undoSeconds * 1_000) } };
-  return (await db.mergeJournal.count({ where: { ...open, OR: [had("kept"), had("merged")], NOT: had("after") } })) > 0;
+  const merges = await db.mergeJournal.findMany({ where: { ...open, OR: [had("kept"), had("merged")], NOT: had("after") }, select: { keptUserId: true } });
+  for (const { keptUserId } of merges) {
+    const kept = forUserId === undefined ? null : await readSide(db, keptUserId);
+    if (kept === null || (await rootOf(db, kept)).id !== forUserId) return true;
+  }
+  return false;
 }
 
 /** Whether somebody who is no part of the merge has proved an address since. */

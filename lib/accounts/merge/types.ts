@@ -45,7 +45,17 @@ export type MergeResult =
   | { kind: "merged"; mergeId: string; keptUserId: string; repeated: boolean }
   | { kind: "refused"; outcome: OutcomeCode };
 
+/** Of an address, of linked accounts and passkeys, and of a password. */
+type Identity<Address> = { address: Address | null; ways: number; password: boolean };
+
+/** What the one who goes had to be known and to sign in by: what they have again, and what is lost to them. */
+export type UndoIdentity = {
+  back: Identity<string>;
+  /** `taken`: another account has proved the address since; otherwise the one who stays has it. */
+  lost: Identity<{ address: string; taken: boolean }>;
+};
+
 /** What an undo gives back, and what it cannot because it was changed since. Counts per personal-data entry. */
-export type UndoView = { mergeId: string; mergedAt: Date; until: Date; otherName: string | null; back: Record<string, number>; changed: Record<string, number> };
+export type UndoView = { mergeId: string; mergedAt: Date; until: Date; otherName: string | null; identity: UndoIdentity; back: Record<string, number>; changed: Record<string, number> };
 
 export type UndoMergeResult = { kind: "undone"; restoredUserId: string; view: UndoView } | { kind: "refused"; outcome: OutcomeCode };

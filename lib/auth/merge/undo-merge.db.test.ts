@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, expect, test, vi } from "vitest";
 import { testInstallation } from "#scripts/test/installation.ts";
 import { personalDataEntries } from "#lib/composition.ts";
-import { readJournal } from "../../accounts/merge/journal.ts";
 import { performMerge } from "../../accounts/merge/perform.ts";
 import { dumpAll } from "../../accounts/merge/test-merges.ts";
 import { vaultKeys } from "../../crypto/vault-keys.ts";
 import { database } from "../../db/client.ts";
-import { waitingMails } from "../../mail/test-mails.ts";
+import { newestMail } from "../../mail/test-mails.ts";
 import { type OutcomeCode, outcomes } from "../../outcomes.ts";
 import { type TestBrowser, whereTo } from "../test-browser.ts";
+import { ownAddressProof, startAddressProof, verifyAddressProof } from "../prove-address.ts";
 import { knownBrowser, type Person, provedPerson, sessionIn, signIn, visitorIn } from "./test-sides.ts";
 import { mergeLinkView, takeApartByLink } from "./undo-by-link.ts";
 import { takeApart, undoMergeView } from "./undo-merge.ts";
@@ -100,8 +100,7 @@ test("after 30 days nothing is taken back", async () => {
 
 /** The token in the notice to the address that was released. */
 async function mailedToken(): Promise<string> {
-  const journal = await readJournal(database().db, mergeId);
-  const mail = (await waitingMails(database())).findLast(({ to }) => to === journal?.record.contact.merged.provedEmail);
+  const mail = await newestMail(database(), gone.address);
   return /undo-merge\?token=([\w-]{43})$/m.exec(mail?.text ?? "")?.[1] ?? "no token";
 }
 
@@ -114,6 +113,29 @@ test("a mailed link takes it back without a session, ends this one, and is good 
   expect(results.filter((one) => one.kind === "refused" && one.outcome === "merge_undo_used")).toHaveLength(3);
   expect([await statusOf(kept.userId), await statusOf(gone.userId)]).toEqual(["active", "active"]);
   expect(await database().db.session.count({ where: { userId: { in: [kept.userId, gone.userId] } } })).toBe(0);
+});
+
+/** Tries to prove an address in the settings of whoever is signed in in a browser. */
+async function prove(of: TestBrowser, email: string) {
+  const started = await startAddressProof(visitorIn(of), { email });
+  if (started.kind !== "sent") throw new Error(started.kind);
+  of.keep(started.cookies);
+  const own = await ownAddressProof(visitorIn(of), started.attempt.id);
+  if (!own.ok) throw new Error(own.outcome);
+  return await verifyAddressProof(visitorIn(of), own.attempt, /^\d{6}$/m.exec((await newestMail(database(), email))?.text ?? "")?.[0] ?? "no code");
+}
+
+test("the address that was let go can be proved in nobody else's settings while the link to it is good", async () => {
+  const token = await mailedToken();
+  const { address } = gone;
+  const mal = knownBrowser();
+  const { userId } = await provedPerson({ name: "Mal" });
+  await signIn(mal, userId);
+  expect(await prove(mal, address)).toEqual({ kind: "refused", outcome: "address_released" });
+  expect((await database().db.user.findUniqueOrThrow({ where: { id: userId } })).provedEmail).not.toBe(address);
+  expect(await mergeLinkView(token)).toMatchObject({ kind: "good" });
+  await signIn(browser, kept.userId);
+  expect(await prove(browser, address)).toMatchObject({ kind: "confirmed", outcome: "email_proved" });
 });
 
 test("a mailed link changes nothing while the account is on hold", async () => {

@@ -63,6 +63,6 @@ export const mergeOutcomes = {
   merge_undo_last_way: {
     title: "One of the accounts would have no way in",
     happened: "Taking them apart now would leave one of the two accounts without any way to sign in. Nothing was changed.",
-    next: "Write to us. We will sort it out with you.",
+    next: "Add another way to sign in to this account and try again. If that does not help, write to us, and we will sort it out with you.",
   },
 } as const;

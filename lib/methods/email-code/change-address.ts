@@ -2,6 +2,7 @@ import { findProvedUser, lockAddress } from "../../accounts/account-rows.ts";
 import { rememberChange } from "../../accounts/address-change.ts";
 import { refuseSignIn, type SignInContext, type SignInResult, waitForPerson } from "../../accounts/context.ts";
 import type { EmailAddress } from "../../accounts/email-address.ts";
+import { isReleased } from "../../accounts/merge/merge-link.ts";
 import { moveAddressAway } from "../../accounts/held-address.ts";
 import { lockUser, ownsStepUpMethod, signInMethodsOf } from "../../accounts/sign-in-methods.ts";
 import { type Attempt, settleAttempt } from "../../attempts/attempt.ts";
@@ -42,7 +43,8 @@ async function mayStill(tx: Tx, attempt: Attempt, session: Asking): Promise<bool
  * who merely holds it loses it, keeps everything else and is told. The session goes on under a new token.
  * Call it only in the transaction that used the code up.
  * @returns refused as `email_owned_by_other` when another user has proved it meanwhile, and as
- * `reauthentication_required` when a first address was asked for and is none any more; nothing is changed then
+ * `reauthentication_required` when a first address was asked for and is none any more, and as `address_released` while
+ * the link of a merge can still take it back; nothing is changed then
  */
 export async function proveNewAddress(tx: Tx, context: SignInContext, attempt: Attempt, email: EmailAddress): Promise<SignInResult> {
   return await proveFor(tx, context, attempt, email, { asked: false });
@@ -67,6 +69,7 @@ async function proveFor(tx: Tx, context: SignInContext, attempt: Attempt, email:
   const holder = await findProvedUser(tx, email.canonical);
   if (holder && holder.id !== userId) return await refuseSignIn(tx, context, "email_owned_by_other");
   if (!holder && !(await mayStill(tx, attempt, session))) return await refuseSignIn(tx, context, "reauthentication_required");
+  if (!holder && (await isReleased(tx, email.canonical, now, userId))) return await refuseSignIn(tx, context, "address_released");
   if (!holder && !asked && (await findClaimants(tx, email, userId)).length > 0) return await waitForPerson(tx, context, "email_claimed");
   if (!holder) await takeAddress(tx, context, session, email);
   const token = await renewSessionToken(tx, { sessionId: session.id, userId });

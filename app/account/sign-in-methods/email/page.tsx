@@ -2,13 +2,14 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
+import { signedIn } from "#app/signed-in.ts";
 import { pageVisitor } from "#app/visitor.ts";
 import { AskAddress } from "#components/account/email-address.tsx";
 import { VerifyCode } from "#components/auth/verify-code.tsx";
 import { attemptTimes } from "#lib/attempts/times.ts";
 import { pageEnd } from "#lib/auth/page-end.ts";
 import { addressPage, addressWish, ownAddressProof } from "#lib/auth/prove-address.ts";
-import { knownAuth } from "#lib/auth/session.ts";
+import { addingFor, afterAdding } from "#lib/auth/settings-paths.ts";
 import { stepUpPath } from "#lib/auth/step-up.ts";
 import { formValues } from "#lib/http/page-response.ts";
 import { t } from "#lib/i18n/index.ts";
@@ -32,19 +33,19 @@ async function CodeStep({ attempt: id, error, sent }: { attempt: string; error: 
       actionPath={addressPage}
       fields={{ attempt, action: "verify" }}
       resend={{ action: addressPage, fields: { attempt, action: "resend" } }}
-      startOverHref={addressPage}
+      startOverHref={addingFor(addressPage, own.attempt.returnTo)}
     />
   );
 }
 
 export default async function EmailAddressPage({ searchParams }: { searchParams: SearchParams }) {
-  const session = await knownAuth();
-  if (session.state === "signed_out") redirect(`/signin?${new URLSearchParams({ returnTo: addressPage })}`);
+  const returnTo = afterAdding(await queryValue(searchParams, "returnTo"));
+  const session = await signedIn(addingFor(addressPage, returnTo));
   const [attempt, problem] = [await queryValue(searchParams, "attempt"), await queryValue(searchParams, "problem")];
   const error = problem ? t(`outcomes.${knownOutcome(problem)}.happened`) : undefined;
   if (attempt !== undefined) return <CodeStep attempt={attempt} error={error} sent={(await queryValue(searchParams, "sent")) === "again"} />;
-  const asks = await stepUpPath(session.session, addressWish(session.user));
+  const asks = await stepUpPath(session.session, addressWish(session.user, returnTo));
   if (asks) redirect(asks);
   const { email, emailProved } = session.user;
-  return <AskAddress proved={emailProved ? email : null} value={formValues(await headers()).email ?? (emailProved ? "" : (email ?? ""))} error={error} />;
+  return <AskAddress proved={emailProved ? email : null} value={formValues(await headers()).email ?? (emailProved ? "" : (email ?? ""))} error={error} returnTo={returnTo} />;
 }

@@ -23,7 +23,7 @@ export default async function StartLinkPage({ searchParams }: { searchParams: Se
   const { user, session } = await signedIn(linkPath(provider));
   const first = await stepUpPath(session, linkWish(provider));
   if (first) redirect(first);
-  const old = (await signInMethodsOf(database().db, user.id))?.linked.find((account) => account.provider === provider);
+  const linked = (await signInMethodsOf(database().db, user.id))?.linked.filter((account) => account.provider === provider) ?? [];
   const room = provider !== "amazon" || env().ALLOW_SEVERAL_AMAZON_ACCOUNTS;
-  return <StartLink provider={{ name: provider, label: providerLabel(provider) }} {...detailsOf(provider)} linked={old && { name: old.name, email: old.email, room }} />;
+  return <StartLink provider={{ name: provider, label: providerLabel(provider) }} {...detailsOf(provider)} linked={linked} room={room} />;
 }

@@ -5,6 +5,7 @@ import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { signedIn } from "#app/signed-in.ts";
 import { AddPasskey } from "#components/account/passkeys/add-passkey.tsx";
 import { addPasskeyPath } from "#lib/auth/passkey-options.ts";
+import { addingFor, afterAdding } from "#lib/auth/settings-paths.ts";
 import { stepUpPath } from "#lib/auth/step-up.ts";
 import { formValues } from "#lib/http/form-values.ts";
 import { t } from "#lib/i18n/index.ts";
@@ -14,9 +15,11 @@ import { passkeyProblem } from "#lib/methods/passkey/problem.ts";
 export const metadata: Metadata = { title: t("passkey.add.title") };
 
 export default async function AddPasskeyPage({ searchParams }: { searchParams: SearchParams }) {
-  const { session } = await signedIn(addPasskeyPath);
-  const first = await stepUpPath(session, { purpose: "add_passkey", returnTo: addPasskeyPath });
+  const returnTo = afterAdding(await queryValue(searchParams, "returnTo"));
+  const page = addingFor(addPasskeyPath, returnTo);
+  const { session } = await signedIn(page);
+  const first = await stepUpPath(session, { purpose: "add_passkey", returnTo: page });
   if (first) redirect(first);
   const all = await headers();
-  return <AddPasskey device={deviceOf(all.get("user-agent"))} now={new Date()} typed={formValues(all).name} problem={passkeyProblem(await queryValue(searchParams, "problem"))} />;
+  return <AddPasskey returnTo={returnTo} device={deviceOf(all.get("user-agent"))} now={new Date()} typed={formValues(all).name} problem={passkeyProblem(await queryValue(searchParams, "problem"))} />;
 }

@@ -21,5 +21,5 @@ export default async function ConfirmLinkPage({ searchParams }: { searchParams: 
   const first = await stepUpPath(view.session, confirmLinkWish(view.attempt.id));
   if (first) redirect(first);
   const { attempt, provider, name, email, session, replaces } = view;
-  return <ConfirmLink attempt={attempt.id} provider={providerLabel(provider)} name={name} email={email} currentName={session.user.name ?? session.user.email} replaces={replaces ?? undefined} />;
+  return <ConfirmLink attempt={attempt.id} provider={providerLabel(provider)} name={name} email={email} currentName={session.user.name ?? session.user.email} replaces={replaces} />;
 }
