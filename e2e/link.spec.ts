@@ -208,6 +208,10 @@ test("cookies that were cleared on the way: refused, and nothing is linked", asy
   await shop.amazon.signIn(ada);
   await expect(shop.heading("This sign-in began somewhere else")).toBeVisible();
   expect(await countUsersOf(stack, ada)).toEqual({ users: 0, accounts: 0 });
+  // Signing in with what is not linked yet would make a second account.
+  await expect(page.getByRole("button", { name: "Try again with Amazon" })).toHaveCount(0);
+  await page.getByRole("link", { name: "See all ways to sign in" }).click();
+  await shop.expectAt("/signin?returnTo=%2Faccount");
 });
 
 test("a proof that ran out on the confirming page is asked for again, and leads back to the page", async ({ page, shop, stack }) => {

@@ -29,13 +29,13 @@ function AddressMoved({ id, email }: { id: string; email: string }) {
 }
 
 /** Another account is part of this one now, and no mail could say so. */
-function AccountsMerged({ id }: { id: string }) {
+function AccountsMerged({ id, merge }: { id: string; merge: string }) {
   return (
     <Notice kind="warning" title={t("account.mergedTitle")}>
       <div className="grid gap-4">
         <p>{t("account.mergedText")}</p>
         <div className="flex flex-wrap gap-3">
-          <ButtonLink href="/account/sign-in-methods">{t("account.mergedLook")}</ButtonLink>
+          <ButtonLink href={`/account/merge/undo?${new URLSearchParams({ merge })}`}>{t("account.mergedLook")}</ButtonLink>
           <Dismiss id={id} />
         </div>
       </div>
@@ -71,7 +71,7 @@ export function UserNotices({ notices, providerNames }: UserNoticesProps) {
       case "email_moved":
         return <AddressMoved key={notice.id} id={notice.id} email={notice.values.email} />;
       case "accounts_merged":
-        return <AccountsMerged key={notice.id} id={notice.id} />;
+        return <AccountsMerged key={notice.id} id={notice.id} merge={notice.values.merge} />;
       case "nothing_linked":
         return <NothingLinked key={notice.id} id={notice.id} provider={notice.values.provider} label={providerNames[notice.values.provider] ?? notice.values.provider} />;
       default:

@@ -37,12 +37,6 @@ export async function userNotices(db: Db | Tx, userId: string): Promise<UserNoti
   });
 }
 
-/** Whether anything waits to be read; for the header, which every page shows. */
-export async function hasNotices({ query }: Pick<Database, "query">, userId: string): Promise<boolean> {
-  const { rows } = await query<{ waits: boolean }>("user-notices", `SELECT EXISTS (SELECT 1 FROM "UserNotice" WHERE "userId" = $1::uuid) AS "waits"`, [userId]);
-  return rows[0]?.waits === true;
-}
-
 /** Removes a notice that its user has read: what it names is nobody's business any more. Of another user's nothing is done. */
 export async function dismissNotice({ transaction }: Pick<Database, "transaction">, userId: string, id: string): Promise<void> {
   await transaction(async (tx) => {

@@ -117,7 +117,9 @@ export async function finishProviderSignIn(request: Request, provider: ProviderN
   const attempt = await findAttemptByState(db, sha256(response.state));
   if (!attempt) return seeRecovery("attempt_unknown", null, [], unbound);
   // Another browser learns nothing about an attempt: the reference is a fresh one, and the log line joins the two.
-  if (visitor.browser?.hash !== attempt.browserHash) return seeRecovery("state_mismatch", { id: attempt.id, reference: randomReference() }, [], unbound);
+  // An account that was to be linked is no way in yet: "try again" with it would make a second user, so it is not offered.
+  const begun = startedInSettings(attempt) ? { event: unbound.event } : unbound;
+  if (visitor.browser?.hash !== attempt.browserHash) return seeRecovery("state_mismatch", { id: attempt.id, reference: randomReference() }, [], begun);
   // An answer of one provider to a question that went to another is a mix-up, and nobody's to answer (RFC 9700 section 4.4).
   if (attempt.method !== provider) return seeRecovery("state_mismatch", { id: attempt.id, reference: randomReference() }, [], unbound);
   return await finishOwn({ request, provider, visitor, joinGuest }, attempt, { ...response, state: response.state });

@@ -1,6 +1,6 @@
 import { env } from "../env.ts";
 import type { WayName } from "../env-providers.ts";
-import { hostCookieName, isSecure, readCookie, type SetCookie, setCookie } from "../http/cookies.ts";
+import { clearCookie, hostCookieName, isSecure, readCookie, type SetCookie, setCookie } from "../http/cookies.ts";
 import type { SignInMethodName } from "../sessions/methods.ts";
 
 const maxAgeSeconds = 365 * 24 * 60 * 60;
@@ -14,6 +14,11 @@ function wayOf(method: SignInMethodName): WayName {
 /** Remembers in this browser how somebody signed in last: the name of the way and nothing of the person. Sign-out keeps it. */
 export function lastMethodCookie(method: SignInMethodName, secure: boolean): SetCookie {
   return setCookie(cookieName(secure), wayOf(method), { maxAgeSeconds, secure });
+}
+
+/** Forgets the way that somebody signed in by last, when it is this one: it leads to another account now. */
+export function forgottenMethod(cookieHeader: string | null, method: SignInMethodName, secure: boolean): SetCookie[] {
+  return readCookie(cookieHeader, cookieName(secure)) === wayOf(method) ? [clearCookie(cookieName(secure), { secure })] : [];
 }
 
 /** The way that was used in this browser last, if the cookie names one. */

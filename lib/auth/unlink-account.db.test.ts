@@ -55,6 +55,15 @@ test("erases the account with its tokens, tells the owner, and gives the session
   expect(sessionToken(vera.browser)).not.toBe(token);
 });
 
+test.each([
+  ["amazon", undefined],
+  ["passkey", "passkey"],
+])("of the way that was used last, %s, the browser remembers afterwards: %s", async (last, left) => {
+  vera.browser.cookies.set("siwa.last", { value: last, path: "/" });
+  await unlink(vera.browser, account);
+  expect(vera.browser.cookies.get("siwa.last")?.value).toBe(left);
+});
+
 test("tells the owner what to do if it was somebody else", async () => {
   await unlink(vera.browser, account);
   const mail = await newestMail(database(), vera.email);

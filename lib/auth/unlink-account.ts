@@ -3,8 +3,10 @@ import { type LinkedAccount, ownAccount, unlinkAccount } from "../accounts/unlin
 import { database } from "../db/client.ts";
 import { refusedForm } from "../http/form-route.ts";
 import { sessionCookie } from "../sessions/cookie.ts";
+import { isProviderName } from "../sessions/methods.ts";
 import { renewSessionToken } from "../sessions/step-up.ts";
 import { seeOther } from "./answers.ts";
+import { forgottenMethod } from "./last-method.ts";
 import { deedPath, unlinkPath } from "./settings-paths.ts";
 import { type StepUpWish, withStepUp } from "./step-up.ts";
 import { viaOf } from "./switched-on.ts";
@@ -45,5 +47,6 @@ export async function unlinkOwnAccount(request: Request, visitor: Visitor, accou
   }
   const { result, token } = end.result;
   if (result === "last_sign_in_method") return await refusedForm(request, result, { via: viaOf(account?.provider) });
-  return seeOther(done, token === null ? [] : [sessionCookie(token, visitor.secure)]);
+  const forgotten = isProviderName(account?.provider) ? forgottenMethod(visitor.cookieHeader, account.provider, visitor.secure) : [];
+  return seeOther(done, [...forgotten, ...(token === null ? [] : [sessionCookie(token, visitor.secure)])]);
 }

@@ -11,7 +11,8 @@ export type SessionView = {
   authenticatedAt: Date;
   /** When it ends unless it is used: the idle or the absolute limit, whichever comes first. */
   expires: Date;
-  user: { id: string; name: string | null; email: string | null; emailProved: boolean };
+  /** `notices`: whether something waits on the account page to be read. */
+  user: { id: string; name: string | null; email: string | null; emailProved: boolean; notices: boolean };
 };
 
 type Row = {
@@ -24,12 +25,14 @@ type Row = {
   name: string | null;
   email: string | null;
   emailProved: boolean;
+  notices: boolean;
   status: string;
 };
 
 const statement = `
   SELECT s."id", s."userId", s."method", s."authenticatedAt", s."lastSeenAt", LEAST(s."expires", s."createdAt" + $2::int * interval '1 second') AS "expires",
-         u."name", u."email", u."provedEmail" IS NOT NULL AS "emailProved", u."status"::text AS "status"
+         u."name", u."email", u."provedEmail" IS NOT NULL AS "emailProved", u."status"::text AS "status",
+         EXISTS (SELECT 1 FROM "UserNotice" n WHERE n."userId" = u."id") AS "notices"
   FROM "Session" s JOIN "User" u ON u."id" = s."userId"
   WHERE s."tokenHash" = $1`;
 
@@ -51,6 +54,6 @@ export async function checkSession(database: Pick<Database, "query">, token: str
   const expires = sessionEnd(row);
   if (expires <= now) return null;
   noteSeen(database, row, now);
-  const { id, userId, method, authenticatedAt, name, email, emailProved } = row;
-  return { id, userId, method, authenticatedAt, expires, user: { id: userId, name, email, emailProved } };
+  const { id, userId, method, authenticatedAt, name, email, emailProved, notices } = row;
+  return { id, userId, method, authenticatedAt, expires, user: { id: userId, name, email, emailProved, notices } };
 }

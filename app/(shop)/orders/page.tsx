@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { requireUserId } from "#app/(shop)/require-user.ts";
 import { queryValue, type SearchParams } from "#app/search-params.ts";
+import { SecondAccount } from "#components/account/merge/already-customer.tsx";
 import { EmptyState } from "#components/shop/empty-state.tsx";
 import { OrderList } from "#components/shop/order-list.tsx";
 import { PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
@@ -18,7 +19,12 @@ export default async function OrdersPage({ searchParams }: { searchParams: Searc
     <PageFrame width="medium">
       <Stack gap="lg">
         <PageTitle lead={page.orders.length > 0 ? t("shop.orders.lead") : undefined}>{t("shop.orders.title")}</PageTitle>
-        {page.orders.length > 0 ? <OrderList page={page} /> : <EmptyState title={t("shop.orders.emptyTitle")} text={t("shop.orders.empty")} />}
+        {page.orders.length > 0 ? <OrderList page={page} /> : (
+          <>
+            <EmptyState title={t("shop.orders.emptyTitle")} text={t("shop.orders.empty")} />
+            <SecondAccount />
+          </>
+        )}
       </Stack>
     </PageFrame>
   );

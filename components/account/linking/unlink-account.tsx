@@ -52,8 +52,16 @@ function AtProvider({ provider, label }: { provider: string; label: string }) {
   );
 }
 
+type UnlinkAccountProps = {
+  account: Account;
+  label: string;
+  ways: RemainingWays;
+  /** Whether it came by a merge that can still be taken back. */
+  ofMerge: boolean;
+};
+
 /** Says what unlinking does to the account, its data and its tokens, and asks. */
-export function UnlinkAccount({ account, label, ways }: { account: Account; label: string; ways: RemainingWays }) {
+export function UnlinkAccount({ account, label, ways, ofMerge }: UnlinkAccountProps) {
   const values = { provider: label };
   return (
     <PageFrame width="narrow">
@@ -62,7 +70,8 @@ export function UnlinkAccount({ account, label, ways }: { account: Account; labe
         <Card>
           <Stack>
             <Part title={t("linking.unlink.goesTitle")}>
-              <BulletList items={[t("linking.unlink.goesSignIn"), t("linking.unlink.goesKeys", values), t("linking.unlink.goesSessions", values)]} />
+              <BulletList items={[t("linking.unlink.goesSignIn"), t("linking.unlink.goesKeys", values), t("linking.unlink.goesSessions", values), ...(ofMerge ? [t("linking.unlink.goesMerge")] : [])]} />
+              <p className="text-soft">{t("linking.unlink.later", values)}</p>
             </Part>
             <Part title={t("linking.unlink.staysTitle")}>
               <BulletList items={[t("linking.unlink.staysAccount"), t("linking.unlink.staysWays", { ways: waysInWords(ways) })]} />

@@ -76,6 +76,11 @@ export function MergeUndone() {
         <ButtonLink href="/account" full>
           {t("merge.undo.toAccount")}
         </ButtonLink>
+        <p className="mt-3">
+          <a href="/signout/switch" className="text-link inline-flex min-h-11 items-center">
+            {t("merge.undo.toOther")}
+          </a>
+        </p>
       </Card>
     </AuthFrame>
   );

@@ -58,6 +58,8 @@ export const linking = {
     goesSignIn: "Signing in here with this account.",
     goesKeys: "The access keys that {provider} gave us, and the name and address it told us. They are erased at once.",
     goesSessions: "Other browsers and devices where you signed in with {provider}: they are signed out. This one stays signed in.",
+    goesMerge: "The way back of this account to the one that was put together with yours: if you take the two apart later, it does not go along.",
+    later: "Whoever signs in with this {provider} account later gets an account of its own here.",
     staysTitle: "What stays",
     staysAccount: "Your account here, with your orders, addresses, bag and saved things.",
     staysWays: "Your other ways to sign in: {ways}.",

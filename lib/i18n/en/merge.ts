@@ -118,6 +118,7 @@ export const merge = {
     doneLead: "You are signed in to the one that had stayed. To use the other one, sign in with a way that belongs to it.",
     signedOut: "You had signed in here after they were put together, so you are signed out. Sign in to the account that you want.",
     toAccount: "Go to your account",
+    toOther: "Use the other account",
   },
   link: {
     lead: "The account with {email} and another one were put together on {date}. Nothing else has happened yet.",

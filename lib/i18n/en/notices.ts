@@ -11,7 +11,7 @@ export const notices = {
     email_removed: { subject: "This address was removed from your {site} account", text: "This e-mail address was removed from your account at {site}. Codes sent here no longer sign you in." },
     account_linked: { subject: "Another way to sign in was linked to your {site} account", text: "An account with another company, such as Amazon, was linked to your account at {site}. Whoever can sign in there can now sign in here." },
     accounts_merged: { subject: "Two {site} accounts were put together", text: "This account at {site} and another one were put together. Orders, addresses, bag and saved items are in one account now, which all ways to sign in of both lead to. If the other account's e-mail address was kept, codes sent here no longer sign you in. For 30 days you can take the accounts apart again in your settings." },
-    merge_undone: { subject: "Two {site} accounts were taken apart again", text: "Two accounts at {site} that had been put together were taken apart again. Each has its own ways to sign in, and what belonged to it before." },
+    merge_undone: { subject: "Two {site} accounts were taken apart again", text: "Two accounts at {site} that had been put together were taken apart again. Each has its own ways to sign in, and what belonged to it before as far as it was not changed since." },
     account_unlinked: { subject: "A linked account was removed from your {site} account", text: "A linked account, such as one with Amazon, was removed from your account at {site}. It no longer signs anybody in here." },
   },
   when: "When: {time} UTC.",

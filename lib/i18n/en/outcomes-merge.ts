@@ -7,7 +7,7 @@ export const mergeOutcomes = {
   },
   merge_user_suspended: {
     title: "One of these accounts is on hold",
-    happened: "The shop has put one of the two accounts on hold, so they cannot be put together now. Nothing was changed.",
+    happened: "The shop has put one of the two accounts on hold, so they can be neither put together nor taken apart now. Nothing was changed.",
     next: "Please write to us. We will sort it out with you.",
   },
   merge_user_locked: {

@@ -27,7 +27,7 @@ export const pages = {
     cookiesNext: "Allow cookies for this site and sign in again.",
     twoTitle: "My orders or saved things are missing",
     twoHappened: "You may have signed in with another Amazon account or another address than the last time.",
-    twoNext: "Open your account to see who you are signed in as. Sign out, then sign in the way you did before.",
+    twoNext: "Open your account to see who you are signed in as. Sign out, then sign in the way you did before. If both accounts are yours, you can put them together on your account page.",
     passwordTitle: "I forgot my password",
     passwordHappened: "Nobody can look it up, not even we. You can choose a new one, or sign in without a password.",
     passwordNext: "We send a code to your address. With it you choose a new password.",

@@ -45,6 +45,7 @@ export const passkey = {
     title: "Remove this passkey?",
     lead: "{name} will not sign you in any more. Your device may still show it: you can delete it there too.",
     button: "Remove the passkey",
+    ofMerge: "It came with the account that was put together with yours. If you take the two apart later, it does not go along.",
     keep: "Keep it",
     lastTitle: "This is your last way in",
     last: "Without {name} nobody could sign in to this account, not even you. Add another way first.",

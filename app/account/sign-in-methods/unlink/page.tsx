@@ -4,6 +4,7 @@ import { missing } from "#app/missing.tsx";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { signedIn } from "#app/signed-in.ts";
 import { LastAccount, UnlinkAccount } from "#components/account/linking/unlink-account.tsx";
+import { mergedMethods } from "#lib/accounts/merge/journal.ts";
 import { isLastWay, signInMethodsOf } from "#lib/accounts/sign-in-methods.ts";
 import { signsIn } from "#lib/accounts/usable-provider.ts";
 import { settingsPage } from "#lib/auth/settings-paths.ts";
@@ -24,5 +25,6 @@ export default async function UnlinkPage({ searchParams }: { searchParams: Searc
   const first = await stepUpPath(session, unlinkWish(account.id));
   if (first) redirect(first);
   const linked = methods.linked.filter(({ id, provider }) => id !== account.id && signsIn(provider)).map(({ provider }) => providerLabel(provider));
-  return <UnlinkAccount account={account} label={providerLabel(account.provider)} ways={{ email: methods.email, password: methods.password, passkeys: methods.passkeys.length, linked: [...new Set(linked)] }} />;
+  const ofMerge = (await mergedMethods(database().db, user.id, new Date())).accounts.includes(account.id);
+  return <UnlinkAccount ofMerge={ofMerge} account={account} label={providerLabel(account.provider)} ways={{ email: methods.email, password: methods.password, passkeys: methods.passkeys.length, linked: [...new Set(linked)] }} />;
 }

@@ -4,6 +4,7 @@ import { missing } from "#app/missing.tsx";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { signedIn } from "#app/signed-in.ts";
 import { RemovePasskey } from "#components/account/passkeys/remove-passkey.tsx";
+import { mergedMethods } from "#lib/accounts/merge/journal.ts";
 import { signInMethodsOf, waysIn } from "#lib/accounts/sign-in-methods.ts";
 import { ownPasskey, removePasskeyPath } from "#lib/auth/passkey-settings.ts";
 import { stepUpPath } from "#lib/auth/step-up.ts";
@@ -20,5 +21,6 @@ export default async function RemovePasskeyPage({ searchParams }: { searchParams
   if (methods && waysIn(methods) === 1) return <RemovePasskey passkey={passkey} last />;
   const first = await stepUpPath(session, { purpose: "remove_passkey", returnTo: removePasskeyPath(passkey.id) });
   if (first) redirect(first);
-  return <RemovePasskey passkey={passkey} />;
+  const ofMerge = (await mergedMethods(database().db, user.id, new Date())).passkeys.includes(passkey.id);
+  return <RemovePasskey passkey={passkey} ofMerge={ofMerge} />;
 }
