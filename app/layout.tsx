@@ -35,8 +35,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={locale}>
       <head>
-        {/* Shown once all of it is there: what comes piece by piece over a slow line would move what is shown already. */}
-        <link rel="expect" href="#foot" blocking="render" />
+        {/*
+          Shown once all of it is there: what comes piece by piece over a slow line would move what is shown already. The
+          last element is waited for, not the footer: Chromium goes on when that one has begun, and shows it empty.
+        */}
+        <link rel="expect" href="#end" blocking="render" />
       </head>
       <body className="flex min-h-dvh flex-col">
         <a
@@ -50,6 +53,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           {children}
         </main>
         <SiteFooter siteName={SITE_NAME} supportEmail={SUPPORT_EMAIL} />
+        <div id="end" hidden />
       </body>
     </html>
   );
