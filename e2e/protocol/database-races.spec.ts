@@ -1,4 +1,5 @@
 import pg from "pg";
+import { giveUp, giveUpNoMore } from "../fixtures/give-up.ts";
 import { comeBack, expectRecovery, pathOf, rowCounts, sessionOf, signedIn, signInWithAmazon, startEmail, tokenCalls } from "../fixtures/journey.ts";
 import { expectOutage, noTransactionOpen, ready } from "../fixtures/outage.ts";
 import { countUsersOf, mailedCodes, newAddress, newestCode, newPersona, userIdOf } from "../fixtures/people.ts";
@@ -10,25 +11,9 @@ import type { Stack } from "../fixtures/stack.ts";
 test.use({ setting: { environment: { JOBS: "off" }, worker: true } });
 test.afterEach(async ({ stack }) => {
   stack.wire.restore();
-  await stack.sql.query(`DROP FUNCTION IF EXISTS give_up CASCADE; DROP SEQUENCE IF EXISTS given_up`);
+  await giveUpNoMore(stack.sql);
 });
 test.describe.configure({ timeout: 60_000 });
-
-/** PostgreSQL gives up so many transactions that write a session, as it does on its own under `sqlState`. */
-async function giveUp(stack: Stack, times: number, sqlState: "40001" | "40P01"): Promise<() => Promise<number>> {
-  // A sequence does not go back with the transaction: it counts every run.
-  await stack.sql.query(`
-    CREATE SEQUENCE given_up;
-    CREATE FUNCTION give_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-      IF nextval('given_up') <= ${times} THEN RAISE EXCEPTION 'given up' USING ERRCODE = '${sqlState}'; END IF;
-      RETURN NEW;
-    END $$;
-    CREATE TRIGGER give_up BEFORE INSERT ON "Session" FOR EACH ROW EXECUTE FUNCTION give_up()`);
-  return async () => {
-    const { rows } = await stack.sql.query<{ runs: string }>(`SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS runs FROM given_up`);
-    return Number(rows[0]?.runs);
-  };
-}
 
 async function eventsOf(stack: Stack, userId: string | undefined): Promise<Record<string, number>> {
   const { rows } = await stack.sql.query<{ type: string; count: string }>(
@@ -40,7 +25,7 @@ async function eventsOf(stack: Stack, userId: string | undefined): Promise<Recor
 
 for (const sqlState of ["40001", "40P01"] as const) {
   test(`a sign-in that PostgreSQL gives up with ${sqlState} is run again as a whole: one user, one set of events, one call for the code`, async ({ stack, open }) => {
-    const runs = await giveUp(stack, 3, sqlState);
+    const runs = await giveUp(stack.sql, 3, sqlState);
     const [vera, persona] = [open(), newPersona(stack)];
     await vera.post("/bag", { action: "add", productId: "wool-blanket" });
     const { callback, code } = await comeBack(stack, vera, persona, "/bag");
@@ -57,7 +42,7 @@ test("a code by e-mail whose transaction is given up is used once, and no second
   const [vera, email] = [open(), newAddress()];
   const attempt = await startEmail(vera, email);
   const code = await newestCode(stack, email);
-  const runs = await giveUp(stack, 2, "40001");
+  const runs = await giveUp(stack.sql, 2, "40001");
   expect(pathOf(await vera.post("/signin/verify", { attempt, code }))).toBe("/account");
   expect(await runs()).toBe(3);
   expect(await mailedCodes(stack, email)).toHaveLength(1);
@@ -66,7 +51,7 @@ test("a code by e-mail whose transaction is given up is used once, and no second
 
 test("a sign-in that PostgreSQL gives up again and again ends after six runs as an outage that wrote nothing, and one click signs in later", async ({ stack, open, journal }) => {
   journal.faultsExpected = true;
-  const runs = await giveUp(stack, 1_000, "40001");
+  const runs = await giveUp(stack.sql, 1_000, "40001");
   const [vera, persona] = [open(), newPersona(stack)];
   const { callback, code } = await comeBack(stack, vera, persona, "/bag");
   const before = await rowCounts(stack);

@@ -32,10 +32,10 @@ async function hasYoungWay(tx: Tx, userId: string, method: string, since: Date):
 }
 
 /**
- * Since when a way in may be the work of whoever made a change: the start of their session, and never the account's own.
+ * Since when a way in may be the work of whoever made a change, or merged: the start of their session, and never the account's own.
  * Who left themselves a door and came in again by it looks as if they had just begun; then all of the last days counts.
  */
-async function startOf(tx: Tx, { userId, sessionId, now }: AddressChange): Promise<Date> {
+export async function startOf(tx: Tx, { userId, sessionId, now }: Pick<AddressChange, "userId" | "sessionId" | "now">): Promise<Date> {
   const session = await tx.session.findUnique({ where: { id: sessionId }, select: { createdAt: true, method: true } });
   const user = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { createdAt: true } });
   const start = new Date(user.createdAt.getTime() + accountStartSeconds * 1_000);

@@ -3,7 +3,7 @@ import { decideLink, type LinkDecision, type LinkFacts, providerIntents, refusal
 
 const robin = "robin";
 const kim = "kim";
-const statuses = ["active", "suspended", "locked", "deletion_pending"] as const;
+const statuses = ["active", "suspended", "locked", "deletion_pending", "merged"] as const;
 const emails = ["absent_or_unknown", "proved_by_user"] as const;
 
 /** Somebody who is not signed in comes back with an Amazon account that nobody has. */
@@ -174,6 +174,6 @@ test("keeps its promises for every combination of facts, and changes none of the
     kinds.add(decision.kind);
     count += 1;
   }
-  expect(count).toBe(5 * 9 * 9 * 2 * 3 * 4);
+  expect(count).toBe(5 * 11 * 9 * 2 * 3 * 4);
   expect([...kinds].toSorted()).toEqual(["ask", "confirm", "confirm_identity", "create_user", "link", "refresh", "refuse", "sign_in", "step_up"]);
 });

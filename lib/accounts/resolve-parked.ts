@@ -1,4 +1,5 @@
 import type { Tx } from "../db/client.ts";
+import { OvertakenError } from "../db/retry.ts";
 import { settleAttempt } from "../attempts/attempt.ts";
 import { noticeTo } from "../mail/notices.ts";
 import type { SignInMethodName } from "../sessions/methods.ts";
@@ -7,6 +8,7 @@ import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult, wait
 import { refusalOf } from "./decide-link.ts";
 import { consumeParked, readParked, reparkIdentity } from "./parked-identity.ts";
 import { identityEmail, type ProviderIdentity } from "./provider-identity.ts";
+import { lockUser } from "./sign-in-methods.ts";
 import { signInOwner, signUpWith } from "./sign-in-with-provider.ts";
 import { leaveNotice } from "./user-notices.ts";
 
@@ -22,6 +24,7 @@ type LinkOptions = { several: boolean };
  * Ends the collision ladder with a proof: the waiting identity is linked to the user who has proved the address, and
  * that user is signed in. Call it only in the transaction that used the proof up. A proof of being another user than
  * the one who has proved the address is refused, and the ladder goes on.
+ * @throws OvertakenError or AuthError `user_merged` when that user was changed meanwhile; run the whole transaction again then
  */
 export async function linkParkedByProof(tx: Tx, context: SignInContext, proof: LadderProof, options: LinkOptions): Promise<SignInResult> {
   const identity = await readParked(tx, context.attempt.id, "email_in_use", context.now, context.keys);
@@ -36,13 +39,22 @@ export async function linkParkedByProof(tx: Tx, context: SignInContext, proof: L
   const owner = await findOwner(tx, identity);
   if (owner && owner.userId !== holder.id) return await refuseSignIn(tx, context, "link_owned_by_other");
   if (owner) return await signInOwner(tx, context, owner, identity);
+  await lockHolder(tx, holder.id, canonical);
   return await linkTo(tx, context, { userId: holder.id, method: proof.method, identity, several: options.several });
+}
+
+/**
+ * Locks the user's row, so that two ladders at once cannot both find "no Amazon account yet". Whoever held it may have
+ * merged or suspended the user, or moved the address: what was decided before the lock is decided again then.
+ */
+async function lockHolder(tx: Tx, userId: string, canonical: string): Promise<void> {
+  await lockUser(tx, userId);
+  const holder = await findProvedUser(tx, canonical);
+  if (holder?.id !== userId || refusalOf(holder.status)) throw new OvertakenError("the user was changed before the link could be made");
 }
 
 async function linkTo(tx: Tx, context: SignInContext, link: { userId: string; method: SignInMethodName; identity: ProviderIdentity; several: boolean }): Promise<SignInResult> {
   const { userId, method, identity } = link;
-  // Locks the user's row, so that two ladders at once cannot both find "no Amazon account yet".
-  await tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${userId}::uuid FOR UPDATE`;
   if ((await accountsInTheWay(tx, userId, identity.provider, link.several)).length > 0) {
     await leaveNotice(tx, [userId], { code: "nothing_linked", values: { provider: identity.provider } });
     return await finishSignIn(tx, context, { userId, method, outcome: "signed_in", deeds: [] });

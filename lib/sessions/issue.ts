@@ -8,12 +8,13 @@ import type { SignInMethodName } from "./methods.ts";
 export type IssuedSession = { id: string; token: string; userId: string; method: SignInMethodName; expires: Date };
 
 /**
- * Whoever became a part of another user while they signed in gets no session. Waits for a merge that is under way, as
- * the row of the session would.
+ * Whoever became a part of another user while they signed in, or were proved, gets nothing by it. Waits for a merge that
+ * is under way, as the row of the session would.
+ * @throws AuthError `user_merged`
  */
-async function refuseTombstone(tx: Tx, userId: string): Promise<void> {
+export async function refuseTombstone(tx: Tx, userId: string): Promise<void> {
   const [user] = await tx.$queryRaw<{ status: string }[]>`SELECT "status"::text AS "status" FROM "User" WHERE "id" = ${userId}::uuid FOR KEY SHARE`;
-  if (user?.status === "merged") throw new AuthError("user_merged", "the user was merged into another before the session could be issued");
+  if (user?.status === "merged") throw new AuthError("user_merged", "the user was merged into another before the proof of them could be used");
 }
 
 /**

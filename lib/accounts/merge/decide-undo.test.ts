@@ -24,7 +24,9 @@ const record = (kept: Contact, merged: Contact, address: MergeSide, change: Part
   accounts: [],
   passkeys: [],
   emailChanges: [],
+  notices: [],
   youngChange: null,
+  methodsSince: null,
   data: {},
   ...change,
 });

@@ -25,8 +25,12 @@ const journal = z.object({
   accounts: z.array(z.uuid()),
   passkeys: z.array(z.uuid()),
   emailChanges: z.array(z.uuid()),
+  /** What the one who went was told on the site and had not put away. */
+  notices: z.array(z.uuid()).default([]),
   /** The change of address that the merge itself was for the user who stayed. */
   youngChange: z.uuid().nullable().default(null),
+  /** Which side was signed in, and since when a way in of theirs may be the work of whoever merged. */
+  methodsSince: z.object({ side: z.enum(["kept", "merged"]), at: z.coerce.date() }).nullable().default(null),
   /** The journals of the personal-data entries, by name. */
   data: z.record(z.string(), z.unknown()),
 });

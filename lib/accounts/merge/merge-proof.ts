@@ -2,6 +2,7 @@ import { attemptTimes } from "../../attempts/times.ts";
 import type { Attempt } from "../../attempts/attempt.ts";
 import { recordAudit } from "../../audit/record.ts";
 import type { Db, Tx } from "../../db/client.ts";
+import { refuseTombstone } from "../../sessions/issue.ts";
 import { isProvider, type SignInMethodName } from "../../sessions/methods.ts";
 import { hasGrant } from "../../sessions/step-up.ts";
 import { ownSession } from "../confirm-identity.ts";
@@ -35,7 +36,7 @@ export async function otherStrength(db: Db | Tx, proof: OpenMergeProof, now: Dat
 /**
  * Ends the proof of another user, for a merge: it waits for the person's decision, bound to this session, browser and
  * pair. Call it only in the transaction that used the proof up. Nobody is signed in, and nothing else is written.
- * @throws AuthError `attempt_used` when the attempt has ended meanwhile
+ * @throws AuthError `attempt_used` when the attempt has ended meanwhile; `user_merged` when the proved user was merged meanwhile
  */
 export async function proveOtherSide(tx: Tx, context: SignInContext, attempt: Attempt, proof: { userId: string; method: SignInMethodName }): Promise<SignInResult> {
   const { now } = context;
@@ -44,6 +45,7 @@ export async function proveOtherSide(tx: Tx, context: SignInContext, attempt: At
   const [session] = own && attempt.intent === "merge" ? await tx.$queryRaw<MergingSession[]>`SELECT "id", "userId", "method", "authenticatedAt" FROM "Session" WHERE "id" = ${own.id}::uuid FOR KEY SHARE` : [];
   if (!session) return await refuseSignIn(tx, context, "step_up_other_session");
   if (proof.userId === session.userId) return await refuseSignIn(tx, context, "merge_same_user");
+  await refuseTombstone(tx, proof.userId);
   const { status } = await tx.user.findUniqueOrThrow({ where: { id: proof.userId }, select: { status: true } });
   const refusal = refusalOf(status);
   if (refusal) return await refuseSignIn(tx, context, refusal);

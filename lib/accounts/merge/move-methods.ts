@@ -3,10 +3,10 @@ import type { MergePlan } from "./decide-merge.ts";
 import type { MergeRecord } from "./journal.ts";
 
 type Users = { keptUserId: string; mergedUserId: string };
-type Moved = Pick<MergeRecord, "accounts" | "passkeys" | "emailChanges">;
+type Moved = Pick<MergeRecord, "accounts" | "passkeys" | "emailChanges" | "notices">;
 
 // Fixed names only: nothing that comes from a person is ever made part of a statement's text.
-const tables = { accounts: Prisma.raw('"Account"'), passkeys: Prisma.raw('"Passkey"'), emailChanges: Prisma.raw('"EmailChange"') } as const;
+const tables = { accounts: Prisma.raw('"Account"'), passkeys: Prisma.raw('"Passkey"'), emailChanges: Prisma.raw('"EmailChange"'), notices: Prisma.raw('"UserNotice"') } as const;
 
 /** Hands rows to another user. By hand, because the ORM would move updatedAt, which tells of the last sign-in. */
 async function give(tx: Tx, kind: keyof Moved, fromUserId: string, toUserId: string, only?: readonly string[]): Promise<string[]> {
@@ -18,19 +18,20 @@ async function give(tx: Tx, kind: keyof Moved, fromUserId: string, toUserId: str
 /**
  * Hands all linked accounts and passkeys over, however many there are then: one that was dropped would make its owner a
  * second user at the next sign-in. Changes of address go with the address that they are about, so that one that came
- * lately stays young.
+ * lately stays young. What the one who goes was told on the site and has not put away is told to the other one.
  */
 export async function moveMethods(tx: Tx, { keptUserId, mergedUserId }: Users, addressMoves: boolean): Promise<Moved> {
   return {
     accounts: await give(tx, "accounts", mergedUserId, keptUserId),
     passkeys: await give(tx, "passkeys", mergedUserId, keptUserId),
     emailChanges: addressMoves ? await give(tx, "emailChanges", mergedUserId, keptUserId) : [],
+    notices: await give(tx, "notices", mergedUserId, keptUserId),
   };
 }
 
 /** Gives back what is still there. */
 export async function moveMethodsBack(tx: Tx, { keptUserId, mergedUserId }: Users, moved: Moved): Promise<void> {
-  for (const kind of ["accounts", "passkeys", "emailChanges"] as const) await give(tx, kind, keptUserId, mergedUserId, moved[kind]);
+  for (const kind of ["accounts", "passkeys", "emailChanges", "notices"] as const) await give(tx, kind, keptUserId, mergedUserId, moved[kind]);
 }
 
 /** Exchanges what two users have, in one statement: neither hash is anywhere else in between. */

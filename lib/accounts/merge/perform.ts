@@ -5,16 +5,17 @@ import { queueNotice } from "../../mail/notices.ts";
 import type { PersonalDataEntry } from "../../personal-data/entry.ts";
 import { moveAll } from "../../personal-data/operations.ts";
 import { revokeOtherSessions } from "../../sessions/revoke.ts";
-import { rememberYoung } from "../address-change.ts";
+import { rememberYoung, startOf } from "../address-change.ts";
 import { type Contact, decideMerge, type MergePlan } from "./decide-merge.ts";
-import { type MergeTokens, mergeOf, writeJournal } from "./journal.ts";
+import { type MergeRecord, type MergeTokens, mergeOf, writeJournal } from "./journal.ts";
 import { mergeLinkPath, newMergeToken } from "./merge-link.ts";
 import { moveMethods, movePassword } from "./move-methods.ts";
-import { leaveMergeNotices } from "./notices.ts";
+import { leaveMergeNotice } from "./notices.ts";
 import { judgePair, lockPair, type MergeSideRow } from "./pair.ts";
 import type { MergeChoices, MergePair, MergeResult } from "./types.ts";
 
-type MergeInput = { pair: MergePair; choices: MergeChoices; now: Date; keys: readonly VaultKey[]; attemptId?: string };
+/** `sessionId`: the session in which it is done; whoever holds it may have left themselves a door before. */
+type MergeInput = { pair: MergePair; choices: MergeChoices; now: Date; keys: readonly VaultKey[]; attemptId?: string; sessionId?: string };
 type Sides = { kept: MergeSideRow; merged: MergeSideRow };
 
 const noContact: Contact = { email: null, emailVerified: null, provedEmail: null };
@@ -37,12 +38,14 @@ export async function performMerge(tx: Tx, input: MergeInput, entries: readonly 
   const { kept, merged } = judged;
   const plan = decideMerge(kept, merged, input.choices);
   const tokens = { kept: newMergeToken(kept.provedEmail), merged: newMergeToken(merged.provedEmail) };
-  const mergeId = await moveEverything(tx, { kept, merged, tokens }, plan, input.now, entries);
+  // As long as every way in and session is where it was.
+  const methodsSince = await doorsOf(tx, kept, input);
+  const mergeId = await moveEverything(tx, { kept, merged, tokens, methodsSince }, plan, input.now, entries);
   const { attemptId } = input;
   await revokeOtherSessions(tx, { id: null, userId: merged.id }, { scope: "merged", ...(attemptId === undefined ? {} : { attemptId }) });
   await recordMerge(tx, { kept, merged }, plan, { mergeId, attemptId });
   await tellBoth(tx, { kept, merged, tokens }, input);
-  await leaveMergeNotices(tx, { kept, merged }, mergeId);
+  await leaveMergeNotice(tx, { kept, merged }, mergeId);
   return { kind: "merged", mergeId, keptUserId: kept.id, repeated: false };
 }
 
@@ -51,8 +54,13 @@ async function repeated(tx: Tx, { keptUserId, mergedUserId }: { keptUserId: stri
   return mergeId === null ? { kind: "refused", outcome: "user_merged" } : { kind: "merged", mergeId, keptUserId, repeated: true };
 }
 
+/** Since when the ways in of the signed-in side may be the work of whoever merges. */
+async function doorsOf(tx: Tx, kept: MergeSideRow, { pair: { signedInUserId: userId }, sessionId, now }: MergeInput): Promise<MergeRecord["methodsSince"]> {
+  return sessionId === undefined ? null : { side: userId === kept.id ? "kept" : "merged", at: await startOf(tx, { userId, sessionId, now }) };
+}
+
 /** @returns the id of the merge */
-async function moveEverything(tx: Tx, { kept, merged, tokens }: Sides & { tokens: MergeTokens }, plan: MergePlan, now: Date, entries: readonly PersonalDataEntry[]): Promise<string> {
+async function moveEverything(tx: Tx, { kept, merged, tokens, methodsSince }: Sides & { tokens: MergeTokens; methodsSince: MergeRecord["methodsSince"] }, plan: MergePlan, now: Date, entries: readonly PersonalDataEntry[]): Promise<string> {
   const users = { keptUserId: kept.id, mergedUserId: merged.id };
   const fromMerged = plan.contact.provedEmail !== null && plan.contact.provedEmail === merged.provedEmail;
   const methods = await moveMethods(tx, users, fromMerged);
@@ -76,6 +84,7 @@ async function moveEverything(tx: Tx, { kept, merged, tokens }: Sides & { tokens
       password: { deed, changedAt },
       ...methods,
       youngChange,
+      methodsSince,
       data,
     },
   });

@@ -13,6 +13,7 @@ import { saveForLater } from "../../shop/saved.ts";
 import { checkoutForm, fillBag, newAddress } from "../../shop/test-shoppers.ts";
 import type { SignInContext, SignInResult } from "../context.ts";
 import type { EmailAddress } from "../email-address.ts";
+import { linkParkedByProof } from "../resolve-parked.ts";
 import { signInWithProvider } from "../sign-in-with-provider.ts";
 import { removeMethod, signInMethodsOf, waysIn } from "../sign-in-methods.ts";
 import { amazonIdentity, auditTrail, contextOf, keys, newAttempt, now } from "../test-people.ts";
@@ -125,6 +126,22 @@ test("gives nobody a session of the one who goes, when a code to the released ad
   // The address was let go by then: it signs nobody in, and makes nobody new while the merge can be taken back from it.
   expect(result).toEqual({ kind: "refused", outcome: "address_released" });
   expect([await sessionsOf(kept.userId), await sessionsOf(merged.userId)]).toEqual([0, 0]);
+});
+
+test.each([
+  ["goes on in none, when it was let go", {}, { kind: "refused", outcome: "attempt_expired" }],
+  ["ends with the one who stays, when it is theirs by then", { proved: false, passkeys: 1 }, { kind: "signed_in", outcome: "account_linked" }],
+] as const)("a ladder of the one who goes, climbed by a code to their address during the merge, %s", async (_case, has, end) => {
+  const { kept, merged, pair } = await two(has);
+  const canonical = merged.email ?? "";
+  const identity = amazonIdentity({ email: canonical });
+  const attempt = await newAttempt(database);
+  expect(await signIn(contextOf(attempt), (tx, inside) => signInWithProvider(tx, inside, identity))).toEqual({ kind: "waiting", reason: "email_in_use" });
+  const result = await meeting(pair, () => signIn(contextOf(attempt), (tx, inside) => linkParkedByProof(tx, inside, { method: "email_code", canonical }, { several: false })));
+  expect(result).toMatchObject(end);
+  const linked = end.kind === "signed_in" ? 1 : 0;
+  expect([await sessionsOf(kept.userId), await sessionsOf(merged.userId)]).toEqual([linked, 0]);
+  expect((await signInMethodsOf(database.db, kept.userId))?.linked).toHaveLength(linked);
 });
 
 test("counts up, and leaves no session of the one who goes, however a merge and sign-ins of both fall", async () => {

@@ -7,7 +7,8 @@ const mostAtOnce = 100;
 
 /**
  * Ends what can no longer be undone: the journals past their 30 days go, and with each that was not undone its tombstone
- * and all that was left with it. One that cannot go holds none of the others up.
+ * and all that was left with it. One that cannot go holds none of the others up, but for those that it was merged into:
+ * their rows would take it with them, with things left that nobody erased.
  * @returns how many tombstones went
  * @throws what the first of these failed with, once the others are gone
  */
@@ -33,6 +34,7 @@ async function removeTombstone(tx: Tx, entries: readonly PersonalDataEntry[], us
   // An undo that is under way holds the row; then it is no tombstone any more.
   const rows = await tx.$queryRaw<unknown[]>`SELECT 1 FROM "User" WHERE "id" = ${userId}::uuid AND "status" = 'merged' FOR UPDATE`;
   if (rows.length === 0) return 0;
+  if ((await tx.mergeJournal.count({ where: { keptUserId: userId, undoneAt: null } })) > 0) return 0;
   await eraseAll(tx, entries, userId);
   return (await tx.user.deleteMany({ where: { id: userId } })).count;
 }

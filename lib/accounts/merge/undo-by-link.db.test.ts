@@ -24,9 +24,10 @@ let database: Database;
 testInstallation();
 beforeAll(() => void (database = openDatabase()));
 
-async function put(one: Person, other: Person, choices: MergeChoices = {}, at = now): Promise<string> {
+/** @param one who is signed in, in that session where one is given */
+async function put(one: Person, other: Person, choices: MergeChoices = {}, at = now, sessionId?: string): Promise<string> {
   const pair = { signedInUserId: one.userId, otherUserId: other.userId };
-  const result = await database.transaction((tx) => performMerge(tx, { pair, choices, now: at, keys }, personalDataEntries));
+  const result = await database.transaction((tx) => performMerge(tx, { pair, choices, now: at, keys, ...(sessionId ? { sessionId } : {}) }, personalDataEntries));
   if (result.kind !== "merged") throw new Error(`not merged: ${result.outcome}`);
   return result.mergeId;
 }
@@ -164,6 +165,66 @@ test("ways in that were added since go when the one who stayed asks, and stay wi
     expect([mine?.passkeys.length, mine?.password !== null, mine?.linked.length]).toEqual(asker === "kept" ? [0, false, 1] : [1, true, 1]);
     expect((await signInMethodsOf(database.db, of.merged.userId))?.passkeys).toHaveLength(1);
   }
+});
+
+/** An older passkey of the owner's, and one that was added minutes before the merge, with a password. */
+async function plantDoors(userId: string): Promise<void> {
+  const data = { userId, publicKey: new Uint8Array([1]), counter: 0n, transports: [], userHandle: randomToken(), deviceType: "multiDevice", backedUp: true };
+  for (const [name, at] of [["own", later(-86_400 * 30)], ["planted", later(-300)]] as const) await database.db.passkey.create({ data: { ...data, name, credentialId: randomToken(), createdAt: at }, select: { id: true } });
+  await database.db.passwordCredential.create({ data: { userId, hash: "Mal's", createdAt: later(-200), updatedAt: later(-200) } });
+}
+
+const doorsOf = async (userId: string) => {
+  const methods = await signInMethodsOf(database.db, userId);
+  return [...(methods?.passkeys.map(({ name }) => name) ?? []), ...(methods?.password ? ["password"] : [])].toSorted();
+};
+
+test.each(["kept", "merged"] as const)("what the session that merged had left in the %s user before goes with the link to that one's address, and stays with the link to the other's", async (side) => {
+  const other = side === "kept" ? ("merged" as const) : ("kept" as const);
+  for (const asker of [side, other]) {
+    const people = { kept: await person(database, { email: "vera" }), merged: await person(database, { email: "kim", age: 60 }) };
+    const session = await newSession(database, people[side].userId, { at: later(-600) });
+    await plantDoors(people[side].userId);
+    await put(people[side], people[other], {}, now, session.id);
+    expect(await undo(await tokenTo(people[asker].email))).toEqual({ kind: "undone" });
+    expect(await doorsOf(people[side].userId)).toEqual(asker === side ? ["own"] : ["own", "password", "planted"]);
+  }
+});
+
+test("what was added before the session began that merged stays, and so does everything where another side's session did it", async () => {
+  for (const begun of ["later", "elsewhere"] as const) {
+    const [kept, merged] = [await person(database, { email: "vera" }), await person(database, { email: "kim", age: 60 })];
+    await plantDoors(kept.userId);
+    const session = await newSession(database, begun === "later" ? kept.userId : merged.userId, { at: later(begun === "later" ? -100 : -600) });
+    if (begun === "later") await put(kept, merged, {}, now, session.id);
+    else await put(merged, kept, {}, now, session.id);
+    expect(await undo(await tokenTo(kept.email))).toEqual({ kind: "undone" });
+    expect(await doorsOf(kept.userId)).toEqual(["own", "password", "planted"]);
+  }
+});
+
+test("who came in by a door that they had left takes all of the last days with them", async () => {
+  const [kept, merged] = [await person(database, { email: "vera" }), await person(database, { email: "kim", age: 60 })];
+  await plantDoors(kept.userId);
+  const session = await newSession(database, kept.userId, { at: later(-60), method: "passkey" });
+  await put(kept, merged, {}, now, session.id);
+  expect(await undo(await tokenTo(kept.email))).toEqual({ kind: "undone" });
+  expect(await doorsOf(kept.userId)).toEqual(["own"]);
+});
+
+test("another account that the same session had put into the user first leaves none of its ways in behind", async () => {
+  const [kept, own, planted, merged] = [await person(database, { email: "vera" }), await person(database, { age: 30, linked: ["amazon"] }), await person(database, { age: 60, passkeys: 1 }), await person(database, { email: "kim", age: 90 })];
+  for (const { userId } of [own, planted]) {
+    await database.db.account.updateMany({ where: { userId }, data: { createdAt: later(-86_400 * 40) } });
+    await database.db.passkey.updateMany({ where: { userId }, data: { createdAt: later(-86_400 * 40) } });
+  }
+  await put(kept, own, {}, later(-86_400));
+  const session = await newSession(database, kept.userId, { at: later(-600) });
+  await put(kept, planted, {}, later(-300), session.id);
+  await put(kept, merged, {}, now, session.id);
+  expect(await undo(await tokenTo(kept.email))).toEqual({ kind: "undone" });
+  const methods = await signInMethodsOf(database.db, kept.userId);
+  expect([methods?.passkeys.length, methods?.linked.length]).toEqual([0, 1]);
 });
 
 test("whoever merges once more does not stop it: what came later is taken apart first, upwards and downwards", async () => {

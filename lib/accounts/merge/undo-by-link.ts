@@ -5,7 +5,7 @@ import type { OutcomeCode } from "../../outcomes.ts";
 import type { PersonalDataEntry } from "../../personal-data/entry.ts";
 import { revokeAllSessions } from "../../sessions/revoke.ts";
 import { removeNewerMethods } from "../address-change.ts";
-import { mergeOf, openMerges, readJournal } from "./journal.ts";
+import { mergeOf, openMerges, readJournal, undoMergeSeconds } from "./journal.ts";
 import { type LinkedMerge, readMergeLink } from "./merge-link.ts";
 import type { MergeSide, UndoMergeResult } from "./types.ts";
 import { undoMerge } from "./undo.ts";
@@ -16,8 +16,7 @@ export type LinkUndoResult = { kind: "undone" } | { kind: "refused"; outcome: Ou
 /**
  * Takes a merge back by the link in its notice, without a session: whoever merged may hold them all, so every session of
  * both users ends. The address of the notice is back with its user, whatever was done since to keep it away: later changes
- * of address, later merges, ways in that were removed. What was added since to the user who stayed goes, when it is they
- * who ask. Run it with `retriedTransaction`, and roll back when it is refused: later merges may be apart by then.
+ * of address, later merges, ways in that were removed. What whoever merged may have added to the user who asks goes. Run it with `retriedTransaction`, and roll back when it is refused: later merges may be apart by then.
  */
 export async function undoByLink(tx: Tx, token: string, means: Means, entries: readonly PersonalDataEntry[]): Promise<LinkUndoResult> {
   const found = await readMergeLink(tx, token, means.now);
@@ -25,7 +24,7 @@ export async function undoByLink(tx: Tx, token: string, means: Means, entries: r
   const { linked } = found;
   const undone = await takeApart(tx, { mergeId: linked.merge.id, side: linked.side }, means, entries);
   if (undone.kind === "refused") return undone;
-  if (linked.side === "kept") await closeDoors(tx, linked, means.now);
+  await closeDoors(tx, linked, means.now);
   for (const userId of [linked.merge.keptUserId, linked.merge.mergedUserId]) await revokeAllSessions(tx, userId);
   return { kind: "undone" };
 }
@@ -46,10 +45,22 @@ async function takeApart(tx: Tx, { mergeId, side }: { mergeId: string; side: Mer
   return result;
 }
 
-/** Takes away what somebody may have left to come back by: ways in that were added since, and links to later addresses. */
-async function closeDoors(tx: Tx, { merge, address }: LinkedMerge, now: Date): Promise<void> {
-  const { keptUserId: userId, createdAt, expires } = merge;
-  // Merges before this one end before it: what they brought is the owner's own.
-  await removeNewerMethods(tx, { userId, since: createdAt, mergesOpenAt: expires });
-  await tx.emailChange.updateMany({ where: { userId, createdAt: { gte: createdAt }, undoneAt: null, oldEmail: { not: address } }, data: { undoneAt: now } });
+/**
+ * Since when something of the side that asks may be the work of whoever merged: since the session began that did it, where
+ * it was a session of that side. Otherwise since the merge; the one who went could be given nothing since.
+ */
+function doorsSince({ merge: { record, createdAt }, side }: LinkedMerge): Date | null {
+  const { methodsSince } = record;
+  if (methodsSince?.side === side) return methodsSince.at;
+  return side === "kept" ? createdAt : null;
+}
+
+/** Takes away what somebody may have left to come back by: ways in, and links to later addresses. Each is with its user again. */
+async function closeDoors(tx: Tx, linked: LinkedMerge, now: Date): Promise<void> {
+  const { merge, side, address } = linked;
+  const [userId, since] = [side === "kept" ? merge.keptUserId : merge.mergedUserId, doorsSince(linked)];
+  if (!since) return;
+  // A merge that ended before is the owner's own, and so is what it brought.
+  await removeNewerMethods(tx, { userId, since, mergesOpenAt: new Date(since.getTime() + undoMergeSeconds * 1_000) });
+  await tx.emailChange.updateMany({ where: { userId, createdAt: { gte: since }, undoneAt: null, oldEmail: { not: address } }, data: { undoneAt: now } });
 }

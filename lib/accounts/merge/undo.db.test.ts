@@ -8,7 +8,7 @@ import { saveForLater, removeSaved } from "../../shop/saved.ts";
 import { removeMethod, signInMethodsOf } from "../sign-in-methods.ts";
 import { signInOwner } from "../sign-in-with-provider.ts";
 import { amazonIdentity, auditTrail, contextOf, keys, later, newAttempt, newSession, newUser, now } from "../test-people.ts";
-import { leaveNotice, userNotices } from "../user-notices.ts";
+import { dismissNotice, leaveNotice, userNotices } from "../user-notices.ts";
 import { undoMergeSeconds } from "./journal.ts";
 import { performMerge } from "./perform.ts";
 import { sweepMerges } from "./sweep.ts";
@@ -52,7 +52,8 @@ test("gives both their own ways in, addresses and names back, and says what went
   await saveForLater(database.db, { kind: "user", userId: of.userId }, "seed-tin");
   const view = await undoView(database.db, wish(of), personalDataEntries);
   const nothing = { bag: 0, saved_items: 0, addresses: 0, orders: 0 };
-  expect(view).toEqual({ kind: "view", view: { mergeId: of.mergeId, mergedAt: now, until: later(undoMergeSeconds), otherName: "Kim", back: nothing, changed: nothing } });
+  const identity = { back: { address: of.merged.email, ways: 2, password: true }, lost: { address: null, ways: 0, password: false } };
+  expect(view).toEqual({ kind: "view", view: { mergeId: of.mergeId, mergedAt: now, until: later(undoMergeSeconds), otherName: "Kim", identity, back: nothing, changed: nothing } });
   expect(await undo(of)).toEqual({ kind: "undone", restoredUserId: of.merged.userId, view: (view as { view: unknown }).view });
   expect(await row(of.kept.userId)).toEqual({ name: "Vera", email: of.kept.email, provedEmail: of.kept.email, ...active });
   expect(await row(of.merged.userId)).toEqual({ name: "Kim", email: of.merged.email, provedEmail: of.merged.email, ...active });
@@ -264,12 +265,51 @@ test("one tombstone that cannot go holds up none of the others", async () => {
   expect(await left(stuck.merged.userId)).toBe(0);
 });
 
+test("a tombstone that cannot go holds up the one that it was merged into, which would take it along with all that nobody erased", async () => {
+  const of = await putTogether();
+  const older = await person(database, { email: "older", age: -60 });
+  const onTop = { signedInUserId: of.userId, otherUserId: older.userId };
+  await database.transaction((tx) => performMerge(tx, { pair: onTop, choices: {}, now: later(60), keys }, personalDataEntries));
+  const erased: string[] = [];
+  const entries = (stuck: boolean) =>
+    personalDataEntries.map((entry, index) => ({
+      ...entry,
+      erase: async (...[tx, userId]: Parameters<typeof entry.erase>) => {
+        if (stuck && userId === of.merged.userId) throw new Error("stuck");
+        await entry.erase(tx, userId);
+        if (index === 0) erased.push(userId);
+      },
+    }));
+  const left = async () => await database.db.user.count({ where: { id: { in: [of.merged.userId, of.userId, older.userId] } } });
+  await expect(sweepMerges(database.db, later(undoMergeSeconds + 60), entries(true))).rejects.toThrow("stuck");
+  expect(await left()).toBe(3);
+  await sweepMerges(database.db, later(undoMergeSeconds + 60), entries(false));
+  expect(erased.filter((userId) => userId === of.merged.userId || userId === of.userId)).toEqual([of.merged.userId, of.userId]);
+  expect(await left()).toBe(1);
+});
+
 test("takes back what was told of the merge on the site, and nothing else", async () => {
   const of = await putTogether({ proved: false, passkeys: 1 });
   await database.transaction((tx) => leaveNotice(tx, [of.userId], { code: "email_moved", values: { email: "old@shop.example" } }));
   expect(await userNotices(database.db, of.userId)).toHaveLength(2);
   await undo(of);
   expect((await userNotices(database.db, of.userId)).map(({ code }) => code)).toEqual(["email_moved"]);
+});
+
+test("what the one who went was told before goes back to them, unless it was read since", async () => {
+  const [vera, kim] = [await person(database, { email: "vera" }), await person(database, { email: "kim", age: 60 })];
+  const tell = (userId: string, email: string) => database.transaction((tx) => leaveNotice(tx, [userId], { code: "email_moved", values: { email } }));
+  const toldTo = async (userId: string) => (await userNotices(database.db, userId)).map(({ values }) => ("email" in values ? values.email : "")).toSorted();
+  await tell(vera.userId, "vera.old@shop.example");
+  for (const email of ["kim.old@shop.example", "kim.read@shop.example"]) await tell(kim.userId, email);
+  const pair = { signedInUserId: vera.userId, otherUserId: kim.userId };
+  const result = await database.transaction((tx) => performMerge(tx, { pair, choices: {}, now, keys }, personalDataEntries));
+  await tell(vera.userId, "since@shop.example");
+  const read = (await userNotices(database.db, vera.userId)).find(({ values }) => "email" in values && values.email === "kim.read@shop.example");
+  await dismissNotice(database, vera.userId, read?.id ?? "");
+  await undo({ mergeId: result.kind === "merged" ? result.mergeId : "", userId: vera.userId });
+  expect(await toldTo(vera.userId)).toEqual(["since@shop.example", "vera.old@shop.example"]);
+  expect(await toldTo(kim.userId)).toEqual(["kim.old@shop.example"]);
 });
 
 test("whoever came to hold an address since loses it when it is proved again", async () => {

@@ -4,13 +4,16 @@ import { beforeAll, expect, test } from "vitest";
 import { testInstallation } from "#scripts/test/installation.ts";
 import { personalDataEntries } from "../../composition.ts";
 import { connectDatabase, database as openDatabase, type Database, type Tx } from "../../db/client.ts";
+import { waitingMails } from "../../mail/test-mails.ts";
 import { randomNumbers, seedRows } from "../../personal-data/test-rows.ts";
-import { keys, later, now } from "../test-people.ts";
+import { keys, later, newSession, now } from "../test-people.ts";
+import { leaveNotice } from "../user-notices.ts";
 import { performMerge } from "./perform.ts";
 import { mergePreview } from "./preview.ts";
 import { dumpAll, type Has, person } from "./test-merges.ts";
 import type { MergeChoices, MergePair, MergeSide } from "./types.ts";
 import { undoMerge } from "./undo.ts";
+import { undoByLink } from "./undo-by-link.ts";
 
 // The same cases on every run.
 fc.configureGlobal({ seed: 20_261_126 });
@@ -42,6 +45,9 @@ const anyHas: fc.Arbitrary<Has> = fc
 const anySide = fc.constantFrom<MergeSide>("kept", "merged");
 const anyPair = fc.record({ older: anyHas, younger: anyHas, seed: fc.integer(), choices: fc.record({ name: anySide, email: anySide }, { requiredKeys: [] }) });
 
+/** Says something on the site that waits to be read. */
+const tell = (userId: string, email: string) => database.transaction((tx) => leaveNotice(tx, [userId], { code: "email_moved", values: { email } }));
+
 /** Two people with random things of every kind. */
 async function seeded({ older, younger, seed }: { older: Has; younger: Has; seed: number }) {
   const random = randomNumbers(seed);
@@ -50,6 +56,7 @@ async function seeded({ older, younger, seed }: { older: Has; younger: Has; seed
     const { password, ...rest } = has;
     const one = await person(database, { ...rest, age, ...(password ? { password: `${password}${age}` } : {}) });
     for (const { tables } of personalDataEntries) await seedRows(database, tables, one.userId, random);
+    for (let count = Math.floor(random() * 3); count > 0; count -= 1) await tell(one.userId, `old.${count}@shop.example`);
     people.push(one);
   }
   const [kept = { userId: "", email: null }, merged = { userId: "", email: null }] = people;
@@ -153,4 +160,20 @@ test("a merge and its undo that break at any statement leave both users whole", 
   const { id } = await database.db.mergeJournal.findFirstOrThrow({ where: { keptUserId: kept.userId } });
   expect(await expectWhole((on) => undo(on, id, kept.userId))).toBeGreaterThan(25);
   expect(await database.db.user.findUniqueOrThrow({ where: { id: pair.signedInUserId } })).toMatchObject({ status: "active" });
+}, 180_000);
+
+test("an undo by the link in the notice that breaks at any statement leaves what was merged, and what was merged later, as it was", async () => {
+  const people = await seeded({ older: rich, younger: rich, seed: 44 });
+  const { kept, merged } = people;
+  const [session, third] = [await newSession(database, kept.userId, { at: later(-600) }), await person(database, { ...rich, email: "third", age: 120 })];
+  const mergeInto = (otherUserId: string, at: Date) => database.transaction((tx) => performMerge(tx, { pair: { signedInUserId: kept.userId, otherUserId }, choices: {}, now: at, keys, sessionId: session.id }, personalDataEntries));
+  await mergeInto(merged.userId, now);
+  const mail = (await waitingMails(database, keys)).find(({ to, text }) => to === kept.email && text.includes("undo-merge?token="));
+  const token = /undo-merge\?token=([\w-]{43})/.exec(mail?.text ?? "")?.[1] ?? "";
+  await mergeInto(third.userId, later(60));
+  const statements = await expectWhole((on) => on.transaction((tx) => undoByLink(tx, token, { now: later(120), keys }, personalDataEntries)));
+  expect(statements).toBeGreaterThan(50);
+  const users = await database.db.user.findMany({ where: { id: { in: [kept.userId, merged.userId, third.userId] } }, select: { status: true } });
+  expect(users).toEqual(Array.from({ length: 3 }, () => ({ status: "active" })));
+  expect(await database.db.session.count({ where: { userId: kept.userId } })).toBe(0);
 }, 180_000);

@@ -88,7 +88,7 @@ async function mergeNow(tx: Tx, { attempt, proof, choices, entries }: Deed, at: 
   const decision = decideMergeProofs({ signedIn, other: await otherStrength(tx, proof, now) });
   if (decision !== "proved") return refuse({ kind: "refused", outcome: decision === "prove_signed_in" ? "reauthentication_required" : missing[decision] });
   if (!(await useMergeProof(tx, proof, now))) return refuse({ kind: "refused", outcome: "merge_proof_expired" });
-  const merged = await performMerge(tx, { pair: pairOf(session, proof), choices, now, keys: vaultKeys(), attemptId: attempt.id }, entries);
+  const merged = await performMerge(tx, { pair: pairOf(session, proof), choices, now, keys: vaultKeys(), attemptId: attempt.id, sessionId: session.id }, entries);
   if (merged.kind === "refused") return refuse(merged);
   const userId = merged.keptUserId;
   const { token } = await issueSession(tx, { userId, ...proofOfSession(session, proof), attemptId: attempt.id, now, replaces: { id: session.id, userId: session.userId } });
