@@ -6,7 +6,7 @@ import { prepareTemplate } from "#scripts/test/database.ts";
 import { timeOfHash } from "./hash.ts";
 import { load, median, type Load } from "./load.ts";
 import { addProvedPeople, signedInAmong } from "./people.ts";
-import { timingOfForms } from "./timing.ts";
+import { separableForms, timingOfForms } from "./timing.ts";
 
 /** What is compared in one run: each address with the one that does nothing beside it. */
 const pairs = [
@@ -47,8 +47,9 @@ function summary({ name, measured, reference }: Row) {
  * `npm run bench`: the session check and the signed-in page beside an address and a page that check nothing, in the
  * same build behind the same server, with 10,000 users in a throw-away database; how well the time of a form's answer
  * tells whether an address is known, or by what; and what a hash of a password costs.
+ * @returns false when the time of a form's answer tells too much
  */
-export async function bench(args: string[]): Promise<void> {
+export async function bench(args: string[]): Promise<boolean> {
   const { values } = parseArgs({
     args,
     options: { seconds: { type: "string", default: "5" }, connections: { type: "string", default: "16" }, rounds: { type: "string", default: "3" }, users: { type: "string", default: "10000" }, samples: { type: "string", default: "500" }, json: { type: "boolean", default: false } },
@@ -67,6 +68,9 @@ export async function bench(args: string[]): Promise<void> {
       const tables = { speed: rows.map(summary), forms: await timingOfForms(stack, Number(values.samples)), hash: await timeOfHash() };
       if (values.json) process.stdout.write(`${JSON.stringify(tables)}\n`);
       else for (const table of Object.values(tables)) console.table(table);
+      const separable = separableForms(tables.forms);
+      if (separable.length > 0) process.stderr.write(`The time of the answer tells too much: ${separable.join("; ")}\n`);
+      return separable.length === 0;
     } finally {
       await stack.stop();
     }

@@ -1,4 +1,6 @@
-import { newestCode, newPersona } from "./fixtures/people.ts";
+import { Device, withoutOffer } from "./fixtures/device.ts";
+import { methodsPage } from "./fixtures/linking.ts";
+import { countUsersOf, newestCode, newPersona } from "./fixtures/people.ts";
 import { expect, test } from "./fixtures/test.ts";
 
 test("proving an address that an Amazon account merely holds asks first; yes signs in there with Amazon, and the code works from then on", async ({ page, shop, stack, otherBrowser }) => {
@@ -23,6 +25,37 @@ test("proving an address that an Amazon account merely holds asks first; yes sig
   await shop.expectAccountOf(ada.name);
   expect((await shop.session())?.user.id).toBe(before?.user.id);
   await expect(page.getByRole("heading", { name: "Code by e-mail" })).toBeVisible();
+});
+
+test("a shopper who added a passkey and unlinked Amazon is asked too, answers with the passkey, and has one account as before", async ({ page, shop, stack }) => {
+  const ada = newPersona(stack);
+  const email = ada.email ?? "";
+  await withoutOffer(page);
+  await shop.signInWithAmazon(ada);
+  const before = await shop.session();
+  await Device.of(page);
+  await page.goto(`${methodsPage}/passkey`);
+  await page.getByRole("button", { name: "Make the passkey" }).click();
+  await shop.expectAt(`${methodsPage}?done=passkey_added`);
+  await page.getByRole("link", { name: `Unlink \u2068${ada.name}\u2069 at Amazon` }).click();
+  const usePasskey = page.getByRole("main").getByRole("button", { name: "Use a passkey" });
+  await usePasskey.click();
+  await page.getByRole("button", { name: "Unlink it" }).click();
+  await shop.expectAt(`${methodsPage}?done=account_unlinked`);
+  await shop.signOutHere();
+  await shop.askForCode(email, "/saved");
+  await shop.enterCode(await newestCode(stack, email));
+  await expect(shop.heading("Is this account yours?")).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("is on an account here that is signed in to with a passkey.");
+  await expect(shop.amazonButton()).toHaveCount(0);
+  await usePasskey.click();
+  await shop.expectAt("/saved");
+  expect((await shop.session())?.user.id).toBe(before?.user.id);
+  await page.goto("/account");
+  await expect(page.getByText("Confirmed", { exact: true })).toBeVisible();
+  const { rows } = await stack.sql.query(`SELECT "id" FROM "User" WHERE "email" = $1`, [email]);
+  expect(rows).toEqual([{ id: before?.user.id }]);
+  expect(await countUsersOf(stack, ada)).toEqual({ users: 0, accounts: 0 });
 });
 
 test("“somebody else's” makes a separate user with the address; the Amazon account keeps everything else", async ({ shop, stack, otherBrowser }) => {

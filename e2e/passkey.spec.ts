@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { Device } from "./fixtures/device.ts";
+import { Device, withoutOffer } from "./fixtures/device.ts";
 import { newAddress, newestCode, newPersona, userIdOf } from "./fixtures/people.ts";
 import type { ShopPages } from "./fixtures/shop-pages.ts";
 import { expect, test } from "./fixtures/test.ts";
@@ -17,13 +17,6 @@ async function addPasskey(shop: ShopPages, name?: string): Promise<void> {
   await shop.page.getByRole("button", { name: "Make the passkey" }).click();
   await shop.expectAt("/account/sign-in-methods?done=passkey_added");
   await expect(shop.page.getByRole("status").filter({ hasText: "Your passkey is ready" })).toBeVisible();
-}
-
-/** A browser that knows passkeys but cannot offer them in a field, so that only the button asks. */
-async function withoutOffer(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    PublicKeyCredential.isConditionalMediationAvailable = async () => false;
-  });
 }
 
 // Several browsers and many pages a test: on a busy machine they take their time.

@@ -49,6 +49,7 @@ const table = {
   email_code_incomplete: row("shopper", 422),
   email_code_wrong: row("shopper", 422, { help: true }),
   email_code_spent: row("shopper", 422, { level: "warn", help: true }),
+  email_code_superseded: row("shopper", 410, { help: true }),
   email_address_invalid: row("shopper", 422),
   // Passwords.
   password_wrong: row("shopper", 422, { help: true }),

@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { missing } from "#app/missing.tsx";
 import { providerLabels } from "#app/provider-names.ts";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
+import { supersededText } from "#app/superseded.ts";
 import { pageVisitor } from "#app/visitor.ts";
 import { EnterCode, SendCode } from "#components/auth/reauthenticate/email-code.tsx";
 import { NoMethod, SignInAgain } from "#components/auth/reauthenticate/first-method.tsx";
@@ -11,7 +12,7 @@ import { UsePasskey } from "#components/auth/reauthenticate/passkey.tsx";
 import { ReauthenticatePanel } from "#components/auth/reauthenticate/panel.tsx";
 import { attemptTimes } from "#lib/attempts/times.ts";
 import { pageEnd } from "#lib/auth/page-end.ts";
-import { ownReauthentication, reauthenticateView, stepUpAddress } from "#lib/auth/reauthenticate.ts";
+import { ownReauthentication, reauthenticateView, stepUpCode } from "#lib/auth/reauthenticate.ts";
 import { reauthenticatePath, type StepUpWish } from "#lib/auth/step-up.ts";
 import { safeReturnTo } from "#lib/http/return-to.ts";
 import { t } from "#lib/i18n/index.ts";
@@ -26,17 +27,17 @@ async function CodeStep({ attempt: id, problem, sent }: { attempt: string; probl
   const visitor = await pageVisitor();
   const own = await ownReauthentication(visitor, id, "email_code");
   if (!own.ok) redirect(await pageEnd(own, visitor));
-  const email = await stepUpAddress(own.attempt);
-  if (!email) redirect(reauthenticatePath(own.wish));
-  const error = problem ? t(`outcomes.${knownOutcome(problem)}.happened`) : undefined;
+  const pending = await stepUpCode(own.attempt);
+  if (!pending) redirect(reauthenticatePath(own.wish));
+  const error = problem ? t(`outcomes.${knownOutcome(problem)}.happened`) : supersededText(pending);
   return (
     <ReauthenticatePanel
       lead={t(`stepUp.purposes.${own.wish.purpose}`)}
       error={error ? { fieldId: "code", text: error } : undefined}
-      notice={sent ? t("auth.code.sentAgain") : undefined}
+      notice={sent && !error ? t("auth.code.sentAgain") : undefined}
       otherWaysHref={reauthenticatePath(own.wish)}
     >
-      <EnterCode email={email} fields={{ attempt: own.attempt.id }} error={error} expiresMinutes={attemptTimes.emailCodeSeconds / 60} />
+      <EnterCode email={pending.address} fields={{ attempt: own.attempt.id }} error={error} expiresMinutes={attemptTimes.emailCodeSeconds / 60} />
     </ReauthenticatePanel>
   );
 }

@@ -39,12 +39,20 @@ test.each(pages)("the %s page has one h1, no inline style and only forms that po
 
 test("whose account it is says who is signed in, and what happens to which account, only where somebody is", () => {
   const ask = (asker?: { name: string | null }) => renderToStaticMarkup(<ClaimedAddress email="a@example.com" providers={[{ name: "amazon", label: "Amazon" }, { name: "google", label: "Google" }]} asker={asker} fields={{ attempt: "1" }} />);
-  expect(ask({ name: "Ada" })).toContain("You are signed in as \u2068Ada\u2069. \u2068a@example.com\u2069 is on another account, made with Amazon or Google.");
+  expect(ask({ name: "Ada" })).toContain("You are signed in as \u2068Ada\u2069. \u2068a@example.com\u2069 is on another account, signed in to with Amazon, Google, or a passkey.");
   expect(ask({ name: "Ada" })).toContain("Use it on this account");
   expect(ask({ name: "Ada" })).toContain('href="/account/sign-in-methods"');
   expect(ask()).toContain("Go on with a new account");
   expect(ask()).not.toMatch(/signed in as|Use it on this account|Leave everything/);
-  for (const html of [ask(), ask({ name: null })]) expect(html.match(/value="mine"/g)).toHaveLength(2);
+  for (const html of [ask(), ask({ name: null })]) expect(html.match(/value="mine"|value="passkey"/g)).toHaveLength(3);
+});
+
+test("whose account it is offers a passkey always, and no provider that signs nobody in to it", () => {
+  const html = renderToStaticMarkup(<ClaimedAddress email="a@example.com" providers={[]} problem="No." fields={{ attempt: "1" }} />);
+  expect(html).toContain("is on an account here that is signed in to with a passkey.");
+  expect(html).toContain('value="passkey"');
+  expect(html).not.toContain('value="mine"');
+  expect(html).toMatch(/role="alert"[^]*No\./);
 });
 
 test("the Amazon button posts returnTo to the one API address", () => {

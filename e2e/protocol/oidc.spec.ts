@@ -82,7 +82,7 @@ test("somebody who proved the address of an account made there is asked about th
   const attempt = parameter(pathOf(started), "attempt");
   const asked = await vera.post("/signin/verify", { attempt, code: await newestCode(stack, olga.email ?? "") });
   expect(pathOf(asked)).toMatch(/^\/signin\/yours\?/);
-  expect((await vera.get(pathOf(asked))).body).toContain("is on an account made with Sample Id.");
+  expect((await vera.get(pathOf(asked))).body).toContain("is on an account here that is signed in to with Sample Id or a passkey.");
   const mine = await vera.post("/signin/yours", { attempt, action: "mine", provider: "oidc" });
   const url = new URL(mine.headers.get("location") ?? "");
   expect(url.origin).toBe(stack.sampleId?.url);

@@ -1,10 +1,10 @@
 import { hash as bcryptHash } from "@node-rs/bcrypt";
-import type { Answer } from "../fixtures/http-browser.ts";
 import { expectRecovery, parameter, pathOf, rowCounts, sessionOf } from "../fixtures/journey.ts";
 import { databaseText } from "../fixtures/invariants.ts";
 import { goodPassword, letProofAge, newPasswordUser, otherPassword } from "../fixtures/passwords.ts";
 import { newAddress, newestCode, newProvedUser } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/protocol.ts";
+import { shapeOf } from "../fixtures/shape.ts";
 
 /** Passwords from outside: FB-05 and FB-09, races, and what nobody should be able to do. */
 
@@ -14,13 +14,6 @@ test.beforeEach(async ({ stack }) => void (await stack.sql.query(`DELETE FROM "R
 test.describe.configure({ timeout: 120_000 });
 
 const signInForm = (email: string, password: string) => ({ email, password, returnTo: "/bag" });
-
-/** An answer without what is random in every answer. */
-function shapeOf(answer: Answer, address: string): unknown {
-  const body = answer.body.replaceAll(address, "ADDRESS").replaceAll(/nonce="[^"]+"|\\"nonce\\":\\"[^"]+"|[\w-]{43}|[\da-f]{8}-[\da-f-]{27}|[2-9A-Z]{5}-[2-9A-Z]{5}/g, "X");
-  const location = (answer.headers.get("location") ?? "").replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, "X");
-  return [answer.status, [...answer.headers.keys()].sort(), answer.setCookies.map((line) => line.replace(/=[^;]*/, "")), location, body];
-}
 
 test("a known address, one without a password and an unknown one get the same answers from every form", async ({ stack, open }) => {
   const known = await newPasswordUser(stack);

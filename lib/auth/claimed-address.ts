@@ -1,15 +1,16 @@
-import type { SignInResult } from "../accounts/context.ts";
+import type { SignInContext, SignInResult } from "../accounts/context.ts";
 import type { EmailAddress } from "../accounts/email-address.ts";
 import { isSwitchedOn } from "../accounts/usable-provider.ts";
-import type { Attempt } from "../attempts/attempt.ts";
-import { database } from "../db/client.ts";
+import { type Attempt, findAttempt } from "../attempts/attempt.ts";
+import { database, type Tx } from "../db/client.ts";
 import { proveClaimedAddress } from "../methods/email-code/change-address.ts";
-import { claimantProviders, claimedAddress, signUpApart } from "../methods/email-code/claimed-address.ts";
+import { claimantProviders, claimedAddress, confirmClaim, signUpApart } from "../methods/email-code/claimed-address.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import type { SessionView } from "../sessions/check.ts";
 import type { ProviderName } from "../sessions/methods.ts";
 import { completeSignIn } from "./complete.ts";
+import { noteDroppedPassword } from "./dropped-password.ts";
 import type { JoinGuest, Visitor } from "./visitor.ts";
 import { ownAttempt, sameSession } from "./waiting.ts";
 
@@ -18,8 +19,8 @@ export type ClaimView =
   | { ok: false; outcome: OutcomeCode; attempt: Attempt | null };
 
 /**
- * The address that this browser proved and that an account made with a provider holds. Who proved it in the settings is
- * asked in that very session.
+ * The address that this browser proved and that another account holds. Who proved it in the settings is asked in that
+ * very session. A passkey is always a way to answer, so that nobody learns whether that account has one.
  */
 export async function claimView(visitor: Visitor, attemptId: unknown): Promise<ClaimView> {
   const own = await ownAttempt(visitor, attemptId, "waiting");
@@ -33,9 +34,24 @@ export async function claimView(visitor: Visitor, attemptId: unknown): Promise<C
     return email && { email, providers: (await claimantProviders(tx, email, session?.userId)).filter(isSwitchedOn) };
   });
   if (!found) return { ok: false, outcome: "attempt_expired", attempt };
-  // Where the last of them was taken away meanwhile, Amazon finds nobody and the person can still say "not mine".
-  const providers: ProviderName[] = found.providers.length > 0 ? found.providers : ["amazon"];
-  return { ok: true, attempt, email: found.email, providers, asker: session?.user ?? null };
+  return { ok: true, attempt, ...found, asker: session?.user ?? null };
+}
+
+/**
+ * "That account is mine": what a sign-in ends with that began with this answer. On the holder the address is proved then;
+ * anybody else is signed in and has nothing from it.
+ * @param claim the attempt that waits for the answer, and the browser that must have started it; null when there is none
+ */
+export async function answerMine(tx: Tx, context: SignInContext, claim: { attemptId: string; browserHash: string } | null, result: SignInResult): Promise<SignInResult> {
+  if (!claim || result.kind !== "signed_in") return result;
+  await confirmClaim(tx, claim, result.session.userId, context.now, context.keys);
+  const attempt = await findAttempt(tx, claim.attemptId);
+  return await noteDroppedPassword(tx, attempt?.status === "succeeded" ? attempt : null, result);
+}
+
+/** The claim that an attempt at a provider is an answer to. */
+export function claimOf({ proofAttemptId, browserHash }: Pick<Attempt, "proofAttemptId" | "browserHash">): { attemptId: string; browserHash: string } | null {
+  return proofAttemptId === null ? null : { attemptId: proofAttemptId, browserHash };
 }
 
 /** "That account is not mine": a user of its own on the way in, the signed-in user in the settings. */

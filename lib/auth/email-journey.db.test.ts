@@ -88,7 +88,7 @@ test.each([undefined, "", "vera", "vera@shop.example, mal@evil.example", "vera@s
 test("ends the attempt when the code could not be stored, queues no mail, and hands the failure on", async () => {
   const before = await database().db.attempt.findMany({ select: { id: true } });
   await database().pool.query(`ALTER TABLE "EmailCode" RENAME TO "EmailCodeGone"`);
-  await expect(startEmailSignIn(visitor(), { email: address, returnTo: "/bag" })).rejects.toMatchObject({ code: "P2021" });
+  await expect(startEmailSignIn(visitor(), { email: address, returnTo: "/bag" })).rejects.toMatchObject({ code: "P2010" });
   await database().pool.query(`ALTER TABLE "EmailCodeGone" RENAME TO "EmailCode"`);
   const attempt = await database().db.attempt.findFirstOrThrow({ where: { id: { notIn: before.map(({ id }) => id) } } });
   expect(attempt).toMatchObject({ status: "failed", outcome: "unexpected" });

@@ -5,7 +5,7 @@ import { database } from "../db/client.ts";
 import type { SetCookie } from "../http/cookies.ts";
 import { type EmailCodePurpose, requestCode, type RequestCodeResult } from "../methods/email-code/request-code.ts";
 import { signInWithEmail } from "../methods/email-code/sign-in-with-email.ts";
-import { pendingAddress } from "../methods/email-code/stored-code.ts";
+import { type PendingCode, pendingCode } from "../methods/email-code/stored-code.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import { noteDroppedPassword } from "./dropped-password.ts";
 import { hashKey } from "./hash-key.ts";
@@ -48,14 +48,14 @@ export async function startEmailSignIn(visitor: Visitor, input: EmailStart): Pro
   }
 }
 
-export type EmailAttempt = { ok: true; attempt: Attempt; address: string } | Extract<OwnAttempt, { ok: false }>;
+export type EmailAttempt = ({ ok: true; attempt: Attempt } & PendingCode) | Extract<OwnAttempt, { ok: false }>;
 
 /** The e-mail attempt of this browser and the address its code went to. */
 export async function emailAttempt(visitor: Visitor, id: unknown, purpose: EmailCodePurpose = "sign_in"): Promise<EmailAttempt> {
   const own = await ownAttempt(visitor, id, "open");
   if (!own.ok) return own;
-  const address = await database().transaction((tx) => pendingAddress(tx, { attemptId: own.attempt.id, purpose }, vaultKeys()));
-  return address ? { ...own, address } : { ok: false, outcome: "email_code_expired", attempt: own.attempt };
+  const pending = await database().transaction((tx) => pendingCode(tx, { attemptId: own.attempt.id, purpose }, vaultKeys()));
+  return pending ? { ...own, ...pending } : { ok: false, outcome: "email_code_expired", attempt: own.attempt };
 }
 
 /** Tries a code; the right one signs the owner of the address in, or makes a user for it. */

@@ -7,7 +7,7 @@ import { database } from "../db/client.ts";
 import { env } from "../env.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import type { RequestCodeResult } from "../methods/email-code/request-code.ts";
-import { pendingAddress } from "../methods/email-code/stored-code.ts";
+import { pendingCode } from "../methods/email-code/stored-code.ts";
 import type { ProviderName } from "../sessions/methods.ts";
 import { usePassword } from "../methods/password/try-password.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
@@ -20,7 +20,7 @@ import { waitingIdentity } from "./waiting.ts";
 
 /** Where a shopper stands on the collision ladder. Says nothing about whose the address is. */
 export type LadderView =
-  | { ok: true; attempt: Attempt; email: EmailAddress; provider: ProviderName; step: "offer" | "code" }
+  | { ok: true; attempt: Attempt; email: EmailAddress; provider: ProviderName; step: "offer" | "code"; /** Whether a newer mail voided the code that this one asks for. */ superseded: boolean }
   | { ok: false; outcome: OutcomeCode; attempt: Attempt | null };
 
 /** The ladder of this browser's attempt. */
@@ -29,8 +29,8 @@ export async function ladderView(visitor: Visitor, attemptId: unknown): Promise<
   if (!waiting.ok) return waiting;
   const email = identityEmail(waiting.identity);
   if (!email) return { ok: false, outcome: "attempt_expired", attempt: waiting.attempt };
-  const sent = await database().transaction((tx) => pendingAddress(tx, { attemptId: waiting.attempt.id, purpose: "existing" }, vaultKeys()));
-  return { ok: true, attempt: waiting.attempt, email, provider: waiting.identity.provider, step: sent ? "code" : "offer" };
+  const sent = await database().transaction((tx) => pendingCode(tx, { attemptId: waiting.attempt.id, purpose: "existing" }, vaultKeys()));
+  return { ok: true, attempt: waiting.attempt, email, provider: waiting.identity.provider, step: sent ? "code" : "offer", superseded: sent?.superseded ?? false };
 }
 
 /** Mails a code to the address that collided, and to no other. */

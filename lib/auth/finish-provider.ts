@@ -5,7 +5,6 @@ import { randomReference, sha256 } from "../crypto/random.ts";
 import { database } from "../db/client.ts";
 import { env } from "../env.ts";
 import { DatabaseUnavailableError } from "../errors.ts";
-import { confirmClaim } from "../methods/email-code/claimed-address.ts";
 import { type AuthorizationResponse, parseAuthorizationResponse } from "../oauth/authorization-response.ts";
 import { createProviderFetch } from "../oauth/fetch.ts";
 import { providerLimits } from "../oauth/limits.ts";
@@ -14,9 +13,9 @@ import type { ProviderName } from "../sessions/methods.ts";
 import { logOutcome, seeOther, seeRecovery } from "./answers.ts";
 import { authHandlers } from "./authjs.ts";
 import { clearedCheckCookies } from "./check-cookies.ts";
+import { answerMine, claimOf } from "./claimed-address.ts";
 import { answerSignIn, completeSignIn } from "./complete.ts";
 import { answerAgain } from "./ended-attempt.ts";
-import { noteDroppedPassword } from "./dropped-password.ts";
 import { mergeByProvider } from "./merge/other-side.ts";
 import { type Flow, flowStorage } from "./flow.ts";
 import { clearedName, nameFromPost } from "./posted-callback.ts";
@@ -84,11 +83,7 @@ async function exchange(callback: Callback, attempt: Attempt, response: CodeResp
         completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
           if (attempt.intent === "merge") return await mergeByProvider(tx, context, attempt, identity);
           const result = await answerReturn(tx, context, { attempt, identity, several: env().ALLOW_SEVERAL_AMAZON_ACCOUNTS });
-          const proof = attempt.proofAttemptId && { attemptId: attempt.proofAttemptId, browserHash: attempt.browserHash };
-          if (!proof || result.kind !== "signed_in") return result;
-          await confirmClaim(tx, proof, result.session.userId, context.now, context.keys);
-          const claim = await findAttempt(tx, proof.attemptId);
-          return await noteDroppedPassword(tx, claim?.status === "succeeded" ? claim : null, result);
+          return await answerMine(tx, context, claimOf(attempt), result);
         }),
     },
   };

@@ -12,6 +12,7 @@ import { type Answer, parseAssertion } from "../methods/passkey/answer.ts";
 import { provePasskey } from "../methods/passkey/assertion.ts";
 import { signInWithPasskey } from "../methods/passkey/sign-in-with-passkey.ts";
 import type { OutcomeCode } from "../outcomes.ts";
+import { answerMine } from "./claimed-address.ts";
 import { completeSignIn } from "./complete.ts";
 import type { LadderView } from "./existing-account.ts";
 import type { JoinGuest, Visitor } from "./visitor.ts";
@@ -44,12 +45,14 @@ async function twinOf(usedFor: string | null | undefined, now: Date): Promise<At
  * Signs in whoever the passkey of an answer belongs to, on record as an attempt like every other. The session that this
  * browser had ends, whoever's it was, as with a code by e-mail.
  * @param input.response what script put into the form, as JSON
+ * @param input.claim the attempt of this browser whose question "is that account yours?" is answered by it
  * @throws DatabaseUnavailableError
  */
-export async function signInByPasskey(visitor: Visitor, input: { response: string; returnTo: unknown }, joinGuest: JoinGuest): Promise<PasskeyResult> {
+export async function signInByPasskey(visitor: Visitor, input: { response: string; returnTo: unknown; claim?: Attempt }, joinGuest: JoinGuest): Promise<PasskeyResult> {
   const hearing = hear(visitor, input.response);
   if (!hearing.ok) return hearing.unheard;
   const { answer, browser } = hearing;
+  const { claim } = input;
   const session = await visitor.session();
   const now = new Date();
   const { attempt } = await database().transaction((tx) =>
@@ -60,6 +63,7 @@ export async function signInByPasskey(visitor: Visitor, input: { response: strin
       returnTo: safeReturnTo(input.returnTo),
       browserHash: browser.hash,
       session: session ? { id: session.id, userId: session.userId } : undefined,
+      proofAttemptId: claim?.id,
       now,
     }),
   );
@@ -67,7 +71,7 @@ export async function signInByPasskey(visitor: Visitor, input: { response: strin
   const result = await completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
     const { usedFor: before, ...decided } = await signInWithPasskey(tx, context, answer, browser.hash);
     usedFor = before;
-    return decided;
+    return await answerMine(tx, context, claim ? { attemptId: claim.id, browserHash: claim.browserHash } : null, decided);
   });
   const twin = await twinOf(usedFor, now);
   return twin ? { kind: "decided", result: { kind: "twin" }, attempt: twin } : { kind: "decided", result, attempt };

@@ -11,7 +11,7 @@ import { addressInUseMail } from "../mail/email-code-mail.ts";
 import { proveNewAddress } from "../methods/email-code/change-address.ts";
 import { limitCodes } from "../methods/email-code/code-limits.ts";
 import { type RequestCodeResult, storeCode } from "../methods/email-code/request-code.ts";
-import { pendingAddress } from "../methods/email-code/stored-code.ts";
+import { type PendingCode, pendingCode } from "../methods/email-code/stored-code.ts";
 import type { SessionView } from "../sessions/check.ts";
 import { recentSeconds } from "../sessions/step-up.ts";
 import { seeOther } from "./answers.ts";
@@ -75,7 +75,7 @@ export async function startAddressProof(visitor: Visitor, input: { email: unknow
   return started.kind === "done" ? { kind: "sent", attempt: started.result, cookies: [cookie] } : started;
 }
 
-export type AddressProof = { ok: true; attempt: Attempt; address: string } | Extract<OwnAttempt, { ok: false }>;
+export type AddressProof = ({ ok: true; attempt: Attempt } & PendingCode) | Extract<OwnAttempt, { ok: false }>;
 
 /** The proof of an address that a page or form names, if this browser asked for it in the session that it still has. */
 export async function ownAddressProof(visitor: Visitor, id: unknown): Promise<AddressProof> {
@@ -84,8 +84,8 @@ export async function ownAddressProof(visitor: Visitor, id: unknown): Promise<Ad
   const { attempt } = own;
   if (attempt.intent !== "prove_email") return { ok: false, outcome: "attempt_unknown", attempt: null };
   if (!(await sameSession(visitor, attempt))) return { ok: false, outcome: "step_up_other_session", attempt };
-  const address = await database().transaction((tx) => pendingAddress(tx, { attemptId: attempt.id, purpose: "change_email" }, vaultKeys()));
-  return address === null ? { ok: false, outcome: "email_code_expired", attempt } : { ok: true, attempt, address };
+  const pending = await database().transaction((tx) => pendingCode(tx, { attemptId: attempt.id, purpose: "change_email" }, vaultKeys()));
+  return pending === null ? { ok: false, outcome: "email_code_expired", attempt } : { ok: true, attempt, ...pending };
 }
 
 /**

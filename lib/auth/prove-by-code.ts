@@ -13,7 +13,7 @@ import { noteProofFrom } from "./known-client.ts";
 import type { JoinGuest, Visitor } from "./visitor.ts";
 
 /** A code that was not accepted. The attempt stays as it is, so the person can try again or ask for another. */
-export type ProofResult = { kind: "wrong_code"; outcome: "email_code_incomplete" | "email_code_wrong" | "email_code_spent" | "email_code_expired" | "rate_limited"; retryAfterSeconds?: number };
+export type ProofResult = { kind: "wrong_code"; outcome: "email_code_incomplete" | "email_code_wrong" | "email_code_spent" | "email_code_superseded" | "email_code_expired" | "rate_limited"; retryAfterSeconds?: number };
 
 /**
  * Tries a code and, when it is right, does what it was asked for in the same transaction: the code is used up if and

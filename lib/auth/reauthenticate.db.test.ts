@@ -162,8 +162,6 @@ test("a code is of no use after ten minutes", async () => {
 });
 
 test("a code of another person, of another purpose, or for signing in, proves nothing", async () => {
-  const attempt = await start();
-  const own = await codeFor(address);
   const malAddress = newAddress();
   const mal = new TestBrowser();
   await signIn(mal, await newUser(database(), { email: malAddress, provedEmail: malAddress }), "amazon");
@@ -173,6 +171,8 @@ test("a code of another person, of another purpose, or for signing in, proves no
   codes.push(await codeFor(address));
   await startEmailSignIn(visitor(), { email: address, returnTo: "/account" });
   codes.push(await codeFor(address));
+  const attempt = await start();
+  const own = await codeFor(address);
   for (const code of codes.filter((one) => one !== own)) expect(await verifyStepUpCode(visitor(), attempt, code)).toEqual({ kind: "wrong_code", outcome: "email_code_wrong" });
   expect(await database().db.stepUpGrant.count()).toBe(await database().db.stepUpGrant.count({ where: { NOT: { session: { userId } } } }));
 });

@@ -12,7 +12,7 @@ import { vaultKeys } from "../crypto/vault-keys.ts";
 import { database } from "../db/client.ts";
 import { AuthError, withReference } from "../errors.ts";
 import type { SetCookie } from "../http/cookies.ts";
-import { pendingAddress } from "../methods/email-code/stored-code.ts";
+import { type PendingCode, pendingCode } from "../methods/email-code/stored-code.ts";
 import type { SessionView } from "../sessions/check.ts";
 import { isProvider, type ProviderName, type SignInMethodName } from "../sessions/methods.ts";
 import { takesReturn } from "../sessions/step-up.ts";
@@ -105,9 +105,9 @@ export async function ownReauthentication(visitor: Visitor, id: unknown, method:
   return session && session.id === attempt.sessionId && session.userId === attempt.userId ? { ok: true, attempt, wish, session } : { ok: false, outcome: "step_up_other_session", attempt };
 }
 
-/** The address that the newest code of a step-up went to; null when none waits any more. */
-export async function stepUpAddress(attempt: Attempt): Promise<string | null> {
-  return await database().transaction((tx) => pendingAddress(tx, { attemptId: attempt.id, purpose: "reauthenticate" }, vaultKeys()));
+/** Where the newest code of a step-up went; null when none waits any more. */
+export async function stepUpCode(attempt: Attempt): Promise<PendingCode | null> {
+  return await database().transaction((tx) => pendingCode(tx, { attemptId: attempt.id, purpose: "reauthenticate" }, vaultKeys()));
 }
 
 /** Who is signed in has no guest to bring along. */

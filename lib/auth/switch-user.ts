@@ -3,9 +3,9 @@ import { findOwner } from "../accounts/account-rows.ts";
 import { declineParked, switchToParked } from "../accounts/resolve-parked.ts";
 import type { Attempt } from "../attempts/attempt.ts";
 import { database } from "../db/client.ts";
-import { confirmClaim } from "../methods/email-code/claimed-address.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import type { ProviderName } from "../sessions/methods.ts";
+import { answerMine, claimOf } from "./claimed-address.ts";
 import { completeSignIn } from "./complete.ts";
 import type { JoinGuest, Visitor } from "./visitor.ts";
 import { waitingIdentity } from "./waiting.ts";
@@ -35,12 +35,7 @@ export async function switchView(visitor: Visitor, attemptId: unknown): Promise<
  * address that was proved for it becomes theirs, as without the question.
  */
 export async function switchUser(visitor: Visitor, attempt: Attempt, joinGuest: JoinGuest): Promise<SignInResult> {
-  return await completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
-    const result = await switchToParked(tx, context);
-    const proof = attempt.proofAttemptId && { attemptId: attempt.proofAttemptId, browserHash: attempt.browserHash };
-    if (proof && result.kind === "signed_in") await confirmClaim(tx, proof, result.session.userId, context.now, context.keys);
-    return result;
-  });
+  return await completeSignIn(attempt, visitor, joinGuest, async (tx, context) => await answerMine(tx, context, claimOf(attempt), await switchToParked(tx, context)));
 }
 
 /** Stays with the signed-in user. */

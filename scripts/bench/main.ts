@@ -8,8 +8,8 @@ try {
   if (!isBuilt(distDir)) await step("building the site", () => build(distDir, lifetime.signal));
   process.env.NEXT_DIST_DIR = distDir;
   const { bench } = await import("#bench/main.ts");
-  await bench(process.argv.slice(2));
-  await lifetime.stop(0);
+  const good = await bench(process.argv.slice(2));
+  await lifetime.stop(good ? 0 : 1);
 } catch (error) {
   await lifetime.fail(error);
 }

@@ -3,6 +3,7 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { providerLabels } from "#app/provider-names.ts";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
+import { supersededText } from "#app/superseded.ts";
 import { pageVisitor } from "#app/visitor.ts";
 import { ExplainMerge } from "#components/account/merge/explain-merge.tsx";
 import { ProveOther, type ProveOtherField } from "#components/account/merge/prove-other.tsx";
@@ -26,10 +27,11 @@ async function CodeStep({ attempt: id, error, sent }: { attempt: string; error: 
   const own = await ownMergeCode(visitor, id);
   if (!own.ok) redirect(await pageEnd(own, visitor));
   const fields = { attempt: own.attempt.id };
+  const said = error ?? supersededText(own);
   return (
     <VerifyCode
       email={own.address}
-      {...(error ? { error } : {})}
+      {...(said ? { error: said } : {})}
       sentAgain={sent}
       purpose="prove"
       expiresMinutes={attemptTimes.emailCodeSeconds / 60}

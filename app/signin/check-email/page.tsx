@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
+import { supersededText } from "#app/superseded.ts";
 import { pageVisitor } from "#app/visitor.ts";
 import { VerifyCode } from "#components/auth/verify-code.tsx";
 import { attemptTimes } from "#lib/attempts/times.ts";
@@ -19,7 +20,7 @@ export default async function CheckEmailPage({ searchParams }: { searchParams: S
   return (
     <VerifyCode
       email={found.address}
-      error={problem ? t(`outcomes.${knownOutcome(problem)}.happened`) : undefined}
+      error={problem ? t(`outcomes.${knownOutcome(problem)}.happened`) : supersededText(found)}
       sentAgain={(await queryValue(searchParams, "sent")) === "again"}
       purpose="sign_in"
       expiresMinutes={attemptTimes.emailCodeSeconds / 60}

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
+import { supersededText } from "#app/superseded.ts";
 import { pageVisitor } from "#app/visitor.ts";
 import { ExistingAccountLadder } from "#components/auth/existing-account-ladder.tsx";
 import { attemptTimes } from "#lib/attempts/times.ts";
@@ -14,7 +15,7 @@ import { knownOutcome } from "#lib/outcomes.ts";
 export const metadata: Metadata = { title: t("auth.existing.metaTitle") };
 
 /** Which of the proofs was refused. */
-function aboutOf(problem: string) {
+function aboutOf(problem = "") {
   if (problem.startsWith("password_")) return "password";
   return passkeyProblem(problem) ? "passkey" : "code";
 }
@@ -26,12 +27,13 @@ export default async function ExistingAccountPage({ searchParams }: { searchPara
   const view = await ladderView(visitor, id);
   if (!view.ok) redirect(await pageEnd(view, visitor));
   const problem = await queryValue(searchParams, "problem");
+  const happened = problem ? t(`outcomes.${knownOutcome(problem)}.happened`, { provider: providerLabel(view.provider) }) : supersededText(view);
   return (
     <ExistingAccountLadder
       emailHint={view.email.address}
       provider={providerLabel(view.provider)}
       step={view.step}
-      problem={problem ? { about: aboutOf(problem), text: t(`outcomes.${knownOutcome(problem)}.happened`, { provider: providerLabel(view.provider) }) } : undefined}
+      problem={happened === undefined ? undefined : { about: aboutOf(problem), text: happened }}
       sentAgain={(await queryValue(searchParams, "sent")) === "again"}
       expiresMinutes={attemptTimes.emailCodeSeconds / 60}
       fields={{ attempt: view.attempt.id }}

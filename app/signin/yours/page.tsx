@@ -7,6 +7,7 @@ import { claimView } from "#lib/auth/claimed-address.ts";
 import { pageEnd } from "#lib/auth/page-end.ts";
 import { providerLabel } from "#lib/auth/switched-on.ts";
 import { t } from "#lib/i18n/index.ts";
+import { passkeyProblem } from "#lib/methods/passkey/problem.ts";
 
 export const metadata: Metadata = { title: t("auth.yours.title") };
 
@@ -18,5 +19,6 @@ export default async function ClaimedAddressPage({ searchParams }: { searchParam
   if (!view.ok) redirect(await pageEnd(view, visitor));
   const providers = view.providers.map((name) => ({ name, label: providerLabel(name) }));
   const asker = view.asker ? { name: view.asker.name ?? view.asker.email } : undefined;
-  return <ClaimedAddress email={view.email.address} providers={providers} asker={asker} fields={{ attempt: view.attempt.id }} />;
+  const problem = passkeyProblem(await queryValue(searchParams, "problem"));
+  return <ClaimedAddress email={view.email.address} providers={providers} asker={asker} problem={problem && t(`outcomes.${problem}.happened`)} fields={{ attempt: view.attempt.id }} />;
 }

@@ -10,7 +10,7 @@ import { vaultKeys } from "../../crypto/vault-keys.ts";
 import { database, type Tx } from "../../db/client.ts";
 import type { SetCookie } from "../../http/cookies.ts";
 import type { RequestCodeResult } from "../../methods/email-code/request-code.ts";
-import { pendingAddress } from "../../methods/email-code/stored-code.ts";
+import { type PendingCode, pendingCode } from "../../methods/email-code/stored-code.ts";
 import { provePasskey } from "../../methods/passkey/assertion.ts";
 import { usePassword } from "../../methods/password/try-password.ts";
 import type { SessionView } from "../../sessions/check.ts";
@@ -68,7 +68,7 @@ export async function startMergeCode(visitor: Visitor, session: SessionView, typ
   }
 }
 
-export type OwnMergeCode = { ok: true; attempt: Attempt; address: string } | Extract<OwnAttempt, { ok: false }>;
+export type OwnMergeCode = ({ ok: true; attempt: Attempt } & PendingCode) | Extract<OwnAttempt, { ok: false }>;
 
 /** The code that a page or form names, if this browser asked for it in the session that it still has. */
 export async function ownMergeCode(visitor: Visitor, id: unknown): Promise<OwnMergeCode> {
@@ -78,8 +78,8 @@ export async function ownMergeCode(visitor: Visitor, id: unknown): Promise<OwnMe
   if (attempt.intent !== "merge" || attempt.method !== "email_code") return { ok: false, outcome: "attempt_unknown", attempt: null };
   const session = await visitor.session();
   if (!session || session.id !== attempt.sessionId) return { ok: false, outcome: "step_up_other_session", attempt };
-  const address = await database().transaction((tx) => pendingAddress(tx, { attemptId: attempt.id, purpose: "merge" }, vaultKeys()));
-  return address === null ? { ok: false, outcome: "email_code_expired", attempt } : { ok: true, attempt, address };
+  const pending = await database().transaction((tx) => pendingCode(tx, { attemptId: attempt.id, purpose: "merge" }, vaultKeys()));
+  return pending === null ? { ok: false, outcome: "email_code_expired", attempt } : { ok: true, attempt, ...pending };
 }
 
 /** Mails another code for a proof that is under way. */

@@ -11,6 +11,11 @@ export const emailOutcomes = {
     happened: "To keep the account safe, this code no longer works. Ask for another one.",
     next: "Ask for a new code.",
   },
+  email_code_superseded: {
+    title: "There is a newer mail",
+    happened: "You asked for another code for this address since, so the older one no longer works. Enter the newer one where you asked for it, or send another code from here.",
+    next: "Enter the newest code where you asked for it, or ask for another one.",
+  },
   email_proved: { title: "Your address is confirmed", happened: "A code sent to this address now signs you in.", next: "You can go on." },
   email_address_same: {
     title: "That is your address already",

@@ -17,7 +17,7 @@ const attemptOutcomes = {
   },
   email_claimed: {
     title: "Is this account yours?",
-    happened: "The address you proved is on an account made with {provider}.",
+    happened: "The address you proved is on an account here that is signed in to another way.",
     next: "Tell us whether that account is yours.",
   },
   switch_asked: { title: "Which account?", happened: "You are signed in with another account.", next: "Choose the account you want to use." },

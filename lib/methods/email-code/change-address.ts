@@ -39,7 +39,7 @@ async function mayStill(tx: Tx, attempt: Attempt, session: Asking): Promise<bool
 /**
  * Makes an address the proved one of the signed-in user, after a code that was mailed to it: an address that the user
  * merely had, a first one, or another one in place of the old, which can be taken back from there. Where an account
- * made with a provider merely holds the address, the person is asked first whether that one is theirs; everybody else
+ * that can be signed in to merely holds the address, the person is asked first whether that one is theirs; everybody else
  * who merely holds it loses it, keeps everything else and is told. The session goes on under a new token.
  * Call it only in the transaction that used the code up.
  * @returns refused as `email_owned_by_other` when another user has proved it meanwhile, and as

@@ -14,20 +14,20 @@ import { signUpWithEmail } from "./sign-up-with-email.ts";
 import { addressPlace } from "./stored-code.ts";
 
 /**
- * Active users with a provider's account who hold an address as contact data and have not proved it: those that a
- * person can be asked about.
+ * Active users who hold an address as contact data, have not proved it, and have a way to show that they are who they
+ * are: a provider's account, or a passkey. Those are who a person can be asked about.
  * @param exceptId a user who need not be asked about themselves
  */
 export async function findClaimants(tx: Tx, email: EmailAddress, exceptId?: string): Promise<string[]> {
   const users = await tx.user.findMany({
-    where: { email: email.canonical, provedEmail: null, status: "active", accounts: { some: {} }, ...(exceptId === undefined ? {} : { id: { not: exceptId } }) },
+    where: { email: email.canonical, provedEmail: null, status: "active", OR: [{ accounts: { some: {} } }, { passkeys: { some: {} } }], ...(exceptId === undefined ? {} : { id: { not: exceptId } }) },
     select: { id: true },
     take: 50,
   });
   return users.map(({ id }) => id);
 }
 
-/** The providers with whose accounts the claimants sign in: how a person shows that such an account is theirs. */
+/** The providers with whose accounts the claimants sign in: beside a passkey, how a person shows that such an account is theirs. */
 export async function claimantProviders(tx: Tx, email: EmailAddress, exceptId?: string): Promise<ProviderName[]> {
   const accounts = await tx.account.findMany({ where: { userId: { in: await findClaimants(tx, email, exceptId) } }, distinct: ["provider"], orderBy: { createdAt: "asc" }, select: { provider: true } });
   return accounts.map(({ provider }) => provider).filter(isProviderName);

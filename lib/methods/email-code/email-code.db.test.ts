@@ -12,7 +12,7 @@ import { newestMail, waitingMails } from "../../mail/test-mails.ts";
 import { claimedAddress, confirmClaim, signUpApart } from "./claimed-address.ts";
 import { type EmailCodePurpose, requestCode } from "./request-code.ts";
 import { signInWithEmail } from "./sign-in-with-email.ts";
-import { codeHash, pendingAddress, useCode } from "./stored-code.ts";
+import { codeHash, pendingCode, useCode } from "./stored-code.ts";
 
 let database: Database;
 let attempt: Attempt;
@@ -203,10 +203,10 @@ test("a client over its limit uses up nothing of an address", async () => {
 });
 
 test("names the address on the page that asks for the code while a code waits, and only for its purpose", async () => {
-  const pending = (purpose = "sign_in") => database.transaction((tx) => pendingAddress(tx, { attemptId: attempt.id, purpose }, keys));
+  const pending = (purpose = "sign_in") => database.transaction((tx) => pendingCode(tx, { attemptId: attempt.id, purpose }, keys));
   expect(await pending()).toBeNull();
   const code = await askFor();
-  expect(await pending()).toBe(email.address);
+  expect(await pending()).toEqual({ address: email.address, superseded: false });
   expect(await pending("existing")).toBeNull();
   await tryCode(code);
   expect(await pending()).toBeNull();
@@ -307,7 +307,7 @@ test("moves the address to a separate new user after 'not mine', and the holder 
   expect((await mailsToVera()).map(({ subject }) => subject)).toEqual([expect.stringMatching(/^\d{6} /)]);
 });
 
-test("asks nobody about an account that cannot be signed in to with a provider, and moves the address off it all the same", async () => {
+test("asks nobody about an account that nobody can sign in to, and moves the address off it all the same", async () => {
   const holders = [await holder("suspended"), await newUser(database, { email: email.canonical })];
   const { result, rows } = await changes(prove);
   expect(result).toMatchObject({ kind: "signed_in", outcome: "signed_up" });
@@ -317,6 +317,16 @@ test("asks nobody about an account that cannot be signed in to with a provider, 
     expect(await toldTo(id)).toEqual([email.canonical]);
     expect(await auditTrail(database, { userId: id })).toEqual(["email.moved"]);
   }
+});
+
+test("asks about an account that has a passkey and nothing else", async () => {
+  const id = await newUser(database, { name: "Holder", email: email.canonical });
+  await database.db.passkey.create({ data: { userId: id, publicKey: Buffer.from("x"), counter: 0, userHandle: "h", name: "key", deviceType: "singleDevice", backedUp: false, credentialId: randomToken() } });
+  const { result, rows } = await changes(prove);
+  expect(result).toEqual({ kind: "waiting", reason: "email_claimed" });
+  expect(rows).toEqual({ codes: 1 });
+  await confirm(id);
+  expect(await database.db.user.findUniqueOrThrow({ where: { id } })).toMatchObject({ provedEmail: email.canonical });
 });
 
 test("moves an address once, also when the form is sent twice at once", async () => {

@@ -21,6 +21,21 @@ const withLink: readonly EmailCodePurpose[] = ["sign_in", "existing"];
 type CodeDeps = { hashKey: string; keys: readonly VaultKey[] };
 
 /**
+ * Voids what a new mail stands for: every unused code of its attempt, and those of one purpose that the same browser
+ * asked for in other attempts, to the same address. Never by the address alone, or strangers could void its owner's.
+ * One request of a browser waits for the other, so that of two at once one mail stays good.
+ */
+async function voidOlder(tx: Tx, { attemptId, purpose, addressHash, now }: { attemptId: string; purpose: EmailCodePurpose; addressHash: string; now: Date }): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended("browserHash", 0)) FROM "Attempt" WHERE "id" = ${attemptId}::uuid`;
+  await tx.$executeRaw`
+    UPDATE "EmailCode" AS code SET "voidedAt" = ${now}
+    FROM "Attempt" AS asked, "Attempt" AS own
+    WHERE own."id" = ${attemptId}::uuid AND asked."id" = code."attemptId" AND code."usedAt" IS NULL AND code."voidedAt" IS NULL
+      AND (code."attemptId" = ${attemptId}::uuid
+        OR (code."addressHash" = ${addressHash} AND code."purpose" = ${purpose} AND asked."browserHash" = own."browserHash" AND asked."status" IN ('open', 'waiting')))`;
+}
+
+/**
  * Stores a new code for an attempt, voids the older ones and queues the mail, all in the given transaction: there is
  * never one without the other. Code and link are one row, so using either uses up both.
  * @param input.mail the mail that goes out instead of the code's own
@@ -30,14 +45,15 @@ export async function storeCode(tx: Tx, input: { attemptId: string; purpose: Ema
   const { attemptId, purpose, email, now } = input;
   const [id, code, linkToken] = [randomUUID(), randomDigits(), withLink.includes(purpose) ? randomToken() : null];
   const expires = new Date(now.getTime() + attemptTimes.emailCodeSeconds * 1_000);
-  await tx.emailCode.updateMany({ where: { attemptId, usedAt: null, voidedAt: null }, data: { voidedAt: now } });
+  const addressHash = keyedHash(deps.hashKey, "address", email.canonical);
+  await voidOlder(tx, { attemptId, purpose, addressHash, now });
   await tx.emailCode.create({
     data: {
       id,
       attemptId,
       purpose,
       sealed: await seal(email.address, addressPlace(id), deps.keys),
-      addressHash: keyedHash(deps.hashKey, "address", email.canonical),
+      addressHash,
       codeHash: codeHash(deps.hashKey, id, code),
       linkHash: linkToken && sha256(linkToken),
       createdAt: now,

@@ -9,8 +9,8 @@ import { type EmailMethod, signUpWithEmail } from "./sign-up-with-email.ts";
 
 /**
  * Signs in the user who has proved an address, or makes a new user whose address is proved from the start. Where a
- * user merely holds the address (an account made with Amazon), the person is asked whether that account is theirs, so
- * that nobody gets a second one by accident. For the same reason an address that a merge of the last days let go makes
+ * user merely holds the address (an account made with Amazon, or one with a passkey), the person is asked whether that
+ * account is theirs, so that nobody gets a second one by accident. For the same reason an address that a merge of the last days let go makes
  * no new user: it is refused as `address_released`.
  * @param method whether the code was typed or the link was used
  * @throws a unique violation when somebody else was first; run the whole transaction again then

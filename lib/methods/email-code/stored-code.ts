@@ -19,9 +19,9 @@ export function addressPlace(id: string): VaultPlace {
   return { purpose: "email_code", rowId: id, field: "address" };
 }
 
-type Row = { id: string; codeHash: string; sealed: string; wrongTries: number; expires: Date; usedAt: Date | null };
+type Row = { id: string; codeHash: string; sealed: string; wrongTries: number; expires: Date; usedAt: Date | null; voidedAt: Date | null };
 
-export type UseCodeResult = { kind: "proved"; email: EmailAddress } | { kind: "refused"; outcome: "email_code_wrong" | "email_code_spent" | "email_code_expired" };
+export type UseCodeResult = { kind: "proved"; email: EmailAddress } | { kind: "refused"; outcome: "email_code_wrong" | "email_code_spent" | "email_code_superseded" | "email_code_expired" };
 
 /**
  * Uses the newest code of an attempt up, or counts a wrong try. The row is locked, so of any number of parallel tries
@@ -33,9 +33,10 @@ export async function useCode(
   deps: { hashKey: string; keys: readonly VaultKey[] },
 ): Promise<UseCodeResult> {
   const [row] = await tx.$queryRaw<Row[]>`
-    SELECT "id", "codeHash", "sealed", "wrongTries", "expires", "usedAt" FROM "EmailCode"
-    WHERE "attemptId" = ${input.attemptId}::uuid AND "purpose" = ${input.purpose} AND "voidedAt" IS NULL
-    ORDER BY "createdAt" DESC LIMIT 1 FOR UPDATE`;
+    SELECT "id", "codeHash", "sealed", "wrongTries", "expires", "usedAt", "voidedAt" FROM "EmailCode"
+    WHERE "attemptId" = ${input.attemptId}::uuid AND "purpose" = ${input.purpose}
+    ORDER BY "voidedAt" IS NULL DESC, "createdAt" DESC LIMIT 1 FOR UPDATE`;
+  if (row?.voidedAt) return { kind: "refused", outcome: "email_code_superseded" };
   if (!row || row.usedAt || row.expires <= input.now) return { kind: "refused", outcome: "email_code_expired" };
   if (row.wrongTries >= mostWrongTries) return { kind: "refused", outcome: "email_code_spent" };
   if (!sameHash(row.codeHash, codeHash(deps.hashKey, row.id, input.code))) {
@@ -48,12 +49,15 @@ export async function useCode(
   return { kind: "proved", email };
 }
 
-/** The address that the newest code of an attempt was sent to, for the page that asks for it; null when none waits. */
-export async function pendingAddress(tx: Tx, input: { attemptId: string; purpose: string }, keys: readonly VaultKey[]): Promise<string | null> {
+/** Where the newest code of an attempt went; `superseded`: in another window the browser asked for a newer one since, so it is void. */
+export type PendingCode = { address: string; superseded: boolean };
+
+/** The newest code of an attempt, for the page that asks for it; null when none waits. */
+export async function pendingCode(tx: Tx, input: { attemptId: string; purpose: string }, keys: readonly VaultKey[]): Promise<PendingCode | null> {
   const row = await tx.emailCode.findFirst({
-    where: { attemptId: input.attemptId, purpose: input.purpose, voidedAt: null, usedAt: null },
-    orderBy: { createdAt: "desc" },
-    select: { id: true, sealed: true },
+    where: { attemptId: input.attemptId, purpose: input.purpose },
+    orderBy: [{ voidedAt: { sort: "desc", nulls: "first" } }, { createdAt: "desc" }],
+    select: { id: true, sealed: true, usedAt: true, voidedAt: true },
   });
-  return row && (await open(row.sealed, addressPlace(row.id), keys));
+  return row && row.usedAt === null ? { address: await open(row.sealed, addressPlace(row.id), keys), superseded: row.voidedAt !== null } : null;
 }

@@ -3,6 +3,7 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { signedIn } from "#app/signed-in.ts";
+import { supersededText } from "#app/superseded.ts";
 import { pageVisitor } from "#app/visitor.ts";
 import { AskAddress } from "#components/account/email-address.tsx";
 import { VerifyCode } from "#components/auth/verify-code.tsx";
@@ -23,10 +24,11 @@ async function CodeStep({ attempt: id, error, sent }: { attempt: string; error: 
   const own = await ownAddressProof(visitor, id);
   if (!own.ok) redirect(await pageEnd(own, visitor));
   const attempt = own.attempt.id;
+  const said = error ?? supersededText(own);
   return (
     <VerifyCode
       email={own.address}
-      {...(error ? { error } : {})}
+      {...(said ? { error: said } : {})}
       sentAgain={sent}
       purpose="prove"
       expiresMinutes={attemptTimes.emailCodeSeconds / 60}

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
+import { supersededText } from "#app/superseded.ts";
 import { pageVisitor } from "#app/visitor.ts";
 import { ChoosePassword } from "#components/auth/password/reset-password.tsx";
 import { attemptTimes } from "#lib/attempts/times.ts";
@@ -17,6 +18,7 @@ export default async function ChoosePasswordPage({ searchParams }: { searchParam
   if (id === undefined) redirect("/signin/password/reset");
   const found = await emailAttempt(visitor, id, "reset_password");
   if (!found.ok) redirect(await pageEnd(found, visitor));
+  const superseded = supersededText(found);
   return (
     <ChoosePassword
       email={found.address}
@@ -24,7 +26,7 @@ export default async function ChoosePasswordPage({ searchParams }: { searchParam
       fields={{ attempt: found.attempt.id }}
       expiresMinutes={attemptTimes.emailCodeSeconds / 60}
       sentAgain={(await queryValue(searchParams, "sent")) === "again"}
-      refusal={await refusalIn(searchParams)}
+      refusal={(await refusalIn(searchParams)) ?? (superseded === undefined ? undefined : { field: "code", text: superseded })}
       facts={await newPasswordFacts(searchParams)}
     />
   );
