@@ -1,10 +1,11 @@
-import { locationOf } from "../fixtures/http-browser.ts";
-import { comeBack, expectRecovery, pathOf, rowCounts, sessionOf, signedIn, signInWithAmazon } from "../fixtures/journey.ts";
+import { t } from "#lib/i18n/index.ts";
+import { type HttpBrowser, locationOf } from "../fixtures/http-browser.ts";
+import { comeBack, expectRecovery, pathOf, rowCounts, sessionOf, signedIn, signInWithAmazon, tokenCalls } from "../fixtures/journey.ts";
 import { newPersona } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/protocol.ts";
 import { failsUnder, type FaultCase } from "../fixtures/sandbox-control.ts";
 
-/** What Amazon may do to us: OA-14, UF-01, 03, 05, 07, 09. */
+/** What Amazon may do to us: OA-14, UF-01, 03, 04, 05, 07, 09. */
 
 test.afterEach(({ stack }) => stack.sandbox.faults.clear());
 
@@ -83,27 +84,37 @@ test("a token for another client, and answers that name two people, are refused 
   expect(alarms.length).toBeGreaterThanOrEqual(3);
 });
 
-test("Amazon hanging, crawling or cutting off holds a person for ten seconds at most, and nobody else", async ({ stack, open }) => {
-  const before = await rowCounts(stack);
-  const faults: FaultCase["fault"][] = [
-    { endpoint: "token", hang: true },
-    { endpoint: "tokeninfo", hang: true },
-    { endpoint: "profile", hang: true },
-    { endpoint: "token", delayMilliseconds: 60_000 },
-    { endpoint: "profile", dripMillisecondsPerByte: 1_000 },
-    { endpoint: "token", dripMillisecondsPerByte: 1_000 },
-  ];
-  const cut: FaultCase["fault"][] = [{ endpoint: "token", reset: true }, { endpoint: "tokeninfo", reset: true }, { endpoint: "profile", reset: true }];
-  for (const fault of cut) expect(await failsUnder(stack, open(), { fault, outcome: down })).toBeLessThan(2_000);
-  const waiting = Promise.all(faults.map((fault) => failsUnder(stack, open(), { fault, outcome: down })));
-  // Everybody else is served as ever meanwhile.
-  const hanging = () => stack.sandbox.ledger.calls.filter(({ status }) => status === undefined).length;
-  await expect.poll(hanging).toBeGreaterThanOrEqual(4);
+const endpoints = ["token", "tokeninfo", "profile"] as const;
+
+/** What a machine that does other things too may add to a request. */
+const spareMilliseconds = 100;
+
+/** How long 95 of 100 requests that have nothing to do with Amazon take at most, in milliseconds. */
+async function slowestOfMost(open: () => HttpBrowser): Promise<number> {
   const quick: number[] = [];
   for (let round = 0; round < 20; round += 1) {
     for (const path of ["/api/auth/session", "/api/health/ready"]) quick.push((await open().get(path)).milliseconds);
   }
-  expect(quick.sort((a, b) => a - b)[Math.floor(quick.length * 0.95)]).toBeLessThan(500);
+  return quick.sort((a, b) => a - b)[Math.floor(quick.length * 0.95)] ?? 0;
+}
+
+test("Amazon hanging, crawling or cutting off holds a person for ten seconds at most, and nobody else", async ({ stack, open }) => {
+  const before = await rowCounts(stack);
+  const faults: FaultCase["fault"][] = [
+    ...endpoints.map((endpoint) => ({ endpoint, hang: true })),
+    { endpoint: "token", delayMilliseconds: 60_000 },
+    ...endpoints.map((endpoint) => ({ endpoint, delayMilliseconds: 10_000 })),
+    ...endpoints.map((endpoint) => ({ endpoint, dripMillisecondsPerByte: 1_000 })),
+  ];
+  for (const endpoint of endpoints) expect(await failsUnder(stack, open(), { fault: { endpoint, reset: true }, outcome: down })).toBeLessThan(2_000);
+  const quiet = await slowestOfMost(open);
+  const waiting = Promise.all(faults.map((fault) => failsUnder(stack, open(), { fault, outcome: down })));
+  // Everybody else is served as ever meanwhile.
+  const hanging = () => stack.sandbox.ledger.calls.filter(({ status }) => status === undefined).length;
+  await expect.poll(hanging).toBeGreaterThanOrEqual(4);
+  const meanwhile = await slowestOfMost(open);
+  expect(meanwhile, `against ${quiet} ms while nobody waits`).toBeLessThan(2 * quiet + spareMilliseconds);
+  expect(meanwhile).toBeLessThan(500);
   await signedIn(stack, open(), newPersona(stack));
   for (const milliseconds of await waiting) {
     expect(milliseconds).toBeGreaterThan(4_000);
@@ -116,7 +127,7 @@ test("Amazon hanging, crawling or cutting off holds a person for ten seconds at 
 
 test("three slow answers together end within the ten seconds of the whole", async ({ stack, open }) => {
   const persona = newPersona(stack);
-  for (const endpoint of ["token", "tokeninfo", "profile"] as const) stack.sandbox.faults.add({ endpoint, userId: persona.userId, delayMilliseconds: 4_000 });
+  for (const endpoint of endpoints) stack.sandbox.faults.add({ endpoint, userId: persona.userId, delayMilliseconds: 4_000 });
   const vera = open();
   const { callback } = await comeBack(stack, vera, persona);
   const answer = await vera.get(callback);
@@ -129,6 +140,30 @@ test("a slow answer within the limits still signs in", async ({ stack, open }) =
   const persona = newPersona(stack);
   stack.sandbox.faults.add({ endpoint: "token", userId: persona.userId, delayMilliseconds: 1_000 });
   await signedIn(stack, open(), persona);
+});
+
+test("while Amazon is down for everybody, each person is offered e-mail, no code is sent twice, and the first one afterwards signs in", async ({ stack, open }) => {
+  const burst = { endpoint: "token", status: 503, body: "", headers: { "retry-after": "3600" }, times: 12 } as const;
+  stack.sandbox.faults.add(burst);
+  const before = await rowCounts(stack);
+  const codes: string[] = [];
+  const fail = async () => {
+    const vera = open();
+    const { callback, code } = await comeBack(stack, vera, newPersona(stack), "/bag");
+    codes.push(code);
+    const page = await expectRecovery(vera, await vera.get(callback), down);
+    expect(page.body).toContain(t("auth.recovery.byCode"));
+    const signIn = await vera.get("/signin?returnTo=%2Fbag");
+    expect(page.body).toContain('href="/signin?returnTo=%2Fbag"');
+    expect(signIn.body).toContain('action="/signin/check-email"');
+  };
+  // Four at a time, so that nobody is a lone case.
+  for (let round = 0; round < burst.times / 4; round += 1) await Promise.all([fail(), fail(), fail(), fail()]);
+  expect(stack.sandbox.faults.all(), "everybody met the fault").toEqual([]);
+  expect(codes.map((code) => tokenCalls(stack, code).map(({ status }) => status))).toEqual(codes.map(() => [503]));
+  expect(await rowCounts(stack)).toEqual(before);
+  // Nobody waits for the hour that Amazon named.
+  await signedIn(stack, open(), newPersona(stack));
 });
 
 test("whatever Amazon says about the life of a token, the stored end is sane", async ({ stack, open }) => {

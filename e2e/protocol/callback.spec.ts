@@ -1,5 +1,5 @@
 import { locationOf } from "../fixtures/http-browser.ts";
-import { attemptOf, comeBack, decideAtAmazon, expectRecovery, parameter, pathOf, rowCounts, sessionOf, signedIn, signInWithAmazon, startAmazon, tokenCalls, withParameter } from "../fixtures/journey.ts";
+import { attemptOf, comeBack, decideAtAmazon, expectLoggedOnce, expectRecovery, parameter, pathOf, rowCounts, sessionOf, signedIn, signInWithAmazon, startAmazon, tokenCalls, withParameter } from "../fixtures/journey.ts";
 import { newPersona } from "../fixtures/people.ts";
 import type { OutcomeCode } from "#lib/outcomes.ts";
 import { expect, test } from "../fixtures/protocol.ts";
@@ -24,6 +24,7 @@ test("a callback without the state of this very attempt is refused before Amazon
   for (const [path, outcome] of tries) {
     const answer = await vera.get(path);
     await expectRecovery(vera, answer, outcome);
+    await expectLoggedOnce(stack, answer, outcome);
     expect(answer.setCookies.filter((line) => line.includes("session-token"))).toEqual([]);
   }
   expect(tokenCalls(stack, late.code)).toEqual([]);
@@ -49,11 +50,16 @@ test("the state of an earlier attempt of the same browser does not carry the cod
 test("a return address that somebody else made opens no door, signed out or signed in, and stays good for its owner", async ({ stack, open }) => {
   const [mal, vera, veraAtAmazon] = [open(), open(), newPersona(stack)];
   const trap = await comeBack(stack, mal, newPersona(stack, { name: "Mal" }));
-  await expectRecovery(vera, await vera.get(trap.callback), "state_mismatch");
+  const refused = async () => {
+    const answer = await vera.get(trap.callback);
+    await expectRecovery(vera, answer, "state_mismatch");
+    await expectLoggedOnce(stack, answer, "state_mismatch");
+  };
+  await refused();
   expect(await sessionOf(vera)).toBeNull();
   await signedIn(stack, vera, veraAtAmazon);
   const before = await rowCounts(stack);
-  await expectRecovery(vera, await vera.get(trap.callback), "state_mismatch");
+  await refused();
   expect((await sessionOf(vera))?.user.name).toBe(veraAtAmazon.name);
   expect(tokenCalls(stack, trap.code)).toEqual([]);
   expect(await rowCounts(stack)).toEqual(before);
@@ -247,6 +253,27 @@ test("a finished callback that is opened again says that the person is signed in
   }
   expect(tokenCalls(stack, code)).toHaveLength(1);
   expect(await rowCounts(stack)).toEqual(before);
+});
+
+test("the state of a finished attempt carries no new code: signed in one sees the way on, signed out that it was used", async ({ stack, open }) => {
+  const [vera, persona] = [open(), newPersona(stack)];
+  const { callback } = await comeBack(stack, vera, persona, "/bag");
+  // A tab as it was before the sign-in: the attempt is its own, the session is not.
+  const tab = vera.copy();
+  expect(pathOf(await vera.get(callback))).toBe("/bag");
+  await stack.sql.query(`UPDATE "Attempt" SET "endedAt" = now() - interval '1 minute' WHERE "id" = $1`, [(await attemptOf(stack, parameter(callback, "state"))).id]);
+  for (const whose of [persona, newPersona(stack)]) {
+    const { code } = await comeBack(stack, open(), whose);
+    const before = await rowCounts(stack);
+    expect(pathOf(await vera.get(withParameter(callback, "code", code)))).toBe("/signin?returnTo=%2Fbag");
+    const answer = await tab.get(withParameter(callback, "code", code));
+    await expectRecovery(tab, answer, "attempt_used");
+    expect(await sessionOf(tab)).toBeNull();
+    expect((await sessionOf(vera))?.user.name).toBe(persona.name);
+    expect(tokenCalls(stack, code)).toEqual([]);
+    expect(await rowCounts(stack)).toEqual(before);
+  }
+  expect(await attemptOf(stack, parameter(callback, "state"))).toMatchObject({ status: "succeeded" });
 });
 
 test("who stole only the address of a finished callback gets nothing", async ({ stack, open }) => {

@@ -1,7 +1,7 @@
 import { test as base, expect } from "@playwright/test";
 import pg from "pg";
 import { HttpBrowser } from "../fixtures/http-browser.ts";
-import { expectInvariants, type Journal, openJournal } from "../fixtures/invariants.ts";
+import { expectInvariants, type Journal, mostGrownMegabytes, openJournal } from "../fixtures/invariants.ts";
 import { mustBeEmpty } from "../fixtures/invariant-rows.ts";
 import { pathOf, signInWithAmazon } from "../fixtures/journey.ts";
 import { passkeyOptions } from "../fixtures/passkeys.ts";
@@ -13,13 +13,13 @@ import { type Stack, startStack } from "../fixtures/stack.ts";
 
 /** The check that runs after every other test sees each kind of violation of I1 to I7. Planted here, one after another. */
 
-// Sends the web process an error that nobody catches when it is told to.
-const plantedRejection = `--import=data:text/javascript,process.on('SIGUSR2',()=>void(Promise.reject(new(Error)('planted'))))`;
+// What the web process does when it is told to: an error that nobody catches, and memory that is never given back.
+const plantedFaults = `--import=data:text/javascript,process.on('SIGUSR2',()=>void(Promise.reject(new(Error)('planted'))));process.on('SIGWINCH',()=>void(globalThis.kept=Buffer.alloc(${mostGrownMegabytes}*1048576,1)))`;
 
 const test = base.extend<{ journal: Journal }, { stack: Stack }>({
   stack: [
     async ({}, use) => {
-      const stack = await startStack({ environment: { LOG_LEVEL: "trace", JOBS: "off", NODE_OPTIONS: plantedRejection }, worker: true });
+      const stack = await startStack({ environment: { LOG_LEVEL: "trace", JOBS: "off", NODE_OPTIONS: plantedFaults }, worker: true });
       await use(stack);
       await stack.stop();
     },
@@ -67,6 +67,23 @@ test("sees a code that was sent twice (I3)", async ({ stack, journal }) => {
   calls.splice(-1, 1, { ...spent, status: 401 });
   await expectInvariants(stack, journal);
   calls.pop();
+});
+
+test("sees a call after a person took it back at Amazon, and a refresh token that was replaced and sent again (I3)", async ({ stack, journal }) => {
+  const token = stack.sandbox.ledger.issued.findLast(({ kind }) => kind === "refresh_token");
+  if (!token) throw new Error("no refresh token was issued");
+  const plant = (endedBy: "removed" | "account_closed" | "rotated", usesAfterEnd: number) => void Object.assign(token, { endedAt: token.at, endedBy, usesAfterEnd });
+  for (const endedBy of ["removed", "account_closed"] as const) {
+    // The first refusal is how the shop learns of it.
+    plant(endedBy, 1);
+    await expectInvariants(stack, journal);
+    plant(endedBy, 2);
+    await expect(expectInvariants(stack, journal)).rejects.toThrow(`refresh_token, ${endedBy}: 2 times`);
+  }
+  plant("rotated", 1);
+  await expect(expectInvariants(stack, journal)).rejects.toThrow("refresh_token, rotated: 1 times");
+  plant("rotated", 0);
+  await expectInvariants(stack, journal);
 });
 
 test("sees a passkey's challenge and a password anywhere, and a code in the queue (I4)", async ({ stack, journal }) => {
@@ -119,17 +136,22 @@ test("sees a fault that is no designed outage, an outage out of place, and an er
   await expect(expectInvariants(stack, withAnswer({ body: "PrismaClientKnownRequestError" }))).rejects.toThrow("the inside of the site");
 });
 
-test("sees a process that ended, connections beyond the pool, and an error that nobody caught (I6)", async ({ stack, journal }) => {
+test("sees a process that ended, connections beyond the pool, memory that was kept, and an error that nobody caught (I6)", async ({ stack, journal }) => {
   const { child } = stack.web;
   const withChild = (planted: object): Stack => ({ ...stack, web: { ...stack.web, child: { exitCode: null, signalCode: null, pid: child.pid, ...planted } as unknown as Stack["web"]["child"] } });
   await expectInvariants(withChild({}), journal);
   await expect(expectInvariants(withChild({ exitCode: 1 }), journal)).rejects.toThrow("the web process lives");
   await expect(expectInvariants(withChild({ signalCode: "SIGSEGV" }), journal)).rejects.toThrow("the web process lives");
   expect(residentMegabytes(child.pid ?? 0), "memory can be told here").toBeGreaterThan(50);
+  expect(stack.web.baseMegabytes, "and was told when the process began").toBeGreaterThan(50);
   const leaked = Array.from({ length: 11 }, () => new pg.Client({ connectionString: stack.directDatabaseUrl, application_name: "sign-in-with-amazon" }));
   await Promise.all(leaked.map((client) => client.connect()));
   await expect(expectInvariants(stack, journal)).rejects.toThrow("connections to PostgreSQL");
   await Promise.all(leaked.map((client) => client.end()));
+  await expectInvariants(stack, journal);
+  child.kill("SIGWINCH");
+  await expect.poll(() => residentMegabytes(child.pid ?? 0) - stack.web.baseMegabytes).toBeGreaterThan(mostGrownMegabytes);
+  await expect(expectInvariants(stack, journal)).rejects.toThrow("megabytes that the web process has grown by");
   child.kill("SIGUSR2");
   await expect.poll(() => stack.output()).toContain("unhandledRejection");
   await expect(expectInvariants(stack, journal)).rejects.toThrow("errors that nobody caught");
