@@ -194,12 +194,17 @@ test.each([
   ["AUTH_SECRET", "x".repeat(31)],
   ["AUTH_SECRET", `${"x".repeat(32)},short`],
   ["AUTH_AMAZON_SECRET", "amzn1.oa2-cs.v1.sandbox-only-not-a-secret"],
+  ["NODE_TLS_REJECT_UNAUTHORIZED", "0"],
   ...["http://www.amazon.com", "https://localhost:4400", "https://127.0.0.1:4400", "https://127.9.9.9", "https://[::1]", "https://0.0.0.0", "https://amazon.test", "https://a.localhost", "https://lwa.example"].flatMap(
     (url) => [["AUTH_AMAZON_API_URL", url], ["AUTH_AMAZON_AUTHORIZE_URL", `${url}/ap/oa`]] as [string, string][],
   ),
 ])("refuses in production alone what would be weak, local or plain: %s=%s", (name, value) => {
   expect(namesOf({ ...production, [name]: value })).toEqual([name]);
   expect(namesOf({ ...production, APP_ENV: "staging", [name]: value })).toEqual([]);
+});
+
+test.each(["1", "", undefined])("leaves %j to Node, which checks certificates with it", (NODE_TLS_REJECT_UNAUTHORIZED) => {
+  expect(namesOf({ ...production, NODE_TLS_REJECT_UNAUTHORIZED })).toEqual([]);
 });
 
 test("counts the length of a secret in bytes, as the key is made of them", () => {

@@ -90,6 +90,12 @@ function parse(source: Record<string, string | undefined>): { values: Partial<Pa
   return { values: values as Partial<Parsed>, faults };
 }
 
+/** Node's own switch, read at every connection: with 0 it takes any certificate, from Amazon, PostgreSQL and the mail server alike. */
+function uncheckedCertificates(source: Record<string, string | undefined>): EnvFault[] {
+  const name = "NODE_TLS_REJECT_UNAUTHORIZED";
+  return source[name] === "0" ? [{ name, remedy: "Leave it out in production: with 0 no certificate is checked. An authority of your own is named by NODE_EXTRA_CA_CERTS." }] : [];
+}
+
 /** The rules that hold in production only: nothing weak, nothing local, nothing over http. */
 function productionFaults(values: Partial<Parsed>): EnvFault[] {
   const faults: EnvFault[] = [];
@@ -134,7 +140,7 @@ export function readEnv(source: Record<string, string | undefined>): EnvResult {
     if (missing && !faulty.has(name)) faults.push({ name, remedy: `It is missing. ${variables[name].remedy}` });
   }
   faults.push(...halfSet(values, faulty));
-  if (values.APP_ENV === "production") faults.push(...productionFaults(values));
+  if (values.APP_ENV === "production") faults.push(...productionFaults(values), ...uncheckedCertificates(source));
   return faults.length > 0 ? { ok: false, faults } : { ok: true, env: complete(values as Parsed) };
 }
 

@@ -22,6 +22,9 @@ test.each([
   ["/api/auth/callback/amazon", "no-referrer"],
   ["/signin/error", "no-referrer"],
   ["/signin/verify", "no-referrer"],
+  ["/signin/undo-change", "no-referrer"],
+  ["/signin/undo-merge", "no-referrer"],
+  ["/signin/undo-changes", "strict-origin-when-cross-origin"],
   ["/signin/errors", "strict-origin-when-cross-origin"],
   ["/signin", "strict-origin-when-cross-origin"],
 ])("sets the referrer policy of %s to %s", (path, policy) => {

@@ -35,8 +35,8 @@ const onHttps: Readonly<Record<string, string>> = {
   "Reporting-Endpoints": `${reportGroup}="${cspReportPath}"`,
 };
 
-/** Addresses whose own URL holds a code or a reference that no other site may learn. */
-const withoutReferrer = /^\/(api\/auth\/callback\/|signin\/error(\/|$)|signin\/verify(\/|$))/;
+/** Addresses whose own URL holds a code, a reference, or the token of a mailed link, that no other site may learn. */
+const withoutReferrer = /^\/(api\/auth\/callback\/|signin\/(error|verify|undo-change|undo-merge)(\/|$))/;
 
 /**
  * The security headers of an answer, without CSP and caching, which depend on its content.

@@ -8,7 +8,7 @@ const statement = /\b(?:import|export)\s+(type\s+)?(?:[\w*{}\s,$]+?\sfrom\s*)?["
 const call = /\bimport\(\s*["']([^"'\n]+)["']/g;
 
 /** Comments may hold examples. Good enough for this purpose: a `//` inside a string only ever cuts that line short. */
-function withoutComments(source: string): string {
+export function withoutComments(source: string): string {
   return source.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/(^|\s)\/\/.*$/gm, "$1");
 }
 
