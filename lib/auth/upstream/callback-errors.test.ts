@@ -77,6 +77,13 @@ test("a cookie that is missing is logged as InvalidCheck, the one type that we r
   expect(logged.errors.map(({ type }) => type), relied("lib/auth/finish-provider.ts")).toEqual(["InvalidCheck"]);
 });
 
+test("a sign-in that succeeded may have logged an error: that of an event, which comes too late to matter", async () => {
+  const { signIn, rows, logged } = stock({ config: { events: { signIn: boom } } });
+  expect(whereTo(await signIn())).toEqual({ path: "/", error: null });
+  expect(rows.sessions).toHaveLength(1);
+  expect(logged.errors.map(({ type }) => type), mended("lib/auth/finish-provider.ts")).toEqual(["EventError"]);
+});
+
 test("a profile() that throws redirects to the callback with code and state in the address", async () => {
   const { start, send, callbackOf } = stock({ provider: { ...withState.provider, profile: () => Promise.reject(new Error("no id")) } });
   const vera = new StockBrowser();

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { decode } from "@auth/core/jwt";
 import { expect, test } from "vitest";
 import { type Change, mended, relied, site, stock, StockBrowser, whereTo, withState } from "./test-stock.ts";
 
@@ -52,6 +53,14 @@ test("a getter for the cookies is read anew for every request, inside the caller
     expect(whereTo(await attempts.run(id, () => send(vera, callbackOf(url)))), relied("lib/auth/authjs.ts")).toEqual({ path: "/", error: null });
   }
   expect(checkCookies(vera)).toEqual([]);
+});
+
+test("a state carries nothing of ours: what the start brings for it is written over", async () => {
+  const { send, config } = stock(withState);
+  const response = await send(new StockBrowser(), "/auth/signin/amazon?state=ours&data=ours", { state: "ours", data: "ours" });
+  const token = new URL(response.headers.get("location") ?? "").searchParams.get("state") ?? "";
+  const state = await decode({ token, secret: String(config.secret), salt: "encodedState" });
+  expect(Object.keys(state ?? {}).toSorted(), mended("lib/auth/start-provider.ts")).toEqual(["exp", "iat", "jti", "random"]);
 });
 
 test("a check cookie is sealed for its own name, so that one attempt's opens no other", async () => {

@@ -3,9 +3,15 @@ import { createRequire } from "node:module";
 import NextAuth from "next-auth";
 import { NextRequest } from "next/server.js";
 import { afterEach, expect, test, vi } from "vitest";
-import { mended, relied, stockProvider, stubUpstream } from "./test-stock.ts";
+import { memoryAdapter, mended, relied, stockProvider, stubUpstream } from "./test-stock.ts";
 
-/** What Next.js and next-auth do with addresses, methods and names of files. */
+/** What Next.js and next-auth do with addresses, methods, cookies and names of files. */
+
+/** The request that a server component is rendered for, and what is done to its cookies. */
+const component = vi.hoisted(() => ({ headers: new Headers(), jar: new Map<string, string>() }));
+vi.mock("next/headers", () => ({ headers: async () => component.headers, cookies: async () => component.jar }));
+
+const requireNext = createRequire(import.meta.url);
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -44,7 +50,28 @@ test("next-auth imports next/server without its ending, which plain Node does no
 });
 
 test("Next.js builds a file named middleware still, beside its newer name proxy", () => {
-  const names = createRequire(import.meta.url)("next/dist/lib/constants.js") as Record<string, unknown>;
+  const names = requireNext("next/dist/lib/constants.js") as Record<string, unknown>;
   expect(names.MIDDLEWARE_FILENAME, relied("middleware.ts")).toBe("middleware");
   expect(names.PROXY_FILENAME, relied("docs/decisions/0005-keep-middleware-ts.md")).toBe("proxy");
+});
+
+test("in a server component a session's row slides on and its cookie does not", async () => {
+  vi.stubEnv("AUTH_URL", "https://shop.test");
+  const { adapter, rows } = memoryAdapter();
+  rows.users.push({ id: "vera", email: "vera@shop.example", emailVerified: null });
+  rows.sessions.push({ sessionToken: "token", userId: "vera", expires: new Date(Date.now() + 86_400_000) });
+  component.headers = new Headers({ cookie: "__Secure-authjs.session-token=token" });
+  const { auth } = NextAuth({ adapter, providers: [stockProvider(stubUpstream().fetch)], secret: "s".repeat(32), trustHost: true });
+  expect(await auth()).toMatchObject({ user: { id: "vera" } });
+  expect(rows.sessions[0]?.expires.getTime(), mended("lib/sessions/check.ts")).toBeGreaterThan(Date.now() + 29 * 86_400_000);
+  expect([...component.jar], mended("lib/sessions/check.ts")).toEqual([]);
+});
+
+test("cookies().set() beside an answer takes the Max-Age=0 from the cookies that the answer clears", () => {
+  const { MutableRequestCookiesAdapter: adapter, appendMutableCookies } = requireNext("next/dist/server/web/spec-extension/adapters/request-cookies.js");
+  const jar = adapter.wrap(new NextRequest("https://shop.test/").cookies);
+  const headers = new Headers({ "set-cookie": "check=; Path=/; Max-Age=0" });
+  jar.set("own", "1");
+  appendMutableCookies(headers, jar);
+  expect(headers.getSetCookie(), mended("lib/auth/answers.ts")).toEqual(["check=; Path=/", "own=1; Path=/"]);
 });

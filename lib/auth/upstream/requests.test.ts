@@ -45,6 +45,18 @@ test("an unknown action is 400 Bad request, and so is HEAD, instead of 404 and 4
   expect(logged.errors.map(({ type }) => type)).toEqual(["UnknownAction", "UnknownAction"]);
 });
 
+test("no address unlinks an account or deletes a user, although an adapter can do both", async () => {
+  const { send, signIn, rows, adapter } = stock();
+  const asked: string[] = [];
+  Object.assign(adapter, Object.fromEntries(["unlinkAccount", "deleteUser"].map((name) => [name, async () => void asked.push(name)])));
+  const vera = new StockBrowser();
+  await signIn(vera);
+  for (const action of ["unlink", "unlink/amazon", "unlink-account", "account", "delete", "delete-user", "user"]) {
+    expect((await send(vera, `/auth/${action}`, { provider: "amazon", id: rows.users[0]?.id ?? "" })).status, mended("lib/auth/unlink-account.ts")).toBe(400);
+  }
+  expect(asked, mended("lib/auth/unlink-account.ts")).toEqual([]);
+});
+
 test("GET on the callback with a provider named undefined is served without a provider", async () => {
   const { send } = stock();
   expect(whereTo(await send(new StockBrowser(), "/auth/callback/undefined?code=x")), mended("lib/auth/handlers.ts")).toEqual({ path: "/auth/error", error: "Configuration" });

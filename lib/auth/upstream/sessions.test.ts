@@ -1,5 +1,6 @@
+import credentials from "@auth/core/providers/credentials";
 import { expect, test } from "vitest";
-import { mended, stock, StockBrowser } from "./test-stock.ts";
+import { mended, stock, StockBrowser, stockProvider, stubUpstream } from "./test-stock.ts";
 
 /** What stock Auth.js does with database sessions. */
 
@@ -87,4 +88,14 @@ test("a JWT session outlives its sign-out, and every look at it writes a new one
   await send(vera, "/auth/signout", {});
   vera.cookies.set(cookieName, issued);
   expect(await (await send(vera, "/auth/session")).json(), mended("docs/decisions/0001-database-sessions.md")).toMatchObject({ user: { name: "Vera" } });
+});
+
+test("a provider of credentials writes a JWT beside database sessions, which no look at a session knows", async () => {
+  const providers = [stockProvider(stubUpstream().fetch), credentials({ authorize: () => ({ id: "vera", name: "Vera" }) })];
+  const { send, rows } = stock({ config: { providers, session: { strategy: "database" } } });
+  const vera = new StockBrowser();
+  await send(vera, "/auth/callback/credentials", {});
+  expect(vera.cookies.get(cookieName) ?? "", mended("lib/auth/password-sign-in.ts")).toMatch(/^eyJ[\w-]+\.\.[\w-]+\./);
+  expect(rows.sessions, mended("lib/auth/password-sign-in.ts")).toEqual([]);
+  expect(await (await send(vera, "/auth/session")).json()).toBeNull();
 });
