@@ -46,6 +46,14 @@ test("says that another account is part of this one, with a form that puts the n
   expect(page()).not.toContain("part of yours now");
 });
 
+test("says that a passkey was added, with help for whoever did not do it and a form that puts the notice away", () => {
+  const html = page({ notices: [{ id: "n1", code: "passkey_added", values: { passkey: "0192f0d0-0000-7000-8000-000000000001" } }] });
+  expect(html).toContain("A passkey was added to your account");
+  expect(html).toContain('href="/help/sign-in#not-me"');
+  expect(html).toContain('name="notice" value="n1"');
+  expect(page()).not.toContain("A passkey was added");
+});
+
 test("says which address is gone, with a way to add another and a form that puts the notice away", () => {
   const html = page({ notices: [{ id: "n1", code: "email_moved", values: { email: "<b>ada@example.com" } }] });
   expect(html).toContain("An address is no longer on your account");

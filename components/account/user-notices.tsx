@@ -43,6 +43,21 @@ function AccountsMerged({ id, merge }: { id: string; merge: string }) {
   );
 }
 
+/** There is a new way in, and no mail could say so. */
+function PasskeyAdded({ id }: { id: string }) {
+  return (
+    <Notice kind="warning" title={t("account.passkeyAddedTitle")}>
+      <div className="grid gap-4">
+        <p>{t("account.passkeyAddedText")}</p>
+        <div className="flex flex-wrap gap-3">
+          <ButtonLink href="/help/sign-in#not-me">{t("account.passkeyAddedHelp")}</ButtonLink>
+          <Dismiss id={id} />
+        </div>
+      </div>
+    </Notice>
+  );
+}
+
 /** Somebody proved who they are after coming back with another account than the linked one. */
 function NothingLinked({ id, provider, label }: { id: string; provider: string; label: string }) {
   return (
@@ -72,6 +87,8 @@ export function UserNotices({ notices, providerNames }: UserNoticesProps) {
         return <AddressMoved key={notice.id} id={notice.id} email={notice.values.email} />;
       case "accounts_merged":
         return <AccountsMerged key={notice.id} id={notice.id} merge={notice.values.merge} />;
+      case "passkey_added":
+        return <PasskeyAdded key={notice.id} id={notice.id} />;
       case "nothing_linked":
         return <NothingLinked key={notice.id} id={notice.id} provider={notice.values.provider} label={providerNames[notice.values.provider] ?? notice.values.provider} />;
       default:

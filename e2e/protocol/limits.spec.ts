@@ -1,24 +1,17 @@
-import { keyedHash } from "#lib/crypto/random.ts";
-import { type RateLimitName, rateLimits } from "#lib/rate-limit/limits.ts";
+import { rateLimits } from "#lib/rate-limit/limits.ts";
 import type { Answer, HttpBrowser } from "../fixtures/http-browser.ts";
 import { locationOf } from "../fixtures/http-browser.ts";
-import { decideAtAmazon, pathOf, rowCounts, sessionOf, startAmazon } from "../fixtures/journey.ts";
+import { decideAtAmazon, pathOf, rowCounts, startAmazon } from "../fixtures/journey.ts";
+import { at, expectTooOften, oneProxy, spend, spendForm } from "../fixtures/limits.ts";
 import { ageSessions, mailedCodes, newAddress, newestCode, newPersona, newProvedUser } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/protocol.ts";
-import type { Stack } from "../fixtures/stack.ts";
 
-/** How often is too often, by address, client and endpoint, and who is served all the same: FB-04. */
+/** How often is too often, by address and client, and who is served all the same: FB-04. limits-ways.spec.ts has what each limit leaves open. */
 
 // One proxy is trusted: what it saw comes last in X-Forwarded-For, and whatever a client wrote there comes before.
-test.use({ setting: { environment: { TRUSTED_PROXY_COUNT: "1" } } });
+test.use({ setting: { environment: oneProxy } });
 // Hundreds of pages a test: on a busy machine they take their time.
 test.describe.configure({ timeout: 240_000 });
-
-/** A browser behind the proxy, at a client address of its own, that claims to be others. */
-function at(browser: HttpBrowser, address: string): HttpBrowser {
-  browser.headers = { "x-forwarded-for": address, "x-forwarded-proto": "http" };
-  return browser;
-}
 
 /** So many requests, ten at a time. */
 async function flood(times: number, ask: (index: number) => Promise<Answer>): Promise<Answer[]> {
@@ -28,23 +21,6 @@ async function flood(times: number, ask: (index: number) => Promise<Answer>): Pr
 }
 
 const count = (answers: readonly Answer[], status: number) => answers.filter((answer) => answer.status === status).length;
-
-/** As if this client had done it so often that nothing is left. */
-async function spend(stack: Stack, name: RateLimitName, key: string): Promise<void> {
-  const { points, durationSeconds } = rateLimits[name];
-  const hash = keyedHash(stack.environment.AUTH_SECRET ?? "", name, key);
-  await stack.sql.query(`INSERT INTO "RateLimit" ("key", "points", "expire") VALUES ($1, $2, $3)`, [`${name}:${hash}`, points, Date.now() + durationSeconds * 1_000]);
-}
-
-function expectTooOften(answer: Answer, mostSeconds: number): void {
-  expect(answer.status, answer.body.slice(0, 200)).toBe(429);
-  const seconds = Number(answer.headers.get("retry-after"));
-  expect(seconds).toBeGreaterThan(0);
-  expect(seconds).toBeLessThanOrEqual(mostSeconds);
-  expect(answer.body).toContain("That was a lot of tries");
-  expect(answer.body).toContain(`You can try this again in ${seconds <= 60 ? "a minute" : `${Math.ceil(seconds / 60)} minutes`}. Every other way to sign in works as before.`);
-  expect(answer.body).toMatch(/href="\/signin\?/);
-}
 
 test("200 requests for one address, whoever sends them: five mails, and its owner is let in by what was mailed and by Amazon", async ({ stack, open }) => {
   const email = newAddress();
@@ -134,7 +110,7 @@ test("too many addresses are answered alike whether they are known or not", asyn
 });
 
 test("a client that started too many sign-ins with Amazon starts no more, writes no row, and has the code by mail", async ({ stack, open }) => {
-  await spend(stack, "sign_in_from_client", "192.0.2.10");
+  await spendForm(stack, "sign_in_from_client", "192.0.2.10", { path: "/api/auth/signin/amazon", fields: {} });
   const vera = at(open(), "192.0.2.10");
   const { rows: before } = await stack.sql.query(`SELECT "id" FROM "Attempt" ORDER BY "id"`);
   const answer = await vera.post("/api/auth/signin/amazon", { returnTo: "/bag" });
@@ -145,28 +121,6 @@ test("a client that started too many sign-ins with Amazon starts no more, writes
   const attempt = locationOf(await vera.post("/signin/check-email", { email })).searchParams.get("attempt") ?? "";
   expect(pathOf(await vera.post("/signin/verify", { attempt, code: await newestCode(stack, email) }))).toBe("/account");
   expect((await at(open(), "192.0.2.11").post("/api/auth/signin/amazon", {})).status).toBe(303);
-});
-
-test("a client that sent too many sign-in forms sends no more, keeps its session, and has Amazon and the shop", async ({ stack, open }) => {
-  const { browser, userId } = await newProvedUser(stack);
-  await ageSessions(stack, userId);
-  const vera = at(browser, "192.0.2.12");
-  await spend(stack, "sign_in_form_from_client", "192.0.2.12");
-  const before = await rowCounts(stack);
-  const attempt = "00000000-0000-4000-8000-000000000000";
-  const forms: [string, Record<string, string>][] = [
-    ["/signin/check-email", { email: newAddress() }],
-    ["/signin/verify", { attempt, code: "123456" }],
-    ["/signin/existing", { attempt, action: "not_mine" }],
-    ["/signin/switch", { attempt, action: "stay" }],
-    ["/signin/yours", { attempt, action: "not_mine" }],
-    ["/reauthenticate", { action: "send_code", purpose: "end_sessions", returnTo: "/account" }],
-  ];
-  for (const [path, fields] of forms) expectTooOften(await vera.post(path, fields), 15 * 60);
-  expect(await rowCounts(stack)).toEqual(before);
-  expect(await sessionOf(vera)).not.toBeNull();
-  expect((await vera.post("/bag", { action: "add", productId: "wool-blanket" })).status).toBe(303);
-  expect((await at(open(), "192.0.2.12").post("/api/auth/signin/amazon", {})).status).toBe(303);
 });
 
 test("a client that made too many guests makes no more; who has a bag already, or is signed in, goes on", async ({ stack, open }) => {

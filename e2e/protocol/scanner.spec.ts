@@ -1,15 +1,17 @@
+import { t } from "#lib/i18n/index.ts";
 import { locationOf } from "../fixtures/http-browser.ts";
 import { pathOf, rowCounts, sessionOf, startEmail } from "../fixtures/journey.ts";
-import { newAddress, newestCode, newestLink } from "../fixtures/people.ts";
+import { ageSessions, mailedSubjects, newAddress, newestCode, newestLink, newProvedUser } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/protocol.ts";
+import type { Stack } from "../fixtures/stack.ts";
 
-/** Links in mails, opened by whoever is not meant to: FB-01, FB-02, FB-07. */
+/** Links in mails, opened by whoever is not meant to: FB-01, FB-02, FB-03, FB-07. */
 
 const agents = ["Mozilla/5.0 (Windows NT 10.0) SafeLinks", "Slackbot-LinkExpanding 1.0", "WhatsApp/2.23", "curl/8.5.0", ""];
 const tokenOf = (link: string) => new URL(link, "http://site.test").searchParams.get("token") ?? "";
 
 /** Whatever could change when a link is looked at. */
-async function everything(stack: Parameters<typeof rowCounts>[0]): Promise<unknown> {
+async function everything(stack: Stack): Promise<unknown> {
   const { rows } = await stack.sql.query(`SELECT c."id", c."usedAt", c."voidedAt", c."wrongTries", t."status", t."outcome", t."endedAt" FROM "EmailCode" c JOIN "Attempt" t ON t."id" = c."attemptId" ORDER BY 1`);
   const { rows: jobs } = await stack.sql.query(`SELECT count(*) FROM jobs.job`);
   return { rows, jobs, counts: await rowCounts(stack) };
@@ -51,19 +53,70 @@ test("a scanner that presses every button signs nobody in and spends nothing", a
   expect(pathOf(await vera.post("/signin/verify", { token, action: "use" }))).toBe("/bag");
 });
 
-test("the link is on the configured origin, whatever host and forwarding headers the request came with", async ({ stack, open }) => {
-  const lies: Record<string, string>[] = [{ host: "evil.example" }, { "x-forwarded-host": "evil.example", "x-forwarded-proto": "https" }, { forwarded: "host=evil.example" }];
-  for (const headers of lies) {
-    const [vera, email] = [open(), newAddress()];
-    const answer = await vera.post("/signin/check-email", { email, returnTo: "//evil.example" }, headers);
-    if (answer.status !== 303) continue;
-    const code = await newestCode(stack, email);
-    const mail = stack.mailbox.mails.all(email)[0];
-    expect(`${mail?.subject}${mail?.text}${mail?.html}`).not.toContain("evil.example");
-    expect(mail?.text.match(/https?:\S+/g)).toEqual([`${stack.appUrl}${await newestLink(stack, email)}`]);
-    expect(mail?.text).toContain(code);
+// FB-03
+test("a link that Mal asked for, opened by Vera while she is signed in: it names nobody, switches nobody, and spends nothing", async ({ stack, open }) => {
+  const [vera, mal, malsAddress] = [open(), open(), newAddress("mal")];
+  const { email } = await newProvedUser(stack);
+  expect(pathOf(await vera.post("/signin/verify", { attempt: await startEmail(vera, email), code: await newestCode(stack, email, 2) }))).toBe("/account");
+  const [session, cookie] = [await sessionOf(vera), vera.cookie("authjs.session-token")];
+  await startEmail(mal, malsAddress, "/bag");
+  const link = await newestLink(stack, malsAddress);
+  const before = await everything(stack);
+  const page = await vera.get(link);
+  const answers = [page, await vera.post("/signin/verify", { token: tokenOf(link), action: "use" }), await vera.post("/signin/verify", { token: tokenOf(link), action: "switch" })];
+  expect(answers.map(({ status }) => status)).toEqual([200, 409, 409]);
+  for (const { body, setCookies } of answers) {
+    expect(setCookies).toEqual([]);
+    expect(body).toContain(t("auth.link.elsewhereTitle"));
+    expect(body).not.toContain(malsAddress);
+    // There is no button that could be pressed in her name.
+    expect(body).not.toContain('action="/signin/verify"');
   }
+  expect(await everything(stack)).toEqual(before);
+  expect([await sessionOf(vera), vera.cookie("authjs.session-token")]).toEqual([session, cookie]);
+  expect(pathOf(await mal.post("/signin/verify", { token: tokenOf(link), action: "use" }))).toBe("/bag");
 });
+
+/** The links of every mail to an address; nothing in them may be of another host. */
+function linksTo(stack: Stack, address: string): string[] {
+  const mails = stack.mailbox.mails.all(address);
+  for (const { subject, text, html } of mails) expect(`${subject}${text}${html}`).not.toContain("evil.example");
+  const links = mails.flatMap(({ text, html }) => `${text} ${html}`.match(/https?:[^\s"<]+/g) ?? []);
+  for (const link of links) expect(new URL(link).origin).toBe(stack.appUrl);
+  return links;
+}
+
+const lies: Record<string, Record<string, string>> = {
+  Host: { host: "evil.example" },
+  "X-Forwarded-Host": { "x-forwarded-host": "evil.example", "x-forwarded-proto": "https" },
+  Forwarded: { forwarded: "host=evil.example;proto=https" },
+};
+
+for (const [lie, headers] of Object.entries(lies)) {
+  // FB-07
+  test(`every mail's links are on the configured origin when ${lie} names another one: sign-in, reset, fresh proof, change of address`, async ({ stack, open }) => {
+    const [stranger, address, next] = [open(), newAddress(), newAddress("next")];
+    expect((await stranger.post("/signin/check-email", { email: address, returnTo: "//evil.example" }, headers)).status).toBe(303);
+    const link = await newestLink(stack, address);
+    expect(new Set(linksTo(stack, address))).toEqual(new Set([stack.appUrl + link]));
+    const { email, userId, browser: vera } = await newProvedUser(stack);
+    expect((await stranger.post("/signin/password/reset", { email, returnTo: "//evil.example" }, headers)).status).toBe(303);
+    await newestCode(stack, email, 2);
+    await ageSessions(stack, userId);
+    const asked = await vera.post("/reauthenticate", { action: "send_code", purpose: "change_email", returnTo: "/account/sign-in-methods/email" }, headers);
+    expect([asked.status, locationOf(asked).origin]).toEqual([303, stack.appUrl]);
+    const proved = await vera.post("/reauthenticate", { action: "verify_code", attempt: locationOf(asked).searchParams.get("attempt") ?? "", code: await newestCode(stack, email, 3) }, headers);
+    expect(pathOf(proved)).toBe("/account/sign-in-methods/email");
+    const sent = await vera.post("/account/sign-in-methods/email", { action: "send", email: next }, headers);
+    expect(sent.status).toBe(303);
+    const changed = await vera.post("/account/sign-in-methods/email", { action: "verify", attempt: locationOf(sent).searchParams.get("attempt") ?? "", code: await newestCode(stack, next) }, headers);
+    expect(pathOf(changed)).toBe("/account/sign-in-methods?done=email_changed");
+    const undo = await newestLink(stack, email, "undo-change");
+    expect(linksTo(stack, email)).toContain(stack.appUrl + undo);
+    await mailedSubjects(stack, next, "now belongs to");
+    expect(linksTo(stack, next)).not.toEqual([]);
+  });
+}
 
 // FB-08
 test("nothing that a visitor chose is in a mail", async ({ stack, open }) => {

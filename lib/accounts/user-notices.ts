@@ -9,6 +9,8 @@ const content = z.discriminatedUnion("code", [
   z.object({ code: z.literal("email_moved"), values: z.object({ email: z.string() }) }),
   /** Another account is part of theirs now. */
   z.object({ code: z.literal("accounts_merged"), values: z.object({ merge: z.uuid() }) }),
+  /** A passkey was added to their account, and they have no proved address that a mail could go to. */
+  z.object({ code: z.literal("passkey_added"), values: z.object({ passkey: z.uuid() }) }),
   /** They came back from a provider with another account than the linked one, proved who they are, and nothing was linked. */
   z.object({ code: z.literal("nothing_linked"), values: z.object({ provider: z.enum(providerNames) }) }),
 ]);

@@ -1,4 +1,4 @@
-import { clearCookie, type SetCookie } from "../http/cookies.ts";
+import { clearCookie, pathCookieName, type SetCookie } from "../http/cookies.ts";
 import { isProviderName, type ProviderName } from "../sessions/methods.ts";
 
 type Kind = "state" | "pkce" | "nonce";
@@ -22,9 +22,9 @@ export function checkCookieCount(provider: ProviderName): number {
   return kinds[provider].length;
 }
 
-/** Each attempt has check cookies of its own, so that tabs do not overwrite one another. `__Host-` would need `Path=/`. */
+/** Each attempt has check cookies of its own, so that tabs do not overwrite one another. */
 export function checkCookieName(provider: ProviderName, kind: Kind | "to", attemptId: string, secure: boolean): string {
-  return `${secure ? "__Secure-" : ""}${provider === "amazon" ? "lwa" : provider}.${kind}.${attemptId}`;
+  return pathCookieName(`${provider === "amazon" ? "lwa" : provider}.${kind}.${attemptId}`, secure);
 }
 
 /**
@@ -39,9 +39,14 @@ export function checkCookieOptions(provider: ProviderName, attemptId: string, se
   return { state: cookie("state"), pkceCodeVerifier: cookie("pkce"), nonce: cookie("nonce"), callbackUrl: cookie("to") };
 }
 
-/** True for a `Set-Cookie` line of Auth.js that the browser of this attempt needs at the callback. */
-export function isCheckCookie(line: string, provider: ProviderName, attemptId: string, secure: boolean): boolean {
-  return kinds[provider].some((kind) => line.startsWith(`${checkCookieName(provider, kind, attemptId, secure)}=`));
+/**
+ * Of Auth.js's `Set-Cookie` lines, those that the browser of this attempt needs at the callback. Where a provider posts
+ * its answer Auth.js marks them SameSite=None; we send such an answer on to ourselves by GET (`passPostOn`), so Lax is
+ * enough for every one of them.
+ */
+export function checkCookiesOf(lines: readonly string[], provider: ProviderName, attemptId: string, secure: boolean): string[] {
+  const own = lines.filter((line) => kinds[provider].some((kind) => line.startsWith(`${checkCookieName(provider, kind, attemptId, secure)}=`)));
+  return own.map((line) => line.replace(/;\s*SameSite=None(?=;|$)/i, "; SameSite=Lax"));
 }
 
 /** Takes the check cookies of an attempt away from the browser. */

@@ -9,24 +9,39 @@ import { type Visitor, visitorOf } from "./visitor.ts";
 
 /**
  * Spends a point of the client address of a visitor.
+ * @param form which of its buckets, where the limit has one for each form
  * @returns null when there was one; who comes without our listener has no address, and is not counted
  * @throws DatabaseUnavailableError
  */
-export async function overClientLimit({ clientAddress }: Pick<Visitor, "clientAddress">, name: RateLimitName): Promise<{ retryAfterSeconds: number } | null> {
+export async function overClientLimit({ clientAddress }: Pick<Visitor, "clientAddress">, name: RateLimitName, form?: string): Promise<{ retryAfterSeconds: number } | null> {
   if (clientAddress === undefined) return null;
-  const limit = await consumeRateLimit(database(), hashKey(), name, limitKeyOf(clientAddress));
+  const client = limitKeyOf(clientAddress);
+  const limit = await consumeRateLimit(database(), hashKey(), name, form === undefined ? client : formKeyOf(client, form));
   return limit.allowed ? null : { retryAfterSeconds: limit.retryAfterSeconds };
 }
 
-/** A form that a client address may send so often and no more; what does not fit its schema costs no point. */
-export function limitedForm<Schema extends z.ZodType>(name: RateLimitName, schema: Schema, handle: (input: z.output<Schema>, request: Request) => Promise<Response>): (request: Request) => Promise<Response> {
+/** The key of a client's bucket for one form. */
+export const formKeyOf = (client: string, form: string): string => `${client} ${form}`;
+
+/** A form by its page and, where that has several, what its button says: a page may offer several ways, and none closes another. */
+function formOf(page: string, fields: unknown): string {
+  const { action } = fields as { action?: unknown };
+  return typeof action === "string" ? `${page} ${action}` : page;
+}
+
+/**
+ * A form that a client address may send so often and no more; what does not fit its schema costs no point. Each form is
+ * counted by itself, so that a flood at one closes no other.
+ * @param page the address that it posts to, as we write it: the request could spell it in many ways
+ */
+export function limitedForm<Schema extends z.ZodType>(name: RateLimitName, page: string, schema: Schema, handle: (input: z.output<Schema>, request: Request) => Promise<Response>): (request: Request) => Promise<Response> {
   return formRoute(schema, async (input, request) => {
-    const over = await overClientLimit(visitorOf(request), name);
+    const over = await overClientLimit(visitorOf(request), name, formOf(page, input));
     return over ? await refusedForm(request, "rate_limited", over) : await handle(input, request);
   });
 }
 
 /** A form on the way in, or of a fresh proof. */
-export function signInForm<Schema extends z.ZodType>(schema: Schema, handle: (input: z.output<Schema>, request: Request) => Promise<Response>): (request: Request) => Promise<Response> {
-  return limitedForm("sign_in_form_from_client", schema, handle);
+export function signInForm<Schema extends z.ZodType>(page: string, schema: Schema, handle: (input: z.output<Schema>, request: Request) => Promise<Response>): (request: Request) => Promise<Response> {
+  return limitedForm("sign_in_form_from_client", page, schema, handle);
 }

@@ -78,7 +78,7 @@ async function exchange(callback: Callback, attempt: Attempt, response: CodeResp
       fetch: createProviderFetch({ allowHttp: env().APP_ENV !== "production", deadline: AbortSignal.timeout(providerLimits.flowMilliseconds) }),
       // Silence means "as requested" (RFC 6749 section 3.3); an empty list means that everything was declined.
       grantedScopes: response.grantedScopes ?? providerEntry(provider).requestedScopes(),
-      name: nameFromPost(visitor.cookieHeader, response.state),
+      name: nameFromPost(visitor, response.state),
       complete: (identity) =>
         completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
           if (attempt.intent === "merge") return await mergeByProvider(tx, context, attempt, identity);

@@ -60,7 +60,7 @@ export async function handleAuthGet(request: Request, path: readonly string[], j
 const startFields = z.object({ returnTo: z.string().max(8_192).optional() });
 
 /** A button's form. */
-const startForm = (provider: ProviderName) => limitedForm("sign_in_from_client", startFields, async ({ returnTo }, request) => await startProviderForm(request, provider, returnTo));
+const startForm = (provider: ProviderName) => limitedForm("sign_in_from_client", `/api/auth/signin/${provider}`, startFields, async ({ returnTo }, request) => await startProviderForm(request, provider, returnTo));
 
 /** The forms of the buttons, and the answers that a provider's page posts. */
 export async function handleAuthPost(request: Request, path: readonly string[]): Promise<Response> {

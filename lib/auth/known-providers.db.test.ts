@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
 import { testInstallation } from "#scripts/test/installation.ts";
 import { rowCounts } from "../accounts/test-people.ts";
 import { database } from "../db/client.ts";
+import { readSetCookie } from "../http/test-set-cookie.ts";
 import type { ProviderName } from "../sessions/methods.ts";
 import { handleAuthGet, handleAuthPost } from "./handlers.ts";
 import { formTargets, switchedOnProviders } from "./switched-on.ts";
@@ -71,8 +72,10 @@ afterEach(() => {
 
 const joinGuest = () => async () => undefined;
 
+const press = async (provider: ProviderName) => vera.take(await handleAuthPost(vera.form(`/api/auth/signin/${provider}`, { returnTo: "/bag" }), ["signin", provider]));
+
 async function start(provider: ProviderName): Promise<URL> {
-  const response = vera.take(await handleAuthPost(vera.form(`/api/auth/signin/${provider}`, { returnTo: "/bag" }), ["signin", provider]));
+  const response = await press(provider);
   expect(response.status).toBe(303);
   return new URL(response.headers.get("location") ?? "");
 }
@@ -97,6 +100,28 @@ const accountOf = async (provider: ProviderName, providerAccountId: string) => a
 test("lists what is switched on in the operator's order, and the places that their buttons lead to", () => {
   expect(switchedOnProviders()).toEqual(["facebook", "amazon", "google", "apple"]);
   expect(formTargets()).toEqual(["https://www.facebook.com", "https://www.amazon.com", "https://accounts.google.com", "https://appleid.apple.com"]);
+});
+
+// SC-02
+test.each([
+  ["google", ["nonce", "pkce", "state"]],
+  ["apple", ["nonce", "state"]],
+  ["facebook", ["pkce", "state"]],
+] as const)("%s: every cookie of an attempt is for https, for this host, for HTTP and for no other site, at its callback alone and for its time alone", async (provider, kinds) => {
+  const response = await press(provider);
+  const url = new URL(response.headers.get("location") ?? "");
+  const set = response.headers.getSetCookie().map(readSetCookie);
+  const ended = (await get(`/api/auth/callback/${provider}?${new URLSearchParams({ error: "access_denied", state: url.searchParams.get("state") ?? "" })}`)).headers.getSetCookie().map(readSetCookie);
+  const path = `/api/auth/callback/${provider}`;
+  const checks = kinds.map((kind) => expect.stringMatching(new RegExp(`^__Secure-${provider}\\.${kind}\\.[\\da-f-]{36}$`)) as string);
+  expect(set.map(({ name }) => name).toSorted()).toEqual(["__Host-siwa.browser", ...checks]);
+  expect(ended.map(({ name }) => name).toSorted()).toEqual(checks);
+  for (const { name, ...line } of [...set, ...ended]) {
+    expect(line, name).toMatchObject({ flags: ["secure", "httponly"], sameSite: "lax", domain: false, path: name.startsWith("__Host-") ? "/" : path });
+    expect(line.bytes, name).toBeLessThan(4_096);
+    expect(line.seconds, name).toBeLessThanOrEqual(name.startsWith("__Host-") ? 86_400 : 15 * 60);
+  }
+  expect(ended.map(({ seconds }) => seconds)).toEqual(kinds.map(() => 0));
 });
 
 test("Google: its own addresses, S256, state and nonce, and the account's address is contact data", async () => {
@@ -159,7 +184,7 @@ test("Apple: the answer is posted, sent on by GET without the person's name, and
   const location = new URL(passed.headers.get("location") ?? "");
   expect([passed.status, location.origin + location.pathname]).toEqual([303, `${site}/api/auth/callback/apple`]);
   expect([...location.searchParams.keys()]).toEqual(["code", "state"]);
-  expect(passed.headers.getSetCookie()).toEqual([expect.stringMatching(/^siwa\.name\.[\w-]{43}=[\w-]+; Path=\/api\/auth\/callback\/apple; Max-Age=60; HttpOnly; SameSite=Lax; Secure$/) as string]);
+  expect(passed.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Secure-siwa\.name\.[\w-]{43}=[\w-]+; Path=\/api\/auth\/callback\/apple; Max-Age=60; HttpOnly; SameSite=Lax; Secure$/) as string]);
   answers["https://appleid.apple.com/auth/token"] = () => tokensFor("apple", url, { sub: "000123.abc.0456", email: "x1y2@privaterelay.appleid.com", email_verified: "true" });
   expect(whereTo(await get(location.pathname + location.search))).toMatchObject({ status: 303, path: "/bag" });
   expect(await accountOf("apple", "000123.abc.0456")).toMatchObject({ providerEmailVerified: true, user: { name: "Vera Summer", email: "x1y2@privaterelay.appleid.com", provedEmail: null } });

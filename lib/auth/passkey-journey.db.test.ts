@@ -4,6 +4,7 @@ import { testInstallation } from "#scripts/test/installation.ts";
 import type { SignInResult } from "../accounts/context.ts";
 import { signInWithProvider } from "../accounts/sign-in-with-provider.ts";
 import { amazonIdentity, attemptEnd, auditTrail, newAddress, newAttempt, newSession, newUser, rowCounts } from "../accounts/test-people.ts";
+import { userNotices } from "../accounts/user-notices.ts";
 import { sweep } from "../attempts/sweep.ts";
 import { randomToken, sha256 } from "../crypto/random.ts";
 import { database } from "../db/client.ts";
@@ -380,6 +381,17 @@ test("renames and removes a passkey of its owner only", async () => {
   expect(await ownPasskey(vera, id)).toBeNull();
   expect((await waitingMails(database())).filter(({ to }) => to === address)).toHaveLength(2);
   expect(await auditTrail(database(), { userId: vera })).toContain("passkey.removed");
+});
+
+test("tells a shopper without a proved address on the site of a passkey that was added, once for each, and mails nobody", async () => {
+  const amazonOnly = await newUser(database(), { email: newAddress() });
+  await database().db.account.create({ data: { userId: amazonOnly, provider: "amazon", providerAccountId: `amzn1.account.${randomToken()}` } });
+  const before = await waitingMails(database());
+  const [first, second] = [await registered(amazonOnly), await registered(amazonOnly, new TestAuthenticator())];
+  expect((await userNotices(database().db, amazonOnly)).map(({ code, values }) => [code, values])).toEqual([second, first].map((passkey) => ["passkey_added", { passkey }]));
+  expect(await waitingMails(database())).toEqual(before);
+  await registered(vera, new TestAuthenticator());
+  expect(await userNotices(database().db, vera)).toEqual([]);
 });
 
 test("keeps the last passkey of somebody who has no other way in, also when two removals race", async () => {

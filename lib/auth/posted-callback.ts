@@ -1,5 +1,5 @@
 import { sha256 } from "../crypto/random.ts";
-import { clearCookie, readCookie, type SetCookie, setCookie } from "../http/cookies.ts";
+import { clearCookie, pathCookieName, readCookie, type SetCookie, setCookie } from "../http/cookies.ts";
 import { cleanName } from "../oauth/profile.ts";
 import type { ProviderName } from "../sessions/methods.ts";
 import { seeOther, seeRecovery } from "./answers.ts";
@@ -11,7 +11,7 @@ const maxBytes = 16_384;
 const nameSeconds = 60;
 
 /** Bound to the state, so that a foreign post cannot name anybody else. */
-const nameCookie = (state: string) => `siwa.name.${sha256(state)}`;
+const nameCookie = (state: string, secure: boolean) => pathCookieName(`siwa.name.${sha256(state)}`, secure);
 
 /** The name that Apple's page posts once, beside the code. It is for display only, as nobody has signed it. */
 function postedName(user: string | null): string | undefined {
@@ -25,15 +25,15 @@ function postedName(user: string | null): string | undefined {
 }
 
 /** The name that came with the post for a state. */
-export function nameFromPost(cookieHeader: string | null, state: string): string | undefined {
-  const value = readCookie(cookieHeader, nameCookie(state));
+export function nameFromPost({ cookieHeader, secure }: Visitor, state: string): string | undefined {
+  const value = readCookie(cookieHeader, nameCookie(state, secure));
   return value === undefined ? undefined : cleanName(Buffer.from(value, "base64url").toString("utf8"));
 }
 
 /** Takes it away again. */
 export function clearedName({ cookieHeader, secure }: Visitor, state: string): SetCookie[] {
-  if (readCookie(cookieHeader, nameCookie(state)) === undefined) return [];
-  return [clearCookie(nameCookie(state), { secure, path: callbackPath("apple") })];
+  if (readCookie(cookieHeader, nameCookie(state, secure)) === undefined) return [];
+  return [clearCookie(nameCookie(state, secure), { secure, path: callbackPath("apple") })];
 }
 
 /**
@@ -52,6 +52,6 @@ export async function passPostOn(request: Request, provider: ProviderName): Prom
   const [state, name] = [form.get("state"), postedName(form.get("user"))];
   const path = callbackPath(provider);
   const { secure } = visitorOf(request);
-  const cookies = state && name ? [setCookie(nameCookie(state), Buffer.from(name).toString("base64url"), { maxAgeSeconds: nameSeconds, secure, path })] : [];
+  const cookies = state && name ? [setCookie(nameCookie(state, secure), Buffer.from(name).toString("base64url"), { maxAgeSeconds: nameSeconds, secure, path })] : [];
   return seeOther(`${path}?${query}`, cookies);
 }

@@ -12,7 +12,7 @@ import { defaultReturnTo, safeReturnTo } from "../http/return-to.ts";
 import type { ProviderName } from "../sessions/methods.ts";
 import { seeProvider } from "./answers.ts";
 import { authHandlers } from "./authjs.ts";
-import { checkCookieCount, clearedCheckCookies, isCheckCookie } from "./check-cookies.ts";
+import { checkCookieCount, checkCookiesOf, clearedCheckCookies } from "./check-cookies.ts";
 import { type Flow, flowStorage } from "./flow.ts";
 import { providerEntry } from "./providers.ts";
 import { visitorOf } from "./visitor.ts";
@@ -35,7 +35,7 @@ async function authorizationRequest(provider: ProviderName, attemptId: string): 
   const url = URL.parse(response.headers.get("location") ?? "");
   const expected = new URL(await providerEntry(provider).authorizationUrl());
   if (!url || url.origin !== expected.origin || url.pathname !== expected.pathname) throw new Error("Auth.js did not make an authorization request", { cause: flow.failure });
-  return { url, cookies: response.headers.getSetCookie().filter((line) => isCheckCookie(line, provider, attemptId, isSecure(env().AUTH_URL))) };
+  return { url, cookies: checkCookiesOf(response.headers.getSetCookie(), provider, attemptId, isSecure(env().AUTH_URL)) };
 }
 
 /**

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { clearCookie, hostCookieName, isSecure, readCookie, serializeCookie, setCookie } from "./cookies.ts";
+import { clearCookie, hostCookieName, isSecure, pathCookieName, readCookie, serializeCookie, setCookie } from "./cookies.ts";
 
 test("names cookies for one host on https, and plainly on http", () => {
   expect([hostCookieName("x", true), hostCookieName("x", false)]).toEqual(["__Host-x", "x"]);
+  expect([pathCookieName("x", true), pathCookieName("x", false)]).toEqual(["__Secure-x", "x"]);
   expect([isSecure("https://shop.example"), isSecure("http://localhost:3000")]).toEqual([true, false]);
 });
 

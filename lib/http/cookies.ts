@@ -6,6 +6,11 @@ export function hostCookieName(name: string, secure: boolean): string {
   return secure ? `__Host-${name}` : name;
 }
 
+/** The same for a cookie that only one path is sent; `__Host-` would need `Path=/`. */
+export function pathCookieName(name: string, secure: boolean): string {
+  return secure ? `__Secure-${name}` : name;
+}
+
 /** The cookie that remembers a visitor who is not signed in. */
 export function guestCookieName(secure: boolean): string {
   return hostCookieName("guest", secure);

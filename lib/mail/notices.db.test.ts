@@ -51,15 +51,14 @@ test("goes to the proved address of a user, once, and only when the deed commits
     }),
   ).rejects.toThrow("no commit");
   expect(await newestMail(database, address, keys)).toBeUndefined();
-  await database.transaction((tx) => noticeTo(tx, userId, "passkey_added", { now, keys }));
+  expect(await database.transaction((tx) => noticeTo(tx, userId, "passkey_added", { now, keys }))).toBe(true);
   expect((await waitingMails(database, keys)).filter(({ to }) => to === address)).toMatchObject([{ subject: "A passkey was added to your Larkspur <b> account" }]);
 });
 
 test("goes nowhere for a user without a proved address: the other one may be a stranger's", async () => {
   const address = newAddress();
   const userId = await newUser(database, { email: address });
-  await database.transaction((tx) => noticeTo(tx, userId, "account_linked", { now, keys }));
-  await database.transaction((tx) => noticeTo(tx, randomUUID(), "account_linked", { now, keys }));
+  for (const id of [userId, randomUUID()]) expect(await database.transaction((tx) => noticeTo(tx, id, "account_linked", { now, keys }))).toBe(false);
   expect(await newestMail(database, address, keys)).toBeUndefined();
 });
 

@@ -77,9 +77,12 @@ export async function queueNotice(tx: Tx, to: string, kind: NoticeKind, options:
 /**
  * Queues a notice to the proved address of a user. Who has none gets none: an address that nobody proved may be a
  * stranger's. Call it before a deed that takes the address away.
+ * @returns whether there was anybody to write to
  * @throws DatabaseUnavailableError
  */
-export async function noticeTo(tx: Tx, userId: string, kind: NoticeKind, options: Omit<NoticeOptions, "undoPath"> = {}): Promise<void> {
+export async function noticeTo(tx: Tx, userId: string, kind: NoticeKind, options: Omit<NoticeOptions, "undoPath"> = {}): Promise<boolean> {
   const user = await tx.user.findUnique({ where: { id: userId }, select: { provedEmail: true } });
-  if (user?.provedEmail) await queueNotice(tx, user.provedEmail, kind, options);
+  if (!user?.provedEmail) return false;
+  await queueNotice(tx, user.provedEmail, kind, options);
+  return true;
 }

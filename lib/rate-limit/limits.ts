@@ -36,9 +36,9 @@ const table = {
   email_code_from_client: { points: 60, durationSeconds: 15 * 60 },
   /** The same for a whole IPv6 network (/48), which one customer may have, for who is not signed in. Known clients count, and are heard all the same. */
   email_code_from_network: { points: 240, durationSeconds: 15 * 60 },
-  /** Sign-ins that one client address starts at a provider. */
+  /** Sign-ins that one client address starts at a provider; each provider has its own bucket. */
   sign_in_from_client: { points: 1_000, durationSeconds: 15 * 60 },
-  /** Forms of signing in and of proving it again that one client address sends. */
+  /** Forms of signing in and of proving it again that one client address sends; each form has its own bucket. */
   sign_in_form_from_client: { points: 3_000, durationSeconds: 15 * 60 },
   /** New guests, each with a bag that is kept for 90 days, that one client address makes. */
   guest_from_client: { points: 1_000, durationSeconds: 60 * 60 },

@@ -69,7 +69,7 @@ async function tryPasskey(request: Request, visitor: Visitor, input: Extract<Inp
 }
 
 /** Every form of the page: a case per way to prove it. */
-export const POST = signInForm(fields, async (input, request) => {
+export const POST = signInForm("/reauthenticate", fields, async (input, request) => {
   const visitor = visitorOf(request);
   switch (input.action) {
     case "send_code":

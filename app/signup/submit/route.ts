@@ -10,7 +10,7 @@ import { safeReturnTo } from "#lib/http/return-to.ts";
 
 const fields = z.object({ email: emailField, password: passwordField, returnTo: returnToField });
 
-export const POST = signInForm(fields, async ({ email, password, returnTo }, request) => {
+export const POST = signInForm("/signup", fields, async ({ email, password, returnTo }, request) => {
   const page = `/signup?${new URLSearchParams({ returnTo: safeReturnTo(returnTo) })}`;
   const started = await startPasswordSignUp(visitorOf(request), { email, password, returnTo });
   switch (started.kind) {

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { decode } from "@auth/core/jwt";
 import { expect, test } from "vitest";
-import { type Change, mended, relied, site, stock, StockBrowser, whereTo, withState } from "./test-stock.ts";
+import { type Change, mended, relied, site, stock, StockBrowser, upstreamUrl, whereTo, withState } from "./test-stock.ts";
 
 /** What stock Auth.js does with the authorization request and its check cookies. */
 
@@ -35,6 +35,13 @@ test("all attempts of a browser share one state cookie and one PKCE cookie, so t
   expect(whereTo(await send(vera, callbackOf(first))), mended("lib/auth/check-cookies.ts")).toEqual({ path: "/auth/error", error: "Configuration" });
   expect(logged.errors).not.toEqual([]);
   expect(whereTo(await send(vera, callbackOf(second)))).toEqual({ path: "/", error: null });
+});
+
+test("where a provider posts its answer, the state cookie is one that other sites may send along", async () => {
+  const { send } = stock({ provider: { checks: ["pkce", "state"], authorization: `${upstreamUrl}/ap/oa?response_mode=form_post` } });
+  const response = await send(new StockBrowser(), "/auth/signin/amazon", {});
+  const state = response.headers.getSetCookie().find((line) => /state=/.test(line));
+  expect(state, mended("lib/auth/check-cookies.ts")).toMatch(/; SameSite=None/);
 });
 
 test("a getter for the cookies is read anew for every request, inside the caller's async context", async () => {

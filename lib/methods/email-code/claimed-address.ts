@@ -6,8 +6,10 @@ import { findAttempt, settleAttempt } from "../../attempts/attempt.ts";
 import { attemptTimes } from "../../attempts/times.ts";
 import { recordAudit } from "../../audit/record.ts";
 import type { Tx } from "../../db/client.ts";
+import { queueNotice } from "../../mail/notices.ts";
 import { open } from "../../crypto/envelope.ts";
 import { isProviderName, type ProviderName } from "../../sessions/methods.ts";
+import { voidMergeProofs } from "../../sessions/void-proofs.ts";
 import type { VaultKey } from "../../crypto/vault-keys.ts";
 import type { EmailCodePurpose } from "./code-limits.ts";
 import { signUpWithEmail } from "./sign-up-with-email.ts";
@@ -61,8 +63,9 @@ export async function signUpApart(tx: Tx, context: SignInContext): Promise<SignI
 
 /**
  * "That account is mine", answered by signing in to it: the address that was proved in this browser becomes proved on
- * the user who holds it. Anybody else who signs in gets nothing from it; nor does the user from whose settings it was
- * proved, who said that the address is another account's.
+ * the user who holds it. It is a new way in, as one that was added in the settings: they are told there, and what others
+ * have proved of them is void. Anybody else who signs in gets nothing from it; nor does the user from whose settings it
+ * was proved, who said that the address is another account's.
  * @param proof the e-mail attempt that waits, and the browser that must have started it
  */
 export async function confirmClaim(tx: Tx, proof: { attemptId: string; browserHash: string }, userId: string, now: Date, keys: readonly VaultKey[]): Promise<void> {
@@ -78,4 +81,6 @@ export async function confirmClaim(tx: Tx, proof: { attemptId: string; browserHa
   await settleAttempt(tx, attempt.id, { status: "succeeded", outcome: "signed_in", userId, now });
   await recordAudit(tx, [{ type: "email.proved", userId, attemptId: attempt.id }]);
   await moveAddressAway(tx, email.canonical, attempt.id);
+  await voidMergeProofs(tx, userId);
+  await queueNotice(tx, email.canonical, "email_added", { now, keys });
 }

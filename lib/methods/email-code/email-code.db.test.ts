@@ -369,6 +369,22 @@ test("proves the address on its holder who has signed in, once and with one reco
   expect(await auditTrail(database, { userId: id })).toEqual(["email.proved"]);
   expect(await attemptEnd(database, attempt.id)).toMatchObject({ status: "succeeded", outcome: "signed_in", userId: id });
   expect(await toldTo(id)).toEqual([]);
+  expect((await mailsToVera()).map(({ subject }) => subject).filter((subject) => !/^\d{6} /.test(subject))).toEqual([expect.stringMatching(/^This address now belongs to your .+ account$/)]);
+});
+
+test("voids what others have proved of the holder for a merge, as every new way in does, and nobody else's", async () => {
+  const [id, stranger] = [await holder(), await newUser(database)];
+  await prove();
+  const { id: sessionId } = await newSession(database, await newUser(database));
+  const proofs = await Promise.all([id, stranger].map(async (otherUserId) => {
+    const { id: attemptId } = await newAttempt(database, { method: "amazon" });
+    return await database.db.mergeProof.create({ data: { attemptId, sessionId, otherUserId, method: "amazon", expires: later(600) } });
+  }));
+  await confirm(stranger);
+  const left = async () => (await database.db.mergeProof.findMany({ where: { attemptId: { in: proofs.map(({ attemptId }) => attemptId) } } })).map(({ otherUserId }) => otherUserId).toSorted();
+  expect(await left()).toEqual([id, stranger].toSorted());
+  await confirm(id);
+  expect(await left()).toEqual([stranger]);
 });
 
 test("tells whoever else held the address that its holder has proved it", async () => {

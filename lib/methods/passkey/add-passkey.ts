@@ -1,5 +1,6 @@
 import { type RegistrationResponseJSON, verifyRegistrationResponse } from "@simplewebauthn/server";
 import { lockUser } from "../../accounts/sign-in-methods.ts";
+import { leaveNotice } from "../../accounts/user-notices.ts";
 import { recordAudit } from "../../audit/record.ts";
 import type { Tx } from "../../db/client.ts";
 import { noticeTo } from "../../mail/notices.ts";
@@ -24,7 +25,8 @@ async function verified({ challenge, response }: Answer<RegistrationResponseJSON
 }
 
 /**
- * Keeps a new passkey for a user, in the transaction that used the fresh proof up.
+ * Keeps a new passkey for a user, in the transaction that used the fresh proof up. The user is told by mail, or on the
+ * site where no mail can reach them: it may be the first way in beside a provider, which asks for no other proof.
  * @param name already cleaned
  * @returns "refused" with nothing kept; the caller is to roll back then
  * @see WebAuthn Level 3, section 7.1
@@ -60,7 +62,8 @@ export async function addPasskey(
   if (count === 0) return { kind: "refused", outcome: "passkey_known" };
   const { id } = await tx.passkey.findUniqueOrThrow({ where: { credentialId: credential.id }, select: { id: true } });
   await recordAudit(tx, [{ type: "passkey.added", userId }]);
-  await noticeTo(tx, userId, "passkey_added", { now });
+  const mailed = await noticeTo(tx, userId, "passkey_added", { now });
+  if (!mailed) await leaveNotice(tx, [userId], { code: "passkey_added", values: { passkey: id } });
   return { kind: "added", id };
 }
 

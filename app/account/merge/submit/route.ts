@@ -69,7 +69,7 @@ async function tryPasskey(request: Request, visitor: Visitor, session: SessionVi
 }
 
 /** Every form of the page: a case per way to prove the other account. */
-export const POST = signInForm(fields, async (input, request) => {
+export const POST = signInForm("/account/merge", fields, async (input, request) => {
   const visitor = visitorOf(request);
   if ("attempt" in input) return await goOnWithCode(request, visitor, input);
   const asking = await provingSession(visitor);

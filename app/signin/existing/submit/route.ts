@@ -20,7 +20,7 @@ const fields = z.discriminatedUnion("action", [
   z.object({ action: z.literal("passkey"), attempt: attemptField, passkey: passkeyField }),
 ]);
 
-export const POST = signInForm(fields, async (input, request) => {
+export const POST = signInForm("/signin/existing", fields, async (input, request) => {
   const visitor = visitorOf(request);
   const view = await ladderView(visitor, input.attempt);
   if (!view.ok) return await formEnd(request, view, visitor);

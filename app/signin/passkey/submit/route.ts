@@ -9,7 +9,7 @@ import { safeReturnTo } from "#lib/http/return-to.ts";
 
 const fields = z.object({ passkey: passkeyField, returnTo: returnToField });
 
-export const POST = signInForm(fields, async ({ passkey, returnTo }, request) => {
+export const POST = signInForm("/signin/passkey", fields, async ({ passkey, returnTo }, request) => {
   const visitor = visitorOf(request);
   const page = `/signin?${new URLSearchParams({ returnTo: safeReturnTo(returnTo) })}`;
   return await answerPasskey(request, await signInByPasskey(visitor, { response: passkey, returnTo }, joinGuest), { visitor, page });

@@ -11,7 +11,7 @@ import { safeReturnTo } from "#lib/http/return-to.ts";
 
 const fields = z.object({ email: emailField, password: passwordField, returnTo: returnToField });
 
-export const POST = signInForm(fields, async ({ email, password, returnTo }, request) => {
+export const POST = signInForm("/signin/password", fields, async ({ email, password, returnTo }, request) => {
   const visitor = visitorOf(request);
   const page = `/signin/password?${new URLSearchParams({ returnTo: safeReturnTo(returnTo) })}`;
   const tried = await signInByPassword(visitor, { email, password, returnTo }, joinGuest);

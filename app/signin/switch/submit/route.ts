@@ -10,7 +10,7 @@ import { joinGuest } from "#lib/composition.ts";
 
 const fields = z.object({ attempt: attemptField, action: z.enum(["switch", "stay"]) });
 
-export const POST = signInForm(fields, async ({ attempt, action }, request) => {
+export const POST = signInForm("/signin/switch", fields, async ({ attempt, action }, request) => {
   const visitor = visitorOf(request);
   const view = await switchView(visitor, attempt);
   if (!view.ok) return await formEnd(request, view, visitor);

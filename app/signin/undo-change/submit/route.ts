@@ -5,7 +5,7 @@ import { signInForm } from "#lib/auth/client-limit.ts";
 import { takeChangeBack } from "#lib/auth/undo-change.ts";
 import { refusedForm } from "#lib/http/form-route.ts";
 
-export const POST = signInForm(z.object({ token: mailTokenField }), async ({ token }, request) => {
+export const POST = signInForm("/signin/undo-change", z.object({ token: mailTokenField }), async ({ token }, request) => {
   const undone = await takeChangeBack(token);
   return undone.kind === "good" ? seeOther("/signin/undo-change?done=undone") : await refusedForm(request, undone.outcome);
 });

@@ -6,7 +6,7 @@ import { takeApartByLink } from "#lib/auth/merge/undo-by-link.ts";
 import { personalDataEntries } from "#lib/composition.ts";
 import { refusedForm } from "#lib/http/form-route.ts";
 
-export const POST = signInForm(z.object({ token: mailTokenField }), async ({ token }, request) => {
+export const POST = signInForm("/signin/undo-merge", z.object({ token: mailTokenField }), async ({ token }, request) => {
   const undone = await takeApartByLink(token, personalDataEntries);
   return undone.kind === "undone" ? seeOther("/signin/undo-merge?done=undone") : await refusedForm(request, undone.outcome);
 });

@@ -17,7 +17,7 @@ const fields = z.union([
   z.object({ token: mailTokenField, action: z.enum(["use", "switch"]) }),
 ]);
 
-export const POST = signInForm(fields, async (input, request) => {
+export const POST = signInForm("/signin/verify", fields, async (input, request) => {
   const visitor = visitorOf(request);
   if ("token" in input) return await answerLink(request, visitor, { token: input.token, switching: input.action === "switch" }, joinGuest);
   const found = await emailAttempt(visitor, input.attempt);

@@ -18,7 +18,7 @@ const fields = z.discriminatedUnion("action", [
   z.object({ action: z.literal("not_mine"), attempt: attemptField }),
 ]);
 
-export const POST = signInForm(fields, async (input, request) => {
+export const POST = signInForm("/signin/yours", fields, async (input, request) => {
   const visitor = visitorOf(request);
   const view = await claimView(visitor, input.attempt);
   if (!view.ok) return await formEnd(request, view, visitor);

@@ -35,7 +35,7 @@ async function send(request: Request, visitor: Visitor, { email, returnTo }: { e
   }
 }
 
-export const POST = signInForm(fields, async (input, request) => {
+export const POST = signInForm("/account/sign-in-methods/email", fields, async (input, request) => {
   const visitor = visitorOf(request);
   if (input.action === "send") return await send(request, visitor, input);
   const own = await ownAddressProof(visitor, input.attempt);

@@ -7,4 +7,4 @@ import { providerNames } from "#lib/sessions/methods.ts";
 
 const fields = z.object({ provider: z.enum(providerNames).refine((name) => isSwitchedOn(name)), intent: z.enum(["link", "reconnect"]) });
 
-export const POST = limitedForm("sign_in_from_client", fields, async (input, request) => await startLink(request, visitorOf(request), input));
+export const POST = limitedForm("sign_in_from_client", "/account/sign-in-methods/link", fields, async (input, request) => await startLink(request, visitorOf(request), input));

@@ -17,7 +17,7 @@ const fields = z.union([
   z.object({ attempt: attemptField, code: codeField, password: passwordField, action: z.literal("choose").optional() }),
 ]);
 
-export const POST = signInForm(fields, async (input, request) => {
+export const POST = signInForm("/signin/password/new", fields, async (input, request) => {
   const visitor = visitorOf(request);
   const found = await emailAttempt(visitor, input.attempt, "reset_password");
   const email = found.ok ? parseEmailAddress(found.address) : undefined;

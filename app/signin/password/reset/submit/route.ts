@@ -10,7 +10,7 @@ import { safeReturnTo } from "#lib/http/return-to.ts";
 
 const fields = z.object({ email: emailField, returnTo: returnToField });
 
-export const POST = signInForm(fields, async ({ email, returnTo }, request) => {
+export const POST = signInForm("/signin/password/reset", fields, async ({ email, returnTo }, request) => {
   const started = await startEmailSignIn(visitorOf(request), { email, returnTo, purpose: "reset_password" });
   if (started.kind === "rate_limited") return await refusedForm(request, "rate_limited", started);
   if (started.kind === "invalid_address") {

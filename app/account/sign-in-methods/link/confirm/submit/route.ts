@@ -9,7 +9,7 @@ const fields = z.discriminatedUnion("action", [
   z.object({ action: z.literal("replace"), attempt: attemptField, replaces: idField }),
 ]);
 
-export const POST = signInForm(fields, async (input, request) => {
+export const POST = signInForm("/account/sign-in-methods/link/confirm", fields, async (input, request) => {
   const visitor = visitorOf(request);
   const view = await linkView(visitor, input.attempt);
   if (!view.ok) return await refuseLink(request, view, visitor);
