@@ -1,4 +1,4 @@
-import { Device } from "./fixtures/device.ts";
+import { Device, makePasskey, pressUsePasskey } from "./fixtures/device.ts";
 import { ladderTests } from "./fixtures/ladder.ts";
 import { signInByCode } from "./fixtures/linking.ts";
 import { newPersona, userIdOf } from "./fixtures/people.ts";
@@ -16,9 +16,7 @@ async function newPasskeyOwner(stack: Stack, otherBrowser: () => Promise<ShopPag
   const shop = await otherBrowser();
   const user = await signInByCode(shop, stack);
   const device = await Device.of(shop.page);
-  await shop.page.goto("/account/sign-in-methods/passkey");
-  await shop.page.getByRole("button", { name: "Make the passkey" }).click();
-  await shop.expectAt("/account/sign-in-methods?done=passkey_added");
+  await makePasskey(shop);
   return { ...user, device };
 }
 
@@ -26,7 +24,7 @@ async function newPasskeyOwner(stack: Stack, otherBrowser: () => Promise<ShopPag
 async function usePasskeyOf(shop: ShopPages, device: Device): Promise<Device> {
   const here = await Device.of(shop.page);
   await here.copyFrom(device);
-  await shop.page.getByRole("main").getByRole("button", { name: "Use a passkey" }).click();
+  await pressUsePasskey(shop.page);
   return here;
 }
 

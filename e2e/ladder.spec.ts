@@ -1,4 +1,5 @@
 import { builtInPersonas } from "#sandbox/amazon/personas.ts";
+import { linkByRow } from "./fixtures/linking.ts";
 import { countUsersOf, mailedCodes, newestCode, newPersona, newProvedUser, userIdOf, wrongCode } from "./fixtures/people.ts";
 import type { ShopPages } from "./fixtures/shop-pages.ts";
 import { expect, test } from "./fixtures/test.ts";
@@ -68,6 +69,46 @@ test("“This is not mine” makes a separate user without the address and leave
   expect(rows).toEqual([{ provedEmail: owner.email, accounts: 0 }]);
 });
 
+test("“This is not mine”, with nowhere else to go, says on the account page that nothing was linked", async ({ page, shop, stack }) => {
+  const owner = await newProvedUser(stack);
+  const ada = newPersona(stack, { email: owner.email });
+  await shop.openSignIn();
+  await shop.amazonButton().click();
+  await shop.amazon.signIn(ada);
+  await climbTo(shop);
+  await page.getByRole("button", { name: "This is not mine" }).click();
+  await shop.expectAt("/account?done=kept_apart");
+  await expect(page.getByRole("status").filter({ hasText: "This is an account of your own, with Amazon as the way in. Nothing was linked to any other." })).toBeVisible();
+  expect((await shop.session())?.user).toMatchObject({ name: ada.name, email: null });
+  // The words belong to the deed: the next visit to the page is without them.
+  await page.goto("/account");
+  await expect(page.getByText("Nothing was linked to any other.")).toHaveCount(0);
+});
+
+test("whoever has another Amazon account linked is signed in, told that this one is not linked, and shown how to change that", async ({ page, shop, stack }) => {
+  const owner = await newProvedUser(stack);
+  const [linked, other] = [newPersona(stack), newPersona(stack, { email: owner.email })];
+  await linkByRow(stack, owner.userId, linked);
+  await shop.openSignIn();
+  await shop.amazonButton().click();
+  await shop.amazon.signIn(other);
+  await climbTo(shop);
+  await page.getByRole("button", { name: "Send a code to this address" }).click();
+  await shop.enterCode(await newestCode(stack, owner.email, 2), "Confirm and link Amazon");
+  await shop.expectAt("/account");
+  expect((await shop.session())?.user.id).toBe(owner.userId);
+  expect([await userIdOf(stack, linked), await userIdOf(stack, other)]).toEqual([owner.userId, undefined]);
+  const notice = page.getByRole("status").filter({ hasText: "Your other Amazon account is not linked" });
+  await expect(notice).toContainText("You are signed in with what you proved instead.");
+  await notice.getByRole("link", { name: "Replace the linked one" }).click();
+  await expect(shop.heading("Link Amazon")).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: linked.name })).toContainText("you can put it in the place of this one");
+  await page.goto("/account");
+  await notice.getByRole("button", { name: "I have read this" }).click();
+  await shop.expectAt("/account");
+  await expect(notice).toHaveCount(0);
+});
+
 test("the ladder of one browser is closed to every other", async ({ page, shop, stack, otherBrowser }) => {
   const { email } = await newProvedUser(stack);
   const ada = newPersona(stack, { email });
@@ -101,7 +142,7 @@ test("five wrong codes on the ladder link nothing; another code still works", as
   await page.getByRole("button", { name: "Send another code" }).click();
   const [next = ""] = await mailedCodes(stack, owner.email, 3);
   await shop.enterCode(next, "Confirm and link Amazon");
-  await shop.expectAt("/account");
+  await shop.expectAt("/account?done=account_linked");
   expect(await userIdOf(stack, ada)).toBe(owner.userId);
 });
 
@@ -121,7 +162,8 @@ test("a reload of the callback shows the ladder again while it waits, and leads 
   await climbTo(shop);
   await page.getByRole("button", { name: "Send a code to this address" }).click();
   await shop.enterCode(await newestCode(stack, owner.email, 2), "Confirm and link Amazon");
-  await shop.expectAt("/account");
+  await shop.expectAt("/account?done=account_linked");
+  await expect(page.getByRole("status").filter({ hasText: "Amazon is linked. You can sign in with it from now on." })).toBeVisible();
   for (const address of [callback, ladder]) {
     await page.goto(address);
     await expect(shop.heading("You are signed in")).toBeVisible();

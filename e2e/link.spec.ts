@@ -97,36 +97,6 @@ test("an Amazon account of somebody else is refused without a word about whose i
   expect((await shop.session())?.user.id).toBe(graceId);
 });
 
-test("with one account linked, another takes its place only by a button that says so", async ({ page, shop, stack }) => {
-  const [ada, grace] = [newPersona(stack), newPersona(stack)];
-  const { userId } = await signInByCode(shop, stack);
-  await linkAmazon(shop, ada);
-  await letAmazonForget(shop);
-  await page.getByRole("link", { name: "Link another Amazon account" }).click();
-  await expect(page.getByRole("status").filter({ hasText: "Only one Amazon account can be linked." })).toBeVisible();
-  await page.getByRole("button", { name: "Go on to Amazon" }).click();
-  await shop.amazon.signIn(grace);
-  await expect(shop.heading("Put this Amazon account in the place of the other?")).toBeVisible();
-  await expect(page.getByRole("main")).toContainText(grace.name);
-  await expect(page.getByRole("status").filter({ hasText: ada.name })).toBeVisible();
-  await expect(page.getByRole("button", { name: "Link this account" })).toHaveCount(0);
-  await page.getByRole("button", { name: "Unlink the other and link this one" }).click();
-  await shop.expectAt(`${methodsPage}?done=account_replaced`);
-  await expect(linkedSection(shop)).toContainText(grace.name);
-  await expect(linkedSection(shop)).not.toContainText(ada.name);
-  expect([await userIdOf(stack, grace), await userIdOf(stack, ada)]).toEqual([userId, undefined]);
-});
-
-test("keeping the one that is linked changes nothing", async ({ page, shop, stack }) => {
-  const [ada, grace] = [newPersona(stack), newPersona(stack)];
-  const { userId } = await signInByCode(shop, stack);
-  await linkAmazon(shop, ada);
-  await comeToConfirm(shop, grace, "Link another Amazon account");
-  await page.getByRole("button", { name: "Keep the one I have" }).click();
-  await shop.expectAt(`${methodsPage}?done=link_declined`);
-  expect([await userIdOf(stack, ada), await userIdOf(stack, grace)]).toEqual([userId, undefined]);
-});
-
 test("linking what is linked already says so; connecting again brings it up to date and takes no other account", async ({ page, shop, stack }) => {
   const [ada, grace] = [newPersona(stack), newPersona(stack)];
   await signInByCode(shop, stack);

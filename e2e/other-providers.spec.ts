@@ -24,7 +24,7 @@ test("a shopper signs in with another provider, sees its name everywhere, and fi
     await shop.openSignIn("/bag");
     const forms = await page.getByRole("main").locator("form").evaluateAll((all) => all.map((form) => new URL((form as HTMLFormElement).action).pathname));
     expect(forms.slice(0, 3)).toEqual(["/api/auth/signin/amazon", "/api/auth/signin/oidc", "/signin/check-email"]);
-    await expect(page.getByText("You used this last time")).toHaveCount(0);
+    await expect(page.getByText("last time")).toHaveCount(0);
   });
   await test.step("it leads there and back, with the bag", async () => {
     await signInThere(shop, olga.name);
@@ -42,7 +42,7 @@ test("a shopper signs in with another provider, sees its name everywhere, and fi
   });
   await test.step("the next time it is marked, and a press is enough", async () => {
     await shop.openSignIn();
-    await expect(page.getByText("You used this last time")).toHaveCount(1);
+    await expect(page.getByText("last time")).toHaveText("You used Sample Id last time");
     await button(page).click();
     await shop.expectAccountOf(olga.name);
   });

@@ -1,5 +1,4 @@
-import type { Page } from "@playwright/test";
-import { Device, withoutOffer } from "./fixtures/device.ts";
+import { Device, makePasskey, pressUsePasskey, withoutOffer } from "./fixtures/device.ts";
 import { newAddress, newestCode, newPersona, userIdOf } from "./fixtures/people.ts";
 import type { ShopPages } from "./fixtures/shop-pages.ts";
 import { expect, test } from "./fixtures/test.ts";
@@ -11,18 +10,8 @@ async function signInByCode(shop: ShopPages, stack: Parameters<typeof newestCode
   return email;
 }
 
-async function addPasskey(shop: ShopPages, name?: string): Promise<void> {
-  await shop.page.goto("/account/sign-in-methods/passkey");
-  if (name !== undefined) await shop.page.getByLabel("Name").fill(name);
-  await shop.page.getByRole("button", { name: "Make the passkey" }).click();
-  await shop.expectAt("/account/sign-in-methods?done=passkey_added");
-  await expect(shop.page.getByRole("status").filter({ hasText: "Your passkey is ready" })).toBeVisible();
-}
-
 // Several browsers and many pages a test: on a busy machine they take their time.
 test.describe.configure({ timeout: 90_000 });
-
-const usePasskey = (page: Page) => page.getByRole("main").getByRole("button", { name: "Use a passkey" });
 
 test("a shopper adds two passkeys, names them, signs in with one, and removes the other", async ({ page, shop, stack }) => {
   await withoutOffer(page);
@@ -30,10 +19,10 @@ test("a shopper adds two passkeys, names them, signs in with one, and removes th
   const phone = await Device.of(page);
   await page.goto("/account/sign-in-methods/passkey");
   await expect(page.getByLabel("Name")).toHaveValue(/^Linux, \d+ \w+ \d{4}$|^\w+, \w+ \d+, \d{4}$/);
-  await addPasskey(shop);
+  await makePasskey(shop);
   await phone.remove();
   const key = await Device.of(page);
-  await addPasskey(shop, "  Key on\tmy ring ");
+  await makePasskey(shop, "  Key on\tmy ring ");
   await expect(page.getByRole("heading", { level: 3, name: "Key on my ring" })).toBeVisible();
   await page.getByRole("link", { name: "Rename \u2068Key on my ring\u2069" }).click();
   await page.getByLabel("Name").fill("Blue key");
@@ -41,7 +30,7 @@ test("a shopper adds two passkeys, names them, signs in with one, and removes th
   await shop.expectAt("/account/sign-in-methods?done=passkey_renamed");
   await shop.signOutHere();
   await shop.openSignIn("/saved");
-  await usePasskey(page).click();
+  await pressUsePasskey(page);
   await shop.expectAt("/saved");
   expect((await shop.session())?.user.email).toBe(email);
   expect(await key.credentials()).toHaveLength(1);
@@ -57,7 +46,7 @@ test("a shopper adds two passkeys, names them, signs in with one, and removes th
 test("a passkey is offered in the e-mail field, and signs in from there with the guest's bag", async ({ page, shop, stack }) => {
   const email = await signInByCode(shop, stack);
   const phone = await Device.of(page);
-  await addPasskey(shop);
+  await makePasskey(shop);
   await shop.signOutHere();
   await shop.addToBag("Watering can");
   await expect(page.getByLabel("E-mail address")).toHaveCount(0);
@@ -73,40 +62,64 @@ test("a passkey that is not known any more is refused on the page, with the othe
   await withoutOffer(page);
   await signInByCode(shop, stack);
   await Device.of(page);
-  await addPasskey(shop);
+  await makePasskey(shop);
   await shop.signOutHere();
   await stack.sql.query(`DELETE FROM "Passkey"`);
   await shop.openSignIn("/saved");
-  await usePasskey(page).click();
+  await pressUsePasskey(page);
   await expect(page.getByRole("alert").filter({ hasText: "We do not know that passkey" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Send me a code" })).toBeVisible();
+});
+
+test("whoever lost the device of a passkey signs in by code, removes that passkey, and adds another: the lost one opens nothing any more", async ({ page, shop, stack, otherBrowser, expected }) => {
+  expected.statuses.add(422);
+  await withoutOffer(page);
+  const email = await signInByCode(shop, stack);
+  const userId = (await shop.session())?.user.id;
+  const lost = await Device.of(page);
+  await makePasskey(shop, "Lost phone");
+  await shop.signOutHere();
+  const finder = await otherBrowser();
+  await withoutOffer(finder.page);
+  const found = await Device.of(finder.page);
+  await found.copyFrom(lost);
+  await lost.remove();
+  await shop.askForCode(email, "/account/sign-in-methods");
+  await shop.enterCode(await newestCode(stack, email, 2));
+  await shop.expectAt("/account/sign-in-methods");
+  // The code just now is proof enough for both.
+  await page.getByRole("link", { name: "Remove \u2068Lost phone\u2069" }).click();
+  await page.getByRole("button", { name: "Remove the passkey" }).click();
+  await shop.expectAt("/account/sign-in-methods?done=passkey_removed");
+  const replacement = await Device.of(page);
+  await makePasskey(shop, "New phone");
+  await expect(page.getByText("Lost phone")).toHaveCount(0);
+  await shop.signOutHere();
+  await shop.openSignIn("/saved");
+  await pressUsePasskey(page);
+  await shop.expectAt("/saved");
+  expect((await shop.session())?.user).toMatchObject({ id: userId, email });
+  expect(await replacement.credentials()).toHaveLength(1);
+  await finder.openSignIn("/saved");
+  await pressUsePasskey(finder.page);
+  await expect(finder.page.getByRole("alert").filter({ hasText: "We do not know that passkey" })).toBeVisible();
+  expect(await finder.session()).toBeNull();
 });
 
 test("a cancelled passkey leaves the shopper where they were, with the other ways", async ({ page, shop }) => {
   await Device.of(page);
   await shop.openSignIn();
-  await usePasskey(page).click();
+  await pressUsePasskey(page);
   await expect(page.getByRole("alert").filter({ hasText: "No passkey was used" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Send me a code" })).toBeVisible();
   expect(await shop.session()).toBeNull();
-});
-
-test("a shopper whose only way in is Amazon is invited to add another, and may leave it", async ({ page, shop, stack }) => {
-  await shop.signInWithAmazon(newPersona(stack));
-  const invitation = page.getByRole("heading", { name: "One more way in would be good" });
-  await expect(invitation).toBeVisible();
-  await expect(page.getByRole("link", { name: "Confirm your address" })).toHaveAttribute("href", "/account/sign-in-methods/email");
-  await expect(page.getByRole("link", { name: "Add a passkey (about 20 seconds)" })).toHaveAttribute("href", "/account/sign-in-methods/passkey");
-  await shop.signOutHere();
-  await signInByCode(shop, stack);
-  await expect(invitation).toHaveCount(0);
 });
 
 test("the last way in stays: the page says why, and so does the form", async ({ page, shop, stack, expected }) => {
   expected.statuses.add(409);
   const email = await signInByCode(shop, stack);
   await Device.of(page);
-  await addPasskey(shop, "Only one");
+  await makePasskey(shop, "Only one");
   await page.getByRole("link", { name: "Remove \u2068Only one\u2069" }).click();
   await expect(page.getByRole("button", { name: "Remove the passkey" })).toBeVisible();
   await stack.sql.query(`UPDATE "User" SET "provedEmail" = NULL WHERE "provedEmail" = $1`, [email]);
@@ -123,11 +136,11 @@ test("on the ladder a passkey proves the account: Amazon is linked; another acco
   const owner = await otherBrowser();
   const email = await signInByCode(owner, stack);
   const owners = await Device.of(owner.page);
-  await addPasskey(owner);
+  await makePasskey(owner);
   const mal = await otherBrowser();
   await signInByCode(mal, stack);
   const mals = await Device.of(mal.page);
-  await addPasskey(mal);
+  await makePasskey(mal);
 
   const ada = newPersona(stack, { email });
   await shop.openSignIn("/saved");
@@ -136,13 +149,13 @@ test("on the ladder a passkey proves the account: Amazon is linked; another acco
   await expect(shop.heading("This address may already be in use here")).toBeVisible();
   const wrong = await Device.of(page);
   await wrong.copyFrom(mals);
-  await usePasskey(page).click();
+  await pressUsePasskey(page);
   await expect(page.getByRole("alert").filter({ hasText: "belongs to another account" })).toBeVisible();
   expect(await userIdOf(stack, ada)).toBeUndefined();
   await wrong.remove();
   const right = await Device.of(page);
   await right.copyFrom(owners);
-  await usePasskey(page).click();
+  await pressUsePasskey(page);
   await shop.expectAt("/saved");
   expect(await userIdOf(stack, ada)).toBe((await owner.session())?.user.id);
 });

@@ -33,6 +33,19 @@ test("speaks of a provider that told no name only to people who have linked one"
   expect(page({ user, linked: [{ id: "1", label: "Amazon", name: null, email: null, linkedAt: at }] })).toContain("Amazon did not tell us a name");
 });
 
+test("says of a linked account whose provider is switched off that it does not sign in", () => {
+  const account = { id: "1", label: "Google", name: "Ada", email: null, linkedAt: at };
+  expect(page({ linked: [{ ...account, off: true }] })).toContain("This account does not sign you in: Google is not in use here");
+  expect(page({ linked: [account] })).not.toContain("does not sign you in");
+});
+
+test("says which other account of a provider is not linked, with a way to link it and a form that puts the notice away", () => {
+  const html = page({ notices: [{ id: "n1", code: "nothing_linked", values: { provider: "oidc" } }], providerNames: { oidc: "Sample Id" } });
+  expect(html).toContain("Your other Sample Id account is not linked");
+  expect(html).toContain('href="/account/sign-in-methods/link?provider=oidc"');
+  expect(html).toContain('name="notice" value="n1"');
+});
+
 test("lists the password as a way in", () => {
   expect(page({ hasPassword: true })).toContain("You enter it together with your confirmed address.");
   expect(page()).not.toContain("You enter it together");

@@ -19,8 +19,8 @@ type Instant = Date | string;
 export type AccountOverviewProps = {
   siteName: string;
   user: { name: string | null; email: string | null; emailProved: boolean };
-  /** The linked accounts, each with what people call its provider. */
-  linked: { id: string; label: string; name: string | null; email: string | null; linkedAt: Instant; lastSignInAt?: Instant | null }[];
+  /** The linked accounts, each with what people call its provider, and whether that is switched off. */
+  linked: { id: string; label: string; off?: boolean; name: string | null; email: string | null; linkedAt: Instant; lastSignInAt?: Instant | null }[];
   /** Whether the user has a password. */
   hasPassword?: boolean | undefined;
   /** How many passkeys the user has. */
@@ -97,6 +97,7 @@ function LinkedMethod({ account }: { account: AccountOverviewProps["linked"][num
           {t("account.lastUsed")} <Moment value={account.lastSignInAt} />
         </p>
       )}
+      {account.off && <p className="text-sm text-soft">{t("linking.section.off", { provider: account.label })}</p>}
     </Method>
   );
 }

@@ -71,6 +71,10 @@ test("two ladders for one user at once link one Amazon account only", async ({ s
   for (const answer of answers) expect(answer.status).toBe(303);
   const { rows } = await stack.sql.query(`SELECT 1 FROM "Account" WHERE "userId" = $1`, [userId]);
   expect(rows).toHaveLength(1);
+  // Both were on the way to the bag, so whoever came second is told on the account page.
+  expect(answers.map(pathOf)).toEqual(["/bag", "/bag"]);
+  const { rows: notices } = await stack.sql.query(`SELECT "code", "values" FROM "UserNotice" WHERE "userId" = $1`, [userId]);
+  expect(notices).toEqual([{ code: "nothing_linked", values: { provider: "amazon" } }]);
 });
 
 test("a ladder, its code and its decisions belong to one browser and one purpose", async ({ stack, open }) => {

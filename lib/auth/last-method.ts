@@ -21,6 +21,11 @@ export function forgottenMethod(cookieHeader: string | null, method: SignInMetho
   return readCookie(cookieHeader, cookieName(secure)) === wayOf(method) ? [clearCookie(cookieName(secure), { secure })] : [];
 }
 
+/** Forgets it: whoever leaves an account for another is not pointed back to the way into the one they left. */
+export function forgottenLastMethodCookie(secure: boolean): SetCookie {
+  return clearCookie(cookieName(secure), { secure });
+}
+
 /** The way that was used in this browser last, if the cookie names one. */
 export function lastWay(cookieHeader: string | null): WayName | undefined {
   const value = readCookie(cookieHeader, cookieName(isSecure(env().AUTH_URL)));

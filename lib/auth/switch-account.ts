@@ -7,6 +7,7 @@ import { clearCookie, guestCookieName, type SetCookie } from "../http/cookies.ts
 import { clearedSessionCookie, sessionTokenFrom } from "../sessions/cookie.ts";
 import { revokeSession } from "../sessions/revoke.ts";
 import { hashKey } from "./hash-key.ts";
+import { forgottenLastMethodCookie } from "./last-method.ts";
 import type { Visitor } from "./visitor.ts";
 
 /** How the bag of a user becomes a guest's; lib/composition.ts has it from the shop. Returns the guest's cookie. */
@@ -14,7 +15,7 @@ export type CarryBag = (tx: Tx, carry: { userId: string | null; token: string; t
 
 /**
  * Ends the session of this browser, with every attempt under way in it, for somebody who wants to sign in to another
- * account; on their wish the bag comes along.
+ * account; on their wish the bag comes along. The way into this one is no longer marked as the last that was used.
  *
  * The guest who carries it is named after the session that ends. A double click, whose second answer is the one that the
  * browser keeps, so gets the same cookie once more instead of a bag that nobody can find again.
@@ -34,5 +35,5 @@ export async function leaveForAnother(visitor: Visitor, carry: CarryBag | null):
     const twinSince = new Date(now.getTime() - attemptTimes.twinSeconds * 1_000);
     return await carry(tx, { userId: ended ? (session?.userId ?? null) : null, token: keyedHash(hashKey(), "carried_bag", token), twinSince });
   });
-  return [clearedSessionCookie(secure), bag ?? clearCookie(guestCookieName(secure), { secure })];
+  return [clearedSessionCookie(secure), forgottenLastMethodCookie(secure), bag ?? clearCookie(guestCookieName(secure), { secure })];
 }

@@ -32,12 +32,26 @@ function Form({ way, returnTo }: { way: Way; returnTo: string }) {
   }
 }
 
+/** Names the way that was used last. */
+function lastTime(way: Way): string {
+  switch (way.kind) {
+    case "email":
+      return t("auth.lastTime.email");
+    case "passkey":
+      return t("auth.lastTime.passkey");
+    case "password":
+      return t("auth.lastTime.password");
+    default:
+      return t("auth.lastTime.provider", { name: way.kind === "amazon" ? t("auth.providers.amazon") : way.label });
+  }
+}
+
 /** A way in, with a hint where it was the last one used here. */
 export function WayPart({ way, returnTo }: { way: Way; returnTo: string }) {
   if (!way.lastUsed) return <Form way={way} returnTo={returnTo} />;
   return (
     <Stack gap="sm">
-      <p className="text-sm text-soft">{t("auth.providers.lastTime")}</p>
+      <p className="text-sm text-soft">{lastTime(way)}</p>
       <Form way={way} returnTo={returnTo} />
     </Stack>
   );

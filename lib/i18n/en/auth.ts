@@ -16,7 +16,12 @@ export const auth = {
     facebook: "Facebook",
     oidc: "another provider",
     continueWith: "Continue with {name}",
-    lastTime: "You used this last time",
+  },
+  lastTime: {
+    provider: "You used {name} last time",
+    email: "You used a code or link by e-mail last time",
+    passkey: "You used a passkey last time",
+    password: "You used your password last time",
   },
   shared: {
     name: "name",

@@ -8,7 +8,7 @@ export const linking = {
     unlinkNamed: "Unlink {name} at {provider}",
     link: "Link {provider}",
     another: "Link another {provider} account",
-    off: "{provider} is not in use here at the moment, so this account does not sign you in.",
+    off: "This account does not sign you in: {provider} is not in use here at the moment.",
     noName: "the account",
   },
   who: "{name} ({email})",
