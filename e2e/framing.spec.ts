@@ -1,17 +1,42 @@
 import type { Page } from "@playwright/test";
 import { pagePaths } from "./fixtures/endpoints.ts";
-import { test } from "./fixtures/hostile-site.ts";
+import { test as hostileTest } from "./fixtures/hostile-site.ts";
+import { HttpBrowser } from "./fixtures/http-browser.ts";
+import { confirmPage, methodsPage } from "./fixtures/linking.ts";
+import { mergePage, previewPage } from "./fixtures/merging.ts";
+import { newOwner, type Owner } from "./fixtures/owner.ts";
 import { newPersona } from "./fixtures/people.ts";
+import { goOn } from "./fixtures/places/place.ts";
+import type { ShopPages } from "./fixtures/shop-pages.ts";
 import { expect } from "./fixtures/test.ts";
 
 /** What a hostile page can do with our pages inside it, or beside it: WP-04. */
 
-const paths = [...pagePaths, "/nothing-here", "/api/auth/session", "/api/nothing", "/.well-known/security.txt", "/icon.svg", "/api/auth/callback/amazon?code=x&state=y", "/signin/error?code=state_mismatch"];
+const others = [...pagePaths.filter((path) => !path.includes("[")), "/nothing-here", "/api/auth/session", "/api/nothing", "/.well-known/security.txt", "/icon.svg", "/api/auth/callback/amazon?code=x&state=y", "/signin/error?code=state_mismatch"];
 
 /** What each frame of the page shows in the end; a blocked one is Chromium's own error page, whose content nobody can read. */
 async function shownFrames(page: Page, own: string): Promise<string[]> {
   await page.waitForLoadState("load");
   return page.frames().filter((frame) => frame !== page.mainFrame() && frame.url().startsWith(own)).map((frame) => frame.url());
+}
+
+const questions = {
+  [`${confirmPage}?attempt`]: "Put this Amazon account in the place of the other?",
+  [`${methodsPage}/unlink?account`]: "Unlink this Amazon account?",
+  [`${previewPage}?attempt`]: "Put these two together?",
+  [`${mergePage}/undo?merge`]: "Take the two accounts apart again?",
+};
+
+const test = hostileTest.extend<object, { owner: Owner }>({
+  owner: [async ({ stack }, use) => await use(await newOwner(stack, () => new HttpBrowser(stack.appUrl))), { scope: "worker" }],
+});
+
+/** In the victim's browser, what asks before it links, unlinks, merges or takes a merge back stands open, and so does every other page that needs a session. */
+async function comeToQuestions(victim: ShopPages, { browser, pages }: Owner): Promise<void> {
+  for (const [beginning, title] of Object.entries(questions)) {
+    await goOn(victim, browser, pages.find((path) => path.startsWith(`${beginning}=`)) ?? "");
+    await expect(victim.heading(title)).toBeVisible();
+  }
 }
 
 const frames = [
@@ -20,9 +45,10 @@ const frames = [
   [" in a sandbox that may leave", 'sandbox="allow-scripts allow-same-origin allow-top-navigation"', ["neighbour"]],
 ] as const;
 for (const [how, attributes, origins] of frames) {
-  test(`no page of ours is shown inside a hostile page${how}`, async ({ victim, stack, hostile }) => {
+  test(`no page of ours is shown inside a hostile page${how}`, async ({ victim, stack, hostile, owner }) => {
     const { page } = victim;
-    await victim.signInWithAmazon(newPersona(stack));
+    await comeToQuestions(victim, owner);
+    const paths = [...new Set([...others, ...owner.pages])];
     hostile.page("/own", "<p>mine</p>");
     hostile.page("/", ["/own", ...paths.map((path) => stack.appUrl + path)].map((address) => `<iframe ${attributes} src="${address}"></iframe>`).join(""));
     for (const origin of origins.map((which) => hostile[which])) {

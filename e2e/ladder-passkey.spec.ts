@@ -1,3 +1,4 @@
+import { unproveAddress } from "./fixtures/bent-rows.ts";
 import { Device, makePasskey, pressUsePasskey } from "./fixtures/device.ts";
 import { ladderTests } from "./fixtures/ladder.ts";
 import { signInByCode } from "./fixtures/linking.ts";
@@ -43,7 +44,7 @@ ladderTests({
 
 test("an address that a passkey's owner has not proved is no collision: the shopper gets an account of their own, and the owner keeps theirs", async ({ shop, stack, otherBrowser }) => {
   const { email, userId } = await newPasskeyOwner(stack, otherBrowser);
-  await stack.sql.query(`UPDATE "User" SET "provedEmail" = NULL, "emailVerified" = NULL WHERE "id" = $1`, [userId]);
+  await unproveAddress(stack, userId);
   const persona = newPersona(stack, { email });
   await shop.signInWithAmazon(persona);
   expect(await userIdOf(stack, persona)).not.toBe(userId);

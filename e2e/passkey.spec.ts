@@ -1,3 +1,4 @@
+import { removePasskeys, unproveAddress } from "./fixtures/bent-rows.ts";
 import { Device, makePasskey, pressUsePasskey, withoutOffer } from "./fixtures/device.ts";
 import { newAddress, newestCode, newPersona, userIdOf } from "./fixtures/people.ts";
 import type { ShopPages } from "./fixtures/shop-pages.ts";
@@ -63,8 +64,9 @@ test("a passkey that is not known any more is refused on the page, with the othe
   await signInByCode(shop, stack);
   await Device.of(page);
   await makePasskey(shop);
+  const userId = (await shop.session())?.user.id ?? "";
   await shop.signOutHere();
-  await stack.sql.query(`DELETE FROM "Passkey"`);
+  await removePasskeys(stack, userId);
   await shop.openSignIn("/saved");
   await pressUsePasskey(page);
   await expect(page.getByRole("alert").filter({ hasText: "We do not know that passkey" })).toBeVisible();
@@ -117,12 +119,12 @@ test("a cancelled passkey leaves the shopper where they were, with the other way
 
 test("the last way in stays: the page says why, and so does the form", async ({ page, shop, stack, expected }) => {
   expected.statuses.add(409);
-  const email = await signInByCode(shop, stack);
+  await signInByCode(shop, stack);
   await Device.of(page);
   await makePasskey(shop, "Only one");
   await page.getByRole("link", { name: "Remove \u2068Only one\u2069" }).click();
   await expect(page.getByRole("button", { name: "Remove the passkey" })).toBeVisible();
-  await stack.sql.query(`UPDATE "User" SET "provedEmail" = NULL WHERE "provedEmail" = $1`, [email]);
+  await unproveAddress(stack, (await shop.session())?.user.id ?? "");
   await page.getByRole("button", { name: "Remove the passkey" }).click();
   await expect(shop.heading("This is your last way in")).toBeVisible();
   await page.getByRole("link", { name: "Your ways to sign in" }).click();

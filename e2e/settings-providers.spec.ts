@@ -160,11 +160,11 @@ test("with two linked, the page before Amazon names both and has room for more",
 });
 
 test("a provider that the operator switched off is no way in any more: a code is, and the account there can be unlinked", async ({ page, shop, stack, otherBrowser }) => {
-  const olga = newOidcPerson(stack);
+  const [olga, oskar] = [newOidcPerson(stack), newOidcPerson(stack)];
   const stranded = await otherBrowser();
   await stranded.openSignIn();
   await button(stranded).click();
-  await allowThere(stranded, newOidcPerson(stack).name);
+  await allowThere(stranded, oskar.name);
   await stranded.expectAt("/account");
   const { email, userId } = await signInByCode(shop, stack);
   await linkSampleId(shop, olga.name);

@@ -62,6 +62,17 @@ test("lists no table that is not there or names nobody, and none twice", async (
   expect(new Set(personalDataEntries.map(({ name }) => name)).size).toBe(personalDataEntries.length);
 });
 
+test("lets every row of the account system's own tables that refers to a user go with them", async () => {
+  const { rows } = await database.pool.query<{ table: string; column: string; deed: string }>(
+    `SELECT trim(both '"' from conrelid::regclass::text) AS "table", a.attname AS "column", confdeltype AS "deed" FROM pg_constraint JOIN pg_attribute a ON a.attrelid = conrelid AND a.attnum = ANY(conkey)
+     WHERE contype = 'f' AND confrelid = '"User"'::regclass AND trim(both '"' from conrelid::regclass::text) = ANY($1)`,
+    [Object.keys(accountTables)],
+  );
+  expect(rows.filter(({ deed }) => deed !== "c")).toEqual([]);
+  const named = rows.map(({ table, column }) => `${table}.${column}`);
+  expect(named).toEqual(expect.arrayContaining(["MergeJournal.keptUserId", "MergeJournal.mergedUserId", "UserNotice.userId", "MergeProof.otherUserId"]));
+});
+
 /** Three users with random rows of an entry: who moves, to whom, and somebody who has nothing to do with it. */
 async function seededUsers({ tables }: PersonalDataEntry, seed: number): Promise<UserMove & { otherId: string }> {
   const random = randomNumbers(seed);

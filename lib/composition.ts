@@ -29,7 +29,7 @@ export const accountTables: Readonly<Record<string, string>> = {
   Passkey: "all of them move when users are merged; removed one by one, with a proof",
   EmailChange: "the undo of a change of address, gone in days; goes with the address",
   UserNotice: "told to one user alone, or to whoever is one with them after a merge; gone when they have read it, with them, or after a year",
-  MergeJournal: "what a merge did, for its undo; gone after 30 days with the tombstone, or with either user",
+  MergeJournal: "what a merge did, for its undo: it stays with the two of that merge, also when they are merged once more; gone after 30 days with the tombstone, or with either user",
   Attempt: "a record of a sign-in, swept by age; its ids lead nowhere once the user is gone",
   ParkedIdentity: "part of an attempt, sealed, and gone with its answer",
   EmailCode: "part of an attempt, gone in minutes",

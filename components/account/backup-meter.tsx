@@ -29,7 +29,7 @@ export function BackupMeter({ names, ways, hasAddress }: BackupMeterProps) {
         </p>
         <meter aria-labelledby="backup-meter" min={0} max={goal} low={goal} optimum={goal} value={ways} className="h-3 w-full max-w-60" />
       </div>
-      <p className="text-soft">{names.length === 0 ? t("passkey.backup.none") : t("passkey.backup.text", { names: words.format(names) })}</p>
+      <p className="text-soft">{names.length === 0 ? t("passkey.backup.none") : t("passkey.backup.text", { names: words.format(names), ways })}</p>
       <div className="flex flex-wrap gap-3">
         <ButtonLink href="/account/sign-in-methods/passkey" className="noscript:hidden">
           {t("passkey.backup.passkey")}

@@ -1,6 +1,8 @@
 import { type HttpBrowser } from "../fixtures/http-browser.ts";
 import { attemptOf, comeBack, decideAtAmazon, expectRecovery, parameter, pathOf, rowCounts, sessionOf, signedIn, signInWithAmazon, startEmail } from "../fixtures/journey.ts";
 import { countUsersOf, newAddress, newestCode, newPersona, newProvedUser, userIdOf, wrongCode } from "../fixtures/people.ts";
+import { addPasskey, newDevice, newPasskeyUser, passkeyOptions } from "../fixtures/passkeys.ts";
+import { newPasswordUser } from "../fixtures/passwords.ts";
 import { expect, test } from "../fixtures/protocol.ts";
 import type { Stack } from "../fixtures/stack.ts";
 
@@ -157,6 +159,52 @@ test("an account that was made first with a foreign address never meets the pers
   expect((await sessionOf(vera))?.user.id ?? null).not.toBe(malUser);
   const { rows } = await stack.sql.query<{ provedEmail: string | null }>(`SELECT "provedEmail" FROM "User" WHERE "id" = $1`, [malUser]);
   expect(rows).toEqual([{ provedEmail: null }]);
+});
+
+test("somebody who held an address with a passkey and a live session before it was proved is in nothing of whoever proves it", async ({ stack, open }) => {
+  const email = newAddress("vera");
+  const [mal, vera, device] = [open(), open(), newDevice(stack)];
+  const malAtAmazon = newPersona(stack, { name: "Mal", email });
+  await signedIn(stack, mal, malAtAmazon);
+  await addPasskey(mal, device, "Planted");
+  const malUser = { id: await userIdOf(stack, malAtAmazon), email: null };
+  const attempt = await startEmail(vera, email);
+  expect(pathOf(await vera.post("/signin/verify", { attempt, code: await newestCode(stack, email) }))).toBe(`/signin/yours?attempt=${attempt}`);
+  expect(pathOf(await vera.post("/signin/yours", { attempt, action: "not_mine" }))).toBe("/account");
+  const owner = (await sessionOf(vera))?.user;
+  expect(owner).toMatchObject({ email });
+  // The live session, the planted passkey and the Amazon account all lead to what was his, and to nothing with the address.
+  const [byPasskey, byAmazon] = [open(), open()];
+  expect(pathOf(await byPasskey.post("/signin/passkey", { passkey: device.get(await passkeyOptions(byPasskey)), returnTo: "/bag" }))).toBe("/bag");
+  expect(pathOf(await signInWithAmazon(stack, byAmazon, malAtAmazon))).toBe("/account");
+  for (const browser of [mal, byPasskey, byAmazon]) expect((await sessionOf(browser))?.user).toMatchObject(malUser);
+  expect(malUser.id).not.toBe(owner?.id);
+  // Nor is it a proof of the address on its ladder.
+  const climber = open();
+  const ladder = await toLadder(stack, climber, email);
+  const tried = await climber.post("/signin/existing", { action: "passkey", attempt: ladder.attempt, passkey: device.get(await passkeyOptions(climber, { purpose: "existing", attempt: ladder.attempt })) });
+  expect([tried.status, await sessionOf(climber)]).toEqual([409, null]);
+  const { rows } = await stack.sql.query(
+    `SELECT (SELECT count(*)::int FROM "Passkey" p WHERE p."userId" = u."id") AS passkeys, (SELECT count(*)::int FROM "Account" a WHERE a."userId" = u."id") AS accounts, (SELECT count(*)::int FROM "Session" s WHERE s."userId" = u."id") AS sessions FROM "User" u WHERE u."provedEmail" = $1`,
+    [email],
+  );
+  expect(rows).toEqual([{ passkeys: 0, accounts: 0, sessions: 1 }]);
+});
+
+test("the ladder is the same page to the byte, whatever its owner signs in with", async ({ stack, open }) => {
+  const pages = new Map<string, string>();
+  for (const [name, { email, userId }] of Object.entries({ code: await newProvedUser(stack), password: await newPasswordUser(stack), passkey: await newPasskeyUser(stack) })) {
+    const browser = open();
+    const persona = newPersona(stack, { name: "Ada Arrives", email });
+    const { callback } = await comeBack(stack, browser, persona, "/bag");
+    const attempt = parameter(pathOf(await browser.get(callback)), "attempt");
+    const page = await browser.get(`/signin/existing?attempt=${attempt}`);
+    expect(page.status).toBe(200);
+    expect(page.body).not.toContain(userId);
+    const own = (text: string) => text.replaceAll(email, "ADDRESS").replaceAll(attempt, "ATTEMPT").replaceAll(/nonce="[^"]+"|\\"nonce\\":\\"[^"]+"|[2-9A-Z]{5}-[2-9A-Z]{5}/g, "X");
+    pages.set(own(page.body), name);
+  }
+  expect([...pages.values()]).toEqual(["passkey"]);
 });
 
 /** An account made with Amazon holds an address, and its reader has just proved it in another browser. */

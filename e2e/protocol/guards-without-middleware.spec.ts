@@ -1,8 +1,10 @@
 import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { pagePaths } from "../fixtures/endpoints.ts";
-import { askAsRouter, expectClosed, showsNobody } from "../fixtures/guarded.ts";
+import { askAsRouter, expectClosed, expectFormsClosed, expectNoSpellingOpens, showsNobody } from "../fixtures/guarded.ts";
+import { type Answer, HttpBrowser } from "../fixtures/http-browser.ts";
 import { rowCounts, signedIn } from "../fixtures/journey.ts";
+import { expectOpenToOwner, newOwner, type Owner } from "../fixtures/owner.ts";
 import { newPersona } from "../fixtures/people.ts";
 import { expect, test as base } from "../fixtures/protocol.ts";
 import type { StackOptions } from "../fixtures/stack.ts";
@@ -25,7 +27,15 @@ function buildWithoutMiddleware(worker: number): string {
   return name;
 }
 
-const test = base.extend<object, { setting: StackOptions }>({
+/** A browser whose forms go to their handlers, where the middleware would lead them. */
+class HandlerBrowser extends HttpBrowser {
+  override async post(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Answer> {
+    return await super.post(path.startsWith("/api/") ? path : `${path}/submit`, fields, headers);
+  }
+}
+
+const test = base.extend<object, { setting: StackOptions; vera: Owner }>({
+  vera: [async ({ stack }, use) => await use(await newOwner(stack, () => new HandlerBrowser(stack.appUrl))), { scope: "worker" }],
   setting: [
     async ({}, use, { parallelIndex }) => {
       const distDir = buildWithoutMiddleware(parallelIndex);
@@ -46,19 +56,27 @@ test("without the middleware no spelling and no header opens the account page ei
   expect(page.body).toContain(persona.name);
   // Proof that it is gone: nobody made a nonce.
   expect(page.headers.get("content-security-policy")).not.toContain("nonce-");
-  await expectClosed(open, { name: persona.name, email: persona.email ?? "" });
+  await expectNoSpellingOpens(open, [persona.name, persona.email ?? ""]);
 });
 
-test("without the middleware no page shows one person to another, and what is sent to a page does nothing", async ({ stack, open }) => {
-  const [vera, mal, persona] = [open(), open(), newPersona(stack)];
-  await signedIn(stack, vera, persona);
+test("without the middleware no header opens any page that needs a session either, and each leads to the sign-in", async ({ open, vera }) => {
+  await expectOpenToOwner(vera);
+  for (const page of vera.pages) await expectClosed(open, vera.secrets, page);
+});
+
+test("without the middleware the handler of a form sends anybody who is signed out to the sign-in, and does nothing", async ({ stack }) => {
+  await expectFormsClosed(stack, () => new HandlerBrowser(stack.appUrl));
+});
+
+test("without the middleware no page shows one person to another, and what is sent to a page does nothing", async ({ stack, open, vera }) => {
+  const mal = open();
   await signedIn(stack, mal, newPersona(stack));
   const before = await rowCounts(stack);
-  for (const path of pagePaths) {
+  for (const path of new Set([...pagePaths.filter((one) => !one.includes("[")), ...vera.pages])) {
     for (const headers of [{}, { rsc: "1" }, { rsc: "1", "next-router-prefetch": "1" }, { "next-action": "a".repeat(42) }] as Record<string, string>[]) {
       for (const answer of [await mal.get(path, headers), await open().get(path, headers), await askAsRouter(mal, path, headers), await mal.post(path, { action: "not_mine", scope: "everywhere", productId: "wool-blanket" }, headers)]) {
         expect(answer.status, `${path} ${JSON.stringify(headers)}`).toBeLessThan(500);
-        showsNobody(answer, { name: persona.name, email: persona.email ?? "" });
+        showsNobody(answer, vera.secrets);
         expect(answer.setCookies).toEqual([]);
       }
     }

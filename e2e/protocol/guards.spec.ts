@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { forms, pagePaths, urlencoded } from "../fixtures/endpoints.ts";
-import { askAsRouter, expectClosed, showsNobody } from "../fixtures/guarded.ts";
+import { askAsRouter, expectClosed, expectFormsClosed, expectNoSpellingOpens, showsNobody } from "../fixtures/guarded.ts";
 import { rowCounts, sessionOf, signedIn } from "../fixtures/journey.ts";
+import { expectOpenToOwner, newOwner } from "../fixtures/owner.ts";
 import { newPersona } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/protocol.ts";
 
@@ -17,7 +18,17 @@ test("no spelling of the address and no header opens the account page to somebod
   expect((await vera.get("/account")).body).toContain(persona.name);
   // The router's own way to the page is open to her, so that its being closed to others means something.
   expect((await askAsRouter(vera, "/account")).body).toContain(persona.name);
-  await expectClosed(open, { name: persona.name, email: persona.email ?? "" });
+  await expectNoSpellingOpens(open, [persona.name, persona.email ?? ""]);
+});
+
+test("no header opens any page that needs a session, and each leads to the sign-in", async ({ stack, open }) => {
+  const vera = await newOwner(stack, open);
+  await expectOpenToOwner(vera);
+  for (const page of vera.pages) await expectClosed(open, vera.secrets, page);
+});
+
+test("a form of somebody signed in, sent by anybody else, leads to the sign-in and does nothing", async ({ stack, open }) => {
+  await expectFormsClosed(stack, open);
 });
 
 test("what a signed-in person sees is kept by no cache and given to nobody else", async ({ stack, open }) => {
@@ -26,7 +37,7 @@ test("what a signed-in person sees is kept by no cache and given to nobody else"
   for (const path of ["/account", "/account?_rsc=1", "/", "/bag", "/saved", "/api/auth/session", "/account/x.css", "/account%0a.css", "/account;a.js", "/signout"]) {
     const answer = await vera.get(path);
     expect(answer.headers.get("cache-control"), path).toContain("no-store");
-    showsNobody(await open().get(path), { name: persona.name, email: persona.email ?? "" });
+    showsNobody(await open().get(path), [persona.name, persona.email ?? ""]);
   }
 });
 

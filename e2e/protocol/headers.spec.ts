@@ -1,7 +1,7 @@
 import { CspEvaluator } from "csp_evaluator/dist/evaluator.js";
 import { type Finding, Severity } from "csp_evaluator/dist/finding.js";
 import { CspParser } from "csp_evaluator/dist/parser.js";
-import { forms, machines, pagePaths } from "../fixtures/endpoints.ts";
+import { forms, machines, pagePaths, userForms } from "../fixtures/endpoints.ts";
 import type { Answer, HttpBrowser } from "../fixtures/http-browser.ts";
 import { sessionOf, signedIn } from "../fixtures/journey.ts";
 import { newPersona } from "../fixtures/people.ts";
@@ -47,7 +47,7 @@ test("every answer has a tight content policy, with a nonce of its own where the
 async function everyKind(stack: Stack, vera: HttpBrowser): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (const path of [...everyPath, "/icon.svg", "/products/home.svg"]) answers.push(await vera.get(path));
-  for (const { path } of forms.filter((form) => form.path !== "/signout")) answers.push(await vera.post(path, {}), await vera.post(path, {}, { origin: "https://evil.example" }));
+  for (const { path } of [...forms, ...userForms].filter((form) => form.path !== "/signout")) answers.push(await vera.post(path, {}), await vera.post(path, {}, { origin: "https://evil.example" }));
   answers.push(await vera.post("/signin/check-email", { email: "x" }), await vera.post("/bag", { a: "b" }, { "content-type": "image/png" }), await vera.post("/bag", {}));
   answers.push(await vera.request("/", { method: "PUT" }), await vera.request("/api/auth/session", { method: "PUT" }), await vera.request("/", { headers: { pad: "x".repeat(20_000) } }));
   answers.push(await vera.get("/account", { rsc: "1" }), await vera.get("/?_rsc=1", { rsc: "1" }));

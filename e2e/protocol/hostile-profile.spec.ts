@@ -3,7 +3,9 @@ import type { AddressInfo } from "node:net";
 import { askAsRouter } from "../fixtures/guarded.ts";
 import type { HttpBrowser } from "../fixtures/http-browser.ts";
 import { comeBack, parameter, pathOf, sessionOf, signInWithAmazon, startEmail } from "../fixtures/journey.ts";
-import { newAddress, newestCode, newPersona } from "../fixtures/people.ts";
+import { accountIdOf, confirmPage, linkByRequest, methodsPage, waitToConfirm } from "../fixtures/linking.ts";
+import { mergeByRequest, mergePage, previewPage, proveOther } from "../fixtures/merging.ts";
+import { mailedSubjects, newAddress, newestCode, newPersona, newProvedUser } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/protocol.ts";
 import type { Stack } from "../fixtures/stack.ts";
 
@@ -26,22 +28,23 @@ const hostileNames: Readonly<Record<string, string>> = {
   "nothing to see": "\u200b\u200d\u2060",
 };
 
-/** Every page on which a signed-in person's name or address stands, as a whole page and as the router gets it. */
-const pages = ["/account", "/", "/bag", "/saved", "/signin", "/signout", "/help/sign-in"];
+/** Every page on which a signed-in person's name or address stands, as a whole page and as the router gets it; those that wait for an answer have a test of their own. */
+const pages = ["/account", methodsPage, "/", "/bag", "/saved", "/signin", "/signout", "/help/sign-in"];
 
 /** Fails when a page holds markup or marks that a name brought along. */
 function expectHarmless(html: string, what: string): void {
   expect(html, what).not.toMatch(/<script>alert|<img src=x|<svg\/onload|<\/script><script>alert|" onmouseover="|' \/C calc'!A0" |<%= 7/);
-  // Inside a tag, that is: in text it harms nobody.
-  expect(/<[a-z][^<>]*\son\w+=["']?alert/i.exec(html)?.[0], what).toBeUndefined();
+  // Among the attributes of a tag, that is: in text, and in the value of one, it harms nobody.
+  const attributes = html.replaceAll(/="[^"]*"/g, "=");
+  expect(/<[a-z][^<>]*\son\w+=/i.exec(attributes)?.[0], what).toBeUndefined();
   expect(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u202a-\u202e\u2067\u061c]/.test(html), `${what}: control or direction characters`).toBe(false);
   expect(/href="(javascript|data|vbscript):/i.test(html), what).toBe(false);
 }
 
-async function expectHarmlessEverywhere(browser: HttpBrowser, what: string): Promise<void> {
-  for (const path of pages) {
+async function expectHarmlessEverywhere(browser: HttpBrowser, what: string, paths: readonly string[] = pages): Promise<void> {
+  for (const path of paths) {
     const page = await browser.get(path);
-    expect(page.status, `${path} with ${what}`).toBeLessThan(400);
+    expect(page.status, `${path} with ${what}`).toBe(200);
     expectHarmless(page.body, `${path} with ${what}`);
     // Whoever brings 10,000 characters does not make the pages of a shop grow.
     expect(page.body.length, `${path} with ${what}`).toBeLessThan(200_000);
@@ -69,6 +72,35 @@ for (const [what, name] of Object.entries(hostileNames)) {
     expect(stack.output()).not.toMatch(/alert\(1\)|calc'|gnp\.exe|\u001b/);
   });
 }
+
+const hostileInMails = /alert\(1\)|<script|<svg|calc'|gnp\.exe|javascript:|Set-Cookie|\{\{7|Ada Ada|\u0301|[\u0007\u001b\u202a-\u202e\u2067\u061c]/;
+
+/** Gives users the name of a linked account, as if they had come by it. */
+const renameAs = async (stack: Stack, accountId: string, userIds: string[]) => await stack.sql.query(`UPDATE "User" SET "name" = a."providerName" FROM "Account" a WHERE a."id" = $1 AND "User"."id" = ANY($2)`, [accountId, userIds]);
+
+test("hostile names at Amazon are text wherever the settings link, replace, unlink, merge and undo, and in no mail", async ({ stack }) => {
+  const [ada, joined, other] = [await newProvedUser(stack), await newProvedUser(stack), await newProvedUser(stack)];
+  const { browser } = ada;
+  const merge = await mergeByRequest(stack, browser, await proveOther(stack, browser, joined.email), ada.userId);
+  const preview = await proveOther(stack, browser, other.email);
+  const first = newPersona(stack);
+  await linkByRequest(stack, browser, first);
+  let account = (await accountIdOf(stack, first)) ?? "";
+  for (const [what, name] of Object.entries(hostileNames)) {
+    // The confirming page shows the address as Amazon told it, whatever it is, beside the one that would go.
+    for (const persona of [newPersona(stack, { name }), newPersona(stack, { name: `${name} 2`, email: `"${name.slice(0, 900)}"@example.test` })]) {
+      const attempt = await waitToConfirm(stack, browser, persona);
+      await expectHarmlessEverywhere(browser, what, [`${confirmPage}?attempt=${attempt}`]);
+      expect((await browser.get(`${confirmPage}?attempt=${attempt}`)).body).toContain("in the place of the other?");
+      expect(pathOf(await browser.post(confirmPage, { attempt, action: "replace", replaces: account }))).toBe(`${methodsPage}?done=account_replaced`);
+      account = (await accountIdOf(stack, persona)) ?? "";
+      await renameAs(stack, account, [ada.userId, joined.userId, other.userId]);
+      await expectHarmlessEverywhere(browser, what, [methodsPage, `${methodsPage}/link?provider=amazon`, `${methodsPage}/unlink?account=${account}`, `${previewPage}?attempt=${preview}`, `${mergePage}/undo?merge=${merge}`, "/account"]);
+    }
+  }
+  await mailedSubjects(stack, ada.email, "Another way to sign in was linked");
+  for (const mail of stack.mailbox.mails.all(ada.email)) expect(`${mail.subject}${mail.text}${mail.html}`).not.toMatch(hostileInMails);
+});
 
 test("hostile addresses at Amazon are no addresses, get no mail and are shown as text", async ({ stack, open }) => {
   const before = stack.mailbox.mails.all().length;

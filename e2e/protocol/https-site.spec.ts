@@ -1,5 +1,6 @@
 import { readSetCookie } from "#lib/http/test-set-cookie.ts";
 import { sandboxClientSecret } from "#sandbox/amazon/defaults.ts";
+import type { Answer } from "../fixtures/http-browser.ts";
 import { comeBack, pathOf, sessionOf, signedIn, signInWithAmazon, startEmail, tokenCalls } from "../fixtures/journey.ts";
 import { askForPasskey } from "../fixtures/passkeys.ts";
 import { newAddress, newestCode, newPersona } from "../fixtures/people.ts";
@@ -9,6 +10,7 @@ import { newOidcPerson, signInWithSampleId } from "../fixtures/sample-id.ts";
 /** A site whose canonical address is https, behind one proxy of its own, in the middle of a change of secrets: SC-02. */
 
 const AUTH_URL = "https://shop.example.test";
+const forAYear = "max-age=31536000; includeSubDomains";
 
 test.use({ setting: { sampleId: { claimsInIdToken: false }, environment: { AUTH_URL, AUTH_AMAZON_SECRET: `retired-secret,${sandboxClientSecret}`, TRUSTED_PROXY_COUNT: "1" } } });
 
@@ -42,11 +44,38 @@ test("every cookie is bound to the host, to https and to HTTP, and short", async
 test("answers ask for https for a year, and forms go nowhere but here and to Amazon", async ({ open }) => {
   for (const path of ["/", "/account", "/signin", "/api/auth/session", "/nothing", "/api/auth/callback/amazon"]) {
     const answer = await open().get(path);
-    expect(answer.headers.get("strict-transport-security"), path).toBe("max-age=31536000; includeSubDomains");
+    expect(answer.headers.get("strict-transport-security"), path).toBe(forAYear);
     const location = answer.headers.get("location");
     if (location) expect(new URL(location, AUTH_URL).origin).toBe(AUTH_URL);
   }
   expect((await open().get("/")).headers.get("content-security-policy")).toContain("upgrade-insecure-requests");
+});
+
+test("refusals, files and redirects ask for https too, whoever of us answers", async ({ stack, open, journal }) => {
+  journal.faultsExpected = true;
+  const vera = open();
+  const foreign = { origin: "https://evil.example" };
+  const kinds: [status: number, answer: Answer][] = [
+    [405, await vera.request("/", { method: "PUT" })],
+    [405, await vera.request("/", { method: "TRACE" })],
+    [431, await vera.get("/", { pad: "x".repeat(20_000) })],
+    [414, await vera.get(`/${"a".repeat(9_000)}`)],
+    [400, await vera.get("/%E0%A4%A")],
+    [404, await vera.get("/_next/static/chunks/absent.js")],
+    [404, await vera.get("/brand/absent.png")],
+    [200, await vera.get("/icon.svg")],
+    [403, await vera.post("/signin/check-email", { email: newAddress() }, foreign)],
+    [403, await vera.request("/api/passkey/options", { method: "POST", headers: { "content-type": "application/json", ...foreign }, body: '{"purpose":"sign_in"}' })],
+    [413, await vera.post("/bag", { a: "b".repeat(70_000) })],
+    [415, await vera.post("/bag", { a: "b" }, { "content-type": "image/png" })],
+    [422, await vera.post("/bag", {})],
+    [308, await vera.get("/signin/")],
+  ];
+  stack.wire.cut();
+  kinds.push([503, await vera.get("/account", { cookie: `__Host-authjs.session-token=${"A".repeat(43)}` })]);
+  stack.wire.restore();
+  expect(kinds.map(([, { status }]) => status)).toEqual(kinds.map(([status]) => status));
+  for (const [status, { headers, url }] of kinds) expect(headers.get("strict-transport-security"), `${status} ${url.slice(0, 60)}`).toBe(forAYear);
 });
 
 test("forms from the plain address of the same host are foreign", async ({ open }) => {

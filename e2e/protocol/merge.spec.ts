@@ -2,6 +2,7 @@ import type { Answer, HttpBrowser } from "../fixtures/http-browser.ts";
 import { locationOf } from "../fixtures/http-browser.ts";
 import { someAttempt } from "../fixtures/endpoints.ts";
 import { decideAtAmazon, expectRecovery, pathOf, sessionOf, signedIn, signInWithAmazon, startEmail } from "../fixtures/journey.ts";
+import { attemptIn, mergePage as page, previewPage as preview, proveOther as prove } from "../fixtures/merging.ts";
 import { newPasskeyUser, passkeyOptions } from "../fixtures/passkeys.ts";
 import { goodPassword, newPasswordUser } from "../fixtures/passwords.ts";
 import { ageSessions, newAddress, newestCode, newPersona, newProvedUser, userIdOf } from "../fixtures/people.ts";
@@ -14,23 +15,11 @@ test.describe.configure({ timeout: 60_000 });
 test.beforeEach(async ({ stack }) => void (await stack.sql.query(`DELETE FROM "RateLimit"`)));
 
 const cookieName = "authjs.session-token";
-const page = "/account/merge";
-const preview = `${page}/preview`;
-const attemptIn = (answer: Answer) => locationOf(answer).searchParams.get("attempt") ?? "";
 
 /** Signs a user in by code. */
 async function signIn(stack: Stack, browser: HttpBrowser, user: { email: string; userId: string }, mails: number): Promise<void> {
   const answer = await browser.post("/signin/verify", { attempt: await startEmail(browser, user.email), code: await newestCode(stack, user.email, mails) });
   expect([answer.status, (await sessionOf(browser))?.user.id]).toEqual([303, user.userId]);
-}
-
-/** Proves another account by code. @returns the attempt that waits for the merge */
-async function prove(stack: Stack, browser: HttpBrowser, email: string, mails = 2): Promise<string> {
-  const asked = await browser.post(page, { action: "send_code", email });
-  expect(asked.status, asked.body.slice(0, 300)).toBe(303);
-  const proved = await browser.post(page, { action: "verify_code", attempt: attemptIn(asked), code: await newestCode(stack, email, mails) });
-  expect(locationOf(proved).pathname, proved.body.slice(0, 300)).toBe(preview);
-  return attemptIn(proved);
 }
 
 /** The two sides of a merge, the older one first; the younger one is signed in in a browser of the test's. */

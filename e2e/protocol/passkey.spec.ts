@@ -1,5 +1,6 @@
 import type { PublicKeyCredentialCreationOptionsJSON } from "@simplewebauthn/server";
 import { sessionOf, rowCounts, signInWithAmazon, parameter, pathOf } from "../fixtures/journey.ts";
+import { removePasskeys } from "../fixtures/bent-rows.ts";
 import { someAttempt } from "../fixtures/endpoints.ts";
 import { newPersona, userIdOf } from "../fixtures/people.ts";
 import { addPasskey, askForPasskey, newDevice, newPasskeyUser, passkeyOptions } from "../fixtures/passkeys.ts";
@@ -54,7 +55,7 @@ test("a passkey that is added on the way to something leads on to that, and nowh
   const vera = open();
   await signInWithAmazon(stack, vera, newPersona(stack));
   for (const [returnTo, path] of destinations) {
-    await stack.sql.query(`DELETE FROM "Passkey" WHERE "userId" = $1`, [(await sessionOf(vera))?.user.id]);
+    await removePasskeys(stack, (await sessionOf(vera))?.user.id ?? "");
     const passkey = newDevice(stack).create(await passkeyOptions<PublicKeyCredentialCreationOptionsJSON>(vera, { purpose: "add" }));
     const unnamed = await vera.post("/account/sign-in-methods/passkey", { name: " ", passkey, returnTo });
     expect(unnamed.status).toBe(422);

@@ -1,9 +1,11 @@
 import { askAsRouter } from "../fixtures/guarded.ts";
-import { HttpBrowser } from "../fixtures/http-browser.ts";
+import { type Answer, HttpBrowser } from "../fixtures/http-browser.ts";
 import { databaseText } from "../fixtures/invariants.ts";
-import { comeBack, parameter, pathOf, sessionOf, signedIn, signInWithAmazon, startEmail } from "../fixtures/journey.ts";
+import { comeBack, expectLoggedOnce, parameter, pathOf, sessionOf, signedIn, signInWithAmazon, startEmail } from "../fixtures/journey.ts";
 import { newestCode, newPersona, newProvedUser, wrongCode } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/protocol.ts";
+import { expectFailed } from "../fixtures/sandbox-control.ts";
+import type { Stack } from "../fixtures/stack.ts";
 
 /**
  * What is written down about people, at the most talkative log level: PR-01. The search for secrets runs after every
@@ -62,6 +64,30 @@ test("no code, token, verifier, session, mailed code or address is in a log line
 /** Texts that would end a line, colour a terminal, or fill a disk. */
 const hostileTexts = ['\r\n{"level":"info","event":"forged"}\u001b[31m"', "\u009b31m\u2028\u0085\u202egnp.exe", `"}{'\\\\`, "x".repeat(7_000)];
 
+/** As much as Amazon or a form can hold, and more: refused by its own name, and told to the log in a line that is no longer for it. */
+async function expectMuchTextRefused(stack: Stack, open: () => HttpBrowser): Promise<void> {
+  const since = stack.output().length;
+  const [vera, persona] = [open(), newPersona(stack)];
+  const body = JSON.stringify({ user_id: persona.userId, name: "w".repeat(100_000), email: persona.email });
+  stack.sandbox.faults.add({ endpoint: "profile", userId: persona.userId, times: 1, body });
+  const { callback, started, code } = await comeBack(stack, vera, persona);
+  const answer = await vera.get(callback);
+  await expectFailed(stack, vera, { answer, state: started.state, code, persona }, "provider_answer_invalid");
+  await expectLoggedOnce(stack, answer, "provider_answer_invalid");
+  const long = (characters: number) => ({ email: `${"w".repeat(characters)}@example.test`, returnTo: "/bag" });
+  const taken = await open().post("/signin/check-email", long(60_000));
+  expect(taken.status).toBe(400);
+  const reference = /<code[^>]*>([2-9A-Z]{5}-[2-9A-Z]{5})<\/code>/.exec(taken.body)?.[1] ?? "none";
+  const told = () => stack.output().split("\n").filter((line) => line.includes(reference)).map((line) => JSON.parse(line) as unknown);
+  await expect.poll(told).toEqual([expect.objectContaining({ event: "form.refused", outcome: "input_invalid" })]);
+  const refused = await open().post("/signin/check-email", long(70_000));
+  expect(refused.status).toBe(413);
+  const linesOf = ({ headers }: Answer) => stack.output().split("\n").filter((line) => line.includes(headers.get("x-request-id") ?? "none"));
+  await expect.poll(() => linesOf(refused).map((line) => (JSON.parse(line) as { status: number }).status)).toEqual([413]);
+  const lines = stack.output().slice(since).split("\n");
+  expect(lines.filter((line) => line.length > 1_000).map((line) => line.slice(0, 200)), "lines that are longer for it").toEqual([]);
+}
+
 test("every log line is one clipped JSON object, whatever a visitor or Amazon sends", async ({ stack, open }) => {
   for (const text of hostileTexts) {
     const vera = open();
@@ -83,6 +109,7 @@ test("every log line is one clipped JSON object, whatever a visitor or Amazon se
     }
     stack.sandbox.faults.clear();
   }
+  await expectMuchTextRefused(stack, open);
   const output = stack.output();
   // What Next itself says while it starts comes before the first request.
   const lines = output.slice(output.indexOf('{"level"')).split("\n").filter((line) => line !== "" && !line.startsWith("ready http"));
@@ -96,7 +123,7 @@ test("every log line is one clipped JSON object, whatever a visitor or Amazon se
   expect(lines.map(event).filter((name) => !/^[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)+$/.test(name))).toEqual([]);
   expect(lines.filter((line) => line.length > 4_000).map((line) => line.slice(0, 200))).toEqual([]);
   expect(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/.exec(output.slice(output.indexOf('{"level"')))).toBeNull();
-  expect(/z{100}|y{1000}/.exec(output)).toBeNull();
+  expect(/z{100}|y{1000}|w{100}/.exec(output)).toBeNull();
 });
 
 test("whoever opens the recovery page by hand raises no alarm", async ({ stack, open }) => {

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { formBody, forms, urlencoded } from "../fixtures/endpoints.ts";
-import { comeBack, rowCounts, signedIn } from "../fixtures/journey.ts";
-import { newPersona } from "../fixtures/people.ts";
+import { comeBack, rowCounts, sessionOf, signedIn, startEmail } from "../fixtures/journey.ts";
+import { newAddress, newestLink, newPersona } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/protocol.ts";
 import { sendRaw, statusOf, writeOn } from "../fixtures/raw-http.ts";
 import type { Stack } from "../fixtures/stack.ts";
@@ -44,6 +44,50 @@ test("broken requests to the callback and to bearers get a 4xx and spend nothing
   expect(stack.sandbox.ledger.calls.filter(({ parameters }) => parameters.code === code)).toEqual([]);
   expect(await rowCounts(stack)).toEqual(before);
   expect(new URL((await vera.get(callback)).headers.get("location") ?? "").pathname).toBe("/account");
+});
+
+/** Ways to break a token in the address of a page; what is not ASCII is sent as it is. */
+const brokenTokens = (token: string) => [
+  `token=${token}%`,
+  `token=${token}%zz`,
+  `token=${token}%E0%A4%A`,
+  `token=%${token}`,
+  `token=${token}%ED%A0%80`,
+  `token=${token}%C0%80`,
+  `token=${token}%00`,
+  `token=${token}%FF%FE`,
+  `token=${token}\xff\xfe`,
+  `token=\xc3${token}`,
+  `token=${token}&token=${token}`,
+  `token[]=${token}`,
+  `token=${"A".repeat(6_000)}`,
+  `token=${"A".repeat(1_000_000)}`,
+  `%FF%FE=${token}&%E0%A4%A=1`,
+];
+
+test("broken tokens in the addresses of mailed links get a 4xx or the recovery page, and spend nothing", async ({ stack, open }) => {
+  const [vera, email] = [open(), newAddress()];
+  await startEmail(vera, email, "/bag");
+  const link = await newestLink(stack, email);
+  const token = new URL(link, stack.appUrl).searchParams.get("token") ?? "";
+  const cookie = vera.cookieHeader(new URL("/signin/verify", stack.appUrl));
+  const before = await rowCounts(stack);
+  for (const page of ["/signin/verify", "/signin/undo-change", "/signin/undo-merge"]) {
+    for (const query of brokenTokens(token)) {
+      const answer = await sendRaw(stack, (socket) => socket.write(Buffer.from(`GET ${page}?${query} HTTP/1.1\r\nHost: localhost:${new URL(stack.appUrl).port}\r\nCookie: ${cookie}\r\nConnection: close\r\n\r\n`, "latin1")), 5_000);
+      const [status, { text }] = [statusOf(answer), answer];
+      const fine = (status >= 400 && status < 500) || (status === 307 && /^location: \S*\/signin(\/error\?\S+)?\r$/im.test(text));
+      expect(fine, `${page}?${query.slice(0, 60)} got ${text.slice(0, 300)}`).toBe(true);
+    }
+    for (const query of brokenTokens(token).filter((one) => one.length < 60_000)) {
+      const answer = await vera.request(page, { method: "POST", headers: { ...urlencoded, origin: stack.appUrl, "sec-fetch-site": "same-origin" }, body: Buffer.from(query, "latin1") });
+      expect([400, 404, 409, 410, 422], `${page} ${query.slice(0, 60)} answered ${answer.status}`).toContain(answer.status);
+      expect(answer.setCookies).toEqual([]);
+    }
+  }
+  expect(await rowCounts(stack)).toEqual(before);
+  expect(await sessionOf(vera)).toBeNull();
+  expect(new URL((await vera.post("/signin/verify", { token, action: "use" })).headers.get("location") ?? "").pathname).toBe("/bag");
 });
 
 /** MiB that the web process holds. */

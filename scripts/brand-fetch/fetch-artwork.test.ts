@@ -3,10 +3,10 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { deflateSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { artworkOf } from "#lib/brand/artwork.ts";
 import { fetchArtwork, wantedFiles } from "./fetch-artwork.ts";
+import { testPicture } from "./test-picture.ts";
 
 const large = "btnLWA_gold_195x46.png";
 let folder: string;
@@ -27,22 +27,7 @@ afterEach(() => {
 
 const base = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/lwa/`;
 
-/** A grey picture of this size: a true PNG, and plainly nobody's mark. */
-function picture(width: number, height: number): Buffer {
-  const chunk = (kind: string, data: Buffer) => {
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(data.length);
-    return Buffer.concat([length, Buffer.from(kind, "latin1"), data, Buffer.alloc(4)]);
-  };
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header[8] = 8;
-  const rows = Buffer.alloc((width + 1) * height, 0x80);
-  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk("IHDR", header), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
-}
-
-const served = new Map(wantedFiles().map(({ name, width, height }) => [`/lwa/${name}`, picture(width, height)]));
+const served = new Map(wantedFiles().map(({ name, width, height }) => [`/lwa/${name}`, testPicture(width, height)]));
 const serveAll = (except: Record<string, RequestListener> = {}): RequestListener => (request, response) => {
   const { url = "" } = request;
   const special = except[url.replace("/lwa/", "")];
@@ -65,8 +50,8 @@ test("leaves out what is missing, no picture, another size, too large or elsewhe
   answer = serveAll({
     "btnLWA_gold_46x46.png": (_, response) => response.writeHead(404).end(),
     "btnLWA_gold_101x46.png": (_, response) => response.end("<!doctype html><title>welcome to the hotel</title>"),
-    "btnLWA_gold_195x46_pressed.png": (_, response) => response.end(picture(46, 46)),
-    "btnLWA_gold_390x92.png": (_, response) => response.end(Buffer.concat([picture(390, 92), Buffer.alloc(300_000)])),
+    "btnLWA_gold_195x46_pressed.png": (_, response) => response.end(testPicture(46, 46)),
+    "btnLWA_gold_390x92.png": (_, response) => response.end(Buffer.concat([testPicture(390, 92), Buffer.alloc(300_000)])),
     "btnLWA_gold_390x92_pressed.png": (_, response) => response.writeHead(302, { location: "/elsewhere.png" }).end(),
     "btnLWA_gold_92x92.png": (request) => request.socket.destroy(),
   });

@@ -22,6 +22,12 @@ test("a browser test that passed at a second try counts as failed", () => {
   expect(playwrightCounts({ stats: { expected: 4, unexpected: 1, flaky: 1, skipped: 0 } }, 1)).toEqual({ passed: 4, failed: 2, skipped: 0 });
 });
 
+test("what failed outside of the browser tests counts beside those that failed", () => {
+  const stats = { expected: 4, unexpected: 1, flaky: 0, skipped: 0 };
+  expect(playwrightCounts({ stats, errors: [{ message: "broken invariants" }] }, 1)).toEqual({ passed: 4, failed: 2, skipped: 0 });
+  expect(playwrightCounts({ stats: { ...stats, unexpected: 0 }, errors: [{}] }, 1)).toEqual({ passed: 4, failed: 1, skipped: 0 });
+});
+
 test("adds up all runners", () => {
   expect(sum([vitestCounts(vitest, 0), { passed: 1, failed: 1, skipped: 0 }])).toEqual({ passed: 4, failed: 1, skipped: 1 });
 });

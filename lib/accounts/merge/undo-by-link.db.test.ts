@@ -9,7 +9,7 @@ import { signInWithEmail } from "../../methods/email-code/sign-in-with-email.ts"
 import { rememberChange, undoSeconds } from "../address-change.ts";
 import { parseEmailAddress } from "../email-address.ts";
 import { signInMethodsOf } from "../sign-in-methods.ts";
-import { contextOf, keys, later, newAttempt, newSession, now } from "../test-people.ts";
+import { auditTrail, contextOf, keys, later, newAttempt, newSession, now } from "../test-people.ts";
 import { readMergeLink } from "./merge-link.ts";
 import { performMerge } from "./perform.ts";
 import { dumpAll, type Has, type Person, person, uniqueAddress } from "./test-merges.ts";
@@ -121,6 +121,8 @@ test("the address comes back whatever it was changed to since, and no later one 
   expect(await undo(await tokenTo(of.kept.email))).toEqual({ kind: "undone" });
   expect([await row(of.userId), await row(of.merged.userId)]).toEqual([holding(of.kept), holding(of.merged)]);
   expect(await database.db.emailChange.count({ where: { userId: of.userId, undoneAt: null } })).toBe(0);
+  // One address was proved before and signs nobody in now; two are owned again.
+  expect((await auditTrail(database, { userId: of.userId })).filter((type) => type.startsWith("email."))).toEqual(["email.proved", "email.removed", "email.removed"]);
 });
 
 test.each<[string, Has, MergeChoices]>([
@@ -236,6 +238,16 @@ test("whoever merges once more does not stop it: what came later is taken apart 
   expect((await row(of.userId)).status).toBe("merged");
   expect(await undo(await tokenTo(of.merged.email))).toEqual({ kind: "undone" });
   for (const one of [of.kept, of.merged, third, older]) expect(await row(one.userId)).toEqual(holding(one));
+});
+
+test("two merges of the same moment can be taken apart by the link of either", async () => {
+  for (const asker of [0, 1]) {
+    const kept = await person(database, { email: "vera" });
+    const others = [await person(database, { email: "kim", age: 60 }), await person(database, { email: "third", age: 120 })];
+    for (const other of others) await put(kept, other);
+    expect(await undo(await tokenTo(others[asker]?.email ?? ""))).toEqual({ kind: "undone" });
+    expect(await row(others[asker]?.userId ?? "")).toMatchObject({ status: "active" });
+  }
 });
 
 test("an address that was let go starts no new account while the link to it is good, so that the link stays good; afterwards it does", async () => {

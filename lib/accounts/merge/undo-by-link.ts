@@ -34,7 +34,9 @@ async function takeApart(tx: Tx, { mergeId, side }: { mergeId: string; side: Mer
   const merge = await readJournal(tx, mergeId);
   if (!merge) return { kind: "refused", outcome: "merge_undo_unknown" };
   const above = await mergeOf(tx, merge.keptUserId);
-  const later = (await openMerges(tx, merge.keptUserId, means.now)).filter((one) => one.mergedAt >= merge.createdAt && one.mergeId !== mergeId).map((one) => one.mergeId);
+  // Newest first; of two made in the same moment one is the later one all the same.
+  const open = (await openMerges(tx, merge.keptUserId, means.now)).map((one) => one.mergeId);
+  const later = open.slice(0, Math.max(open.indexOf(mergeId), 0));
   for (const id of above === null ? later : [above, ...later]) {
     const undone = await takeApart(tx, { mergeId: id, side: null }, means, entries);
     if (undone.kind === "refused") return undone;

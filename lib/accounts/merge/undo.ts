@@ -79,6 +79,11 @@ function regained({ merge, kept, plan }: Possible): string[] {
   return [...(is(plan.kept.provedEmail) ? [merge.keptUserId] : []), ...(is(plan.merged.provedEmail) ? [merge.mergedUserId] : [])];
 }
 
+/** Whether an address that was proved since gives way to the one that was there before, and signs nobody in any more. */
+function losesAddress({ kept, plan }: Possible): boolean {
+  return kept.provedEmail !== null && ![plan.kept.provedEmail, plan.merged.provedEmail].includes(kept.provedEmail);
+}
+
 async function recordUndo(tx: Tx, judged: Possible): Promise<void> {
   const { id: mergeId, keptUserId, mergedUserId }: StoredMerge = judged.merge;
   const subjects = await subjectsOf(tx, [keptUserId, mergedUserId]);
@@ -86,6 +91,7 @@ async function recordUndo(tx: Tx, judged: Possible): Promise<void> {
   await recordAudit(tx, [
     event(keptUserId, mergedUserId, "kept"),
     event(mergedUserId, keptUserId, "merged"),
+    ...(losesAddress(judged) ? [{ type: "email.removed" as const, userId: keptUserId, details: { merge: mergeId } }] : []),
     ...regained(judged).map((userId): AuditInput => ({ type: "email.proved", userId, details: { merge: mergeId } })),
   ]);
 }

@@ -52,7 +52,7 @@ export const passkey = {
   },
   backup: {
     title: "One more way in would be good",
-    text: "You sign in with {names} and with nothing else. If that fails you one day, another way keeps the door open.",
+    text: "You sign in with {names} and with nothing else. If that fails you one day, {ways, plural, one {a second} other {another}} way keeps the door open.",
     none: "Nothing signs you in here at the moment. Add a way in before you sign out.",
     meter: "{ways} of {goal} ways in",
     passkey: "Add a passkey (about 20 seconds)",
