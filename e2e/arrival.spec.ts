@@ -42,7 +42,7 @@ for (const cut of ["</nav>", "</header>", "</h1>"]) {
   }
 }
 
-for (const cut of ["</h1>", "print:hidden\">", "</footer>"]) {
+for (const cut of ["</h1>", "bg-sunken print:hidden\">", "</footer>"]) {
   test(`a browser that knows how to wait shows nothing of a page that ends with ${cut} so far, and then all of it`, async ({ browser, stack }) => {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     const shifts = await recordLayoutShifts(page);
