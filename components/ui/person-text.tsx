@@ -1,14 +1,14 @@
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 
-/** Marks inside the value would close our isolate early, or show the letters in another order than they are stored. */
-const withoutDirectionMarks = (text: string) => text.replace(/[\u2066-\u2069\u202A-\u202E]/g, "");
+/** Marks inside the value would close our isolate early, or show the letters in another order than they are stored; what controls a terminal has no business on a page either. */
+const withoutMarks = (text: string) => text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, "");
 
 /**
  * A name or address that somebody else chose, made safe to stand in the middle of a sentence: cut after `most`
  * characters and isolated, so that its writing direction cannot turn the words around it (Unicode UAX 9, FSI and PDI).
  */
 export function inSentence(text: string, most = 48): string {
-  const plain = withoutDirectionMarks(text);
+  const plain = withoutMarks(text);
   const looked = plain.slice(0, most * 16);
   const parts = Array.from(graphemes.segment(looked), (part) => part.segment);
   // One "character" can carry thousands of accents; the one we cut into is dropped whole.
@@ -21,5 +21,5 @@ const clamps = { 1: "line-clamp-1", 2: "line-clamp-2", all: "" } as const;
 
 /** The same as a block of its own: broken anywhere, cut after the lines given; the whole of it stays in the page. */
 export function PersonText({ children, lines = 2 }: { children: string; lines?: keyof typeof clamps }) {
-  return <bdi className={`wrap-anywhere ${clamps[lines]}`}>{withoutDirectionMarks(children)}</bdi>;
+  return <bdi className={`wrap-anywhere ${clamps[lines]}`}>{withoutMarks(children)}</bdi>;
 }
