@@ -27,14 +27,24 @@ function createClient(pool: BoundedPool) {
   });
 }
 
-const followUps = new WeakMap<object, (() => void)[]>();
+// Next bundles a module more than once: whoever asks for something after a commit may have another copy of this one than
+// whoever opened the database, so what both need lives on globalThis.
+const afterSlot = Symbol.for("siwa.after-commit");
+const slot = Symbol.for("siwa.database");
+type Holder = { [slot]?: Database; [afterSlot]?: WeakMap<object, (() => void)[]> };
+
+function followUps(): WeakMap<object, (() => void)[]> {
+  const holder = globalThis as Holder;
+  holder[afterSlot] ??= new WeakMap();
+  return holder[afterSlot];
+}
 
 /**
  * Runs something once a transaction has committed, and never when it has not. It must not fail and is not waited for.
  * @param tx the handle that `Database.transaction` gave
  */
 export function afterCommit(tx: Tx, run: () => void): void {
-  followUps.set(tx, [...(followUps.get(tx) ?? []), run]);
+  followUps().set(tx, [...(followUps().get(tx) ?? []), run]);
 }
 
 /** Marks the request as hit by an outage, so that the listener can answer 503 whatever the page makes of the error. */
@@ -77,7 +87,7 @@ export function connectDatabase(url: string, size?: number): Database {
           handle = tx;
           return await work(tx);
         });
-        for (const run of (handle && followUps.get(handle)) ?? []) run();
+        for (const run of (handle && followUps().get(handle)) ?? []) run();
         return result;
       } catch (error) {
         throw noted(error);
@@ -97,11 +107,7 @@ export function connectDatabase(url: string, size?: number): Database {
   };
 }
 
-// Next bundles a module more than once and the listener loads it natively: one pool a process lives on globalThis.
-const slot = Symbol.for("siwa.database");
-type Holder = { [slot]?: Database };
-
-/** The database of this process, opened on first use. */
+/** The database of this process, opened on first use: one pool, whichever copy of this module is asked. */
 export function database(): Database {
   const holder = globalThis as Holder;
   holder[slot] ??= connectDatabase(env().DATABASE_URL);

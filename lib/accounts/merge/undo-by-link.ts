@@ -16,7 +16,8 @@ export type LinkUndoResult = { kind: "undone" } | { kind: "refused"; outcome: Ou
 /**
  * Takes a merge back by the link in its notice, without a session: whoever merged may hold them all, so every session of
  * both users ends. The address of the notice is back with its user, whatever was done since to keep it away: later changes
- * of address, later merges, ways in that were removed. What whoever merged may have added to the user who asks goes. Run it with `retriedTransaction`, and roll back when it is refused: later merges may be apart by then.
+ * of address, later merges, ways in that were removed. What whoever merged may have added to the user who asks goes. Run
+ * it with `retriedTransaction`, and roll back when it is refused: later merges may be apart by then.
  */
 export async function undoByLink(tx: Tx, token: string, means: Means, entries: readonly PersonalDataEntry[]): Promise<LinkUndoResult> {
   const found = await readMergeLink(tx, token, means.now);
