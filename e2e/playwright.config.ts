@@ -1,6 +1,6 @@
 import { defineConfig, type ReporterDescription } from "@playwright/test";
 
-const { E2E_REPORT_FILE, E2E_CHROMIUM, E2E_OUTPUT_DIR, E2E_TRACE } = process.env;
+const { E2E_REPORT_FILE, E2E_CHROMIUM, E2E_OUTPUT_DIR, E2E_SCREENSHOTS, E2E_TRACE } = process.env;
 
 const reporters: ReporterDescription[] = [[process.stdout.isTTY ? "line" : "list"]];
 if (E2E_REPORT_FILE) reporters.push(["json", { outputFile: E2E_REPORT_FILE }]);
@@ -25,6 +25,8 @@ const quietChromium = [
 export default defineConfig({
   testDir: ".",
   testMatch: "*.spec.ts",
+  // They show pages that others judge, and are run to take pictures: E2E_SCREENSHOTS.
+  testIgnore: E2E_SCREENSHOTS ? [] : ["screenshots*.spec.ts"],
   outputDir: E2E_OUTPUT_DIR ?? "../test-results",
   workers: 2,
   fullyParallel: false,

@@ -1,3 +1,4 @@
+import { unproveAddress } from "./fixtures/bent-rows.ts";
 import { letAmazonForget, linkAmazon, linkedSection, methodsPage, pressLink, signInByCode, startLinking } from "./fixtures/linking.ts";
 import { ageSessions, mailedSubjects, newestCode, newPersona, newProvedUser, userIdOf } from "./fixtures/people.ts";
 import { newOidcPerson, sampleIdAccountOf } from "./fixtures/sample-id.ts";
@@ -109,7 +110,7 @@ test("the invitation to a second way counts the accounts elsewhere", async ({ pa
   const { userId } = await signInByCode(shop, stack);
   await linkAmazon(shop, newPersona(stack));
   await linkSampleId(shop, newOidcPerson(stack).name);
-  await stack.sql.query(`UPDATE "User" SET "provedEmail" = NULL WHERE "id" = $1`, [userId]);
+  await unproveAddress(stack, userId);
   await page.goto("/account");
   await expect(page.getByRole("heading", { name: "One more way in would be good" })).toBeVisible();
   await expect(page.getByRole("main")).toContainText("You sign in with Amazon and Sample Id and with nothing else.");

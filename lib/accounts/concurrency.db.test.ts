@@ -20,7 +20,7 @@ import { undoMerge } from "./merge/undo.ts";
 import { linkParkedByProof } from "./resolve-parked.ts";
 import { lockUser, removeMethod, type RemovableMethod, signInMethodsOf } from "./sign-in-methods.ts";
 import { signInWithProvider } from "./sign-in-with-provider.ts";
-import { changeAddress, linkInSettings, type LiveSession, someSession, unlinkInSettings, useNoticeLink } from "./test-deeds.ts";
+import { changeAddress, linkInSettings, type LiveSession, someSession, unlinkInSettings, useNoticeLink } from "../auth/test-deeds.ts";
 import { amazonIdentity, contextOf, keys, newAttempt } from "./test-people.ts";
 
 let place: TestDatabase;
@@ -191,7 +191,7 @@ const forsaken = new Set<string>();
 const mail: Deed = ({ pick }) => {
   const which = pick([0, 1, 2, 3]);
   return async () => {
-    const { end, forsaken: more } = await useNoticeLink(database, which);
+    const { end, forsaken: more } = await useNoticeLink(database, which, personalDataEntries);
     for (const userId of more) forsaken.add(userId);
     return `mail: ${end}`;
   };

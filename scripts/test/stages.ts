@@ -71,7 +71,7 @@ async function buildSite({ signal }: StageContext): Promise<StageResult> {
 async function browser({ adminUrl, args, signal }: StageContext): Promise<StageResult> {
   const E2E_CHROMIUM = await findChromium(signal);
   return await counted("playwright", playwrightCounts, (E2E_REPORT_FILE) => {
-    const env = narrowEnvironment({ TEST_DATABASE_ADMIN_URL: adminUrl, NEXT_DIST_DIR: distDir, E2E_CHROMIUM, E2E_REPORT_FILE, ...(process.env.E2E_SCREENSHOTS ? { E2E_SCREENSHOTS: "1" } : {}) });
+    const env = narrowEnvironment({ TEST_DATABASE_ADMIN_URL: adminUrl, NEXT_DIST_DIR: distDir, E2E_CHROMIUM, E2E_REPORT_FILE, ...(process.env.E2E_SCREENSHOTS ? { E2E_SCREENSHOTS: process.env.E2E_SCREENSHOTS } : {}) });
     return runToEnd({ args: [tool("@playwright", "test", "cli.js"), "test", "-c", join("e2e", "playwright.config.ts"), ...args], env, signal });
   });
 }

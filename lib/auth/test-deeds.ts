@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { personalDataEntries } from "../composition.ts";
 import { type Attempt, type AttemptIntent, startAttempt } from "../attempts/attempt.ts";
 import { randomToken, sha256 } from "../crypto/random.ts";
 import type { Database, Tx } from "../db/client.ts";
 import { retriedTransaction } from "../db/retry.ts";
 import { waitingMails } from "../mail/test-mails.ts";
 import { proveNewAddress } from "../methods/email-code/change-address.ts";
+import type { PersonalDataEntry } from "../personal-data/entry.ts";
 import { renewSessionToken } from "../sessions/step-up.ts";
-import { undoChange } from "./address-change.ts";
-import { endParkedLink, linkParked } from "./confirm-link.ts";
-import type { SignInContext, SignInResult } from "./context.ts";
-import type { EmailAddress } from "./email-address.ts";
-import { undoByLink } from "./merge/undo-by-link.ts";
-import type { ProviderIdentity } from "./provider-identity.ts";
-import { answerReturn } from "./sign-in-with-provider.ts";
-import { contextOf, keys } from "./test-people.ts";
-import { unlinkAccount } from "./unlink-account.ts";
+import { undoChange } from "../accounts/address-change.ts";
+import { endParkedLink, linkParked } from "../accounts/confirm-link.ts";
+import type { SignInContext, SignInResult } from "../accounts/context.ts";
+import type { EmailAddress } from "../accounts/email-address.ts";
+import { undoByLink } from "../accounts/merge/undo-by-link.ts";
+import type { ProviderIdentity } from "../accounts/provider-identity.ts";
+import { answerReturn } from "../accounts/sign-in-with-provider.ts";
+import { contextOf, keys } from "../accounts/test-people.ts";
+import { unlinkAccount } from "../accounts/unlink-account.ts";
 
 /** What somebody does who is signed in, or reads their mail, as the forms of the site do it. */
 
@@ -117,7 +117,7 @@ async function othersOf(tx: Tx, token: string, now: Date): Promise<string[]> {
  * Uses a link in one of the newest notices: it takes a merge or a change of address back.
  * @returns with those that may be left without a way in by it
  */
-export async function useNoticeLink(database: Database, which: number): Promise<{ end: string; forsaken: string[] }> {
+export async function useNoticeLink(database: Database, which: number, entries: readonly PersonalDataEntry[]): Promise<{ end: string; forsaken: string[] }> {
   const links = (await waitingMails(database, keys, 16)).map(({ text }) => /\/signin\/undo-(merge|change)\?token=([\w-]{43})/.exec(text)).filter((link) => link !== null);
   const [, kind, token = ""] = links.at(-1 - which) ?? [];
   if (kind === undefined) return { end: "none", forsaken: [] };
@@ -128,7 +128,7 @@ export async function useNoticeLink(database: Database, which: number): Promise<
   }
   try {
     return await retriedTransaction(database, async (tx) => {
-      const end = await undoByLink(tx, token, { now, keys }, personalDataEntries);
+      const end = await undoByLink(tx, token, { now, keys }, entries);
       if (end.kind === "refused") throw new Refused(end.outcome);
       return { end: "merge undone", forsaken: await othersOf(tx, token, now) };
     });
