@@ -54,6 +54,8 @@ for (const [screen, deviceScaleFactor, released, pressed] of [
 
 test("nothing moves when the pictures come late, and the page is accessible and fits every width with them", async ({ page, shop }) => {
   const layoutShifts = await recordLayoutShifts(page);
+  // What changes its colour slowly has another contrast meanwhile.
+  await page.emulateMedia({ reducedMotion: "reduce" });
   const { promise: late, resolve: come } = Promise.withResolvers<void>();
   await page.route("**/brand/*.png", async (route) => {
     await late;
