@@ -57,8 +57,9 @@ test("asking for a code that loses its connection at any statement stores a code
       },
     };
   });
-  // What was queued leaves, each mail once. The first one of everybody proved the address long ago.
-  for (const { email, mails } of people) expect(await mailedCodes(stack, email, 1 + mails)).toHaveLength(1 + mails);
+  // What was queued leaves, each mail once. The first one of everybody proved the address long ago; the mailbox keeps
+  // the latest 200, so those are asked who came last.
+  for (const { email, mails } of people.slice(-40)) expect(await mailedCodes(stack, email, 1 + mails)).toHaveLength(1 + mails);
 });
 
 test("a proof on the ladder that loses its connection at any statement links and signs in, or leaves the code as good as before", async ({ stack, open }) => {
