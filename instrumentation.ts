@@ -10,11 +10,18 @@ const refusals = {
  */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.NEXT_PHASE === "phase-production-build") return;
-  const [{ formTargets }, { sweepers, workers }, { env }, { startBackground }] = await Promise.all([import("#lib/auth/switched-on.ts"), import("#lib/composition.ts"), import("#lib/env.ts"), import("#lib/jobs/background.ts")]);
+  const [{ formTargets }, { sweepers, workers }, { env }, { startBackground }, { startSessionFeed }] = await Promise.all([
+    import("#lib/auth/switched-on.ts"),
+    import("#lib/composition.ts"),
+    import("#lib/env.ts"),
+    import("#lib/jobs/background.ts"),
+    import("#lib/sessions/change-feed.ts"),
+  ]);
   // So that the policy of the first page knows where an OpenID provider has its own.
   formTargets();
   await startBackground(env(), { sweepers, workers }, (reason) => {
     process.stderr.write(`DATABASE_URL: ${refusals[reason]}\n`);
     process.exit(1);
   });
+  if (env().SESSION_CACHE) startSessionFeed(env().DATABASE_URL);
 }

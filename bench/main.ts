@@ -2,6 +2,8 @@ import { parseArgs } from "node:util";
 import { sessionCookieName } from "#lib/sessions/cookie.ts";
 import { startStack } from "#e2e/fixtures/stack.ts";
 import { startThrowAwayCluster } from "#scripts/test/test-cluster.ts";
+import { residentMegabytes } from "#e2e/fixtures/process-memory.ts";
+import { costOfSignIns } from "./sign-in.ts";
 import { prepareTemplate } from "#scripts/test/database.ts";
 import { timeOfHash } from "./hash.ts";
 import { load, median, type Load } from "./load.ts";
@@ -52,20 +54,21 @@ function summary({ name, measured, reference }: Row) {
 export async function bench(args: string[]): Promise<boolean> {
   const { values } = parseArgs({
     args,
-    options: { seconds: { type: "string", default: "5" }, connections: { type: "string", default: "16" }, rounds: { type: "string", default: "3" }, users: { type: "string", default: "10000" }, samples: { type: "string", default: "500" }, json: { type: "boolean", default: false } },
+    options: { seconds: { type: "string", default: "5" }, connections: { type: "string", default: "16" }, rounds: { type: "string", default: "3" }, users: { type: "string", default: "10000" }, samples: { type: "string", default: "500" }, "sign-ins": { type: "string", default: "100" }, json: { type: "boolean", default: false } },
   });
   const cluster = await startThrowAwayCluster();
   process.env.TEST_DATABASE_ADMIN_URL = cluster.adminUrl;
   try {
     await prepareTemplate(cluster.adminUrl);
-    const stack = await startStack({ environment: { LOG_LEVEL: "warn", JOBS: "off" }, direct: true });
+    const stack = await startStack({ environment: { LOG_LEVEL: "warn", JOBS: "off", SESSION_CACHE: "on" }, direct: true });
     try {
       const databaseUrl = stack.environment.DATABASE_URL ?? "";
       const token = await signedInAmong(databaseUrl, Number(values.users));
       const options = { seconds: Number(values.seconds), connections: Number(values.connections), rounds: Number(values.rounds) };
       const rows = await measure(stack.appUrl, `${sessionCookieName(false)}=${token}`, options);
       await addProvedPeople(databaseUrl);
-      const tables = { speed: rows.map(summary), forms: await timingOfForms(stack, Number(values.samples)), hash: await timeOfHash() };
+      const memory = [{ name: "web process", "at start MB": Math.round(stack.web.baseMegabytes), "under load MB": Math.round(residentMegabytes(stack.web.child.pid ?? 0)) }];
+      const tables = { speed: rows.map(summary), memory, signIns: await costOfSignIns(stack, Number(values["sign-ins"])), forms: await timingOfForms(stack, Number(values.samples)), hash: await timeOfHash() };
       if (values.json) process.stdout.write(`${JSON.stringify(tables)}\n`);
       else for (const table of Object.values(tables)) console.table(table);
       const separable = separableForms(tables.forms);

@@ -100,7 +100,7 @@ test("whoever has another Amazon account linked is signed in, told that this one
   expect([await userIdOf(stack, linked), await userIdOf(stack, other)]).toEqual([owner.userId, undefined]);
   const notice = page.getByRole("status").filter({ hasText: "Your other Amazon account is not linked" });
   await expect(notice).toContainText("You are signed in with what you proved instead.");
-  await notice.getByRole("link", { name: "Replace the linked one" }).click();
+  await notice.getByRole("link", { name: "Replace a linked one" }).click();
   await expect(shop.heading("Link Amazon")).toBeVisible();
   await expect(page.getByRole("status").filter({ hasText: linked.name })).toContainText("you can put it in the place of this one");
   await page.goto("/account");

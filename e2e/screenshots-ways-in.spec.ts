@@ -18,6 +18,13 @@ const pictures: Readonly<Record<string, string>> = {
   "address-change": "code to a new address",
   "address-undo": "taking a change of address back",
   "whose-address": "whose address",
+  "sessions": "where one is signed in",
+  "activity": "what happened to the account",
+  "not-me": "saying that it was not me",
+  "account-locked": "account closed against others",
+  "unlock": "opening a locked account",
+  "signed-out-elsewhere": "signed out elsewhere",
+  "shared-computer": "sign-in on a shared computer",
   "too-many-tries": "recovery of too many tries",
 };
 

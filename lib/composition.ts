@@ -1,6 +1,10 @@
 import { sweepNotices } from "./accounts/user-notices.ts";
 import { sweepMerges } from "./accounts/merge/sweep.ts";
+import { sweepAudit } from "./audit/retention.ts";
 import { sweep } from "./attempts/sweep.ts";
+import { sweepEndedSessions } from "./sessions/ended-session.ts";
+import { sweepKnownBrowsers } from "./sessions/known-browser.ts";
+import { sweepSessionChanges } from "./sessions/change-feed.ts";
 import type { Worker } from "./jobs/queue.ts";
 import type { Sweeper } from "./jobs/sweep-job.ts";
 import { mailWorker } from "./mail/queue.ts";
@@ -23,6 +27,8 @@ export const accountTables: Readonly<Record<string, string>> = {
   User: "the person's own record: a merge decides name and address field by field, and leaves a tombstone",
   Account: "linked accounts are unlinked one by one, with a proof; all of them move when users are merged",
   Session: "sessions are never handed on: they are ended",
+  SessionChange: "whose sessions changed in the last minutes, for the processes that hold them in memory; then it is gone",
+  KnownBrowser: "the browsers in which a user has signed in, so that others are told of; a merge leaves them, deletion erases them",
   StepUpGrant: "part of a session, good for minutes",
   MergeProof: "part of a session and of an attempt, good for minutes",
   PasswordCredential: "goes with the address that it is entered with when users are merged; removed with a proof",
@@ -40,7 +46,7 @@ export const accountTables: Readonly<Record<string, string>> = {
 export const workers: readonly Worker[] = [mailWorker];
 
 /** What runs once a minute. */
-export const sweepers: readonly Sweeper[] = [sweep, sweepNotices, sweepGuests, (db, now) => sweepMerges(db, now, personalDataEntries)];
+export const sweepers: readonly Sweeper[] = [sweep, sweepSessionChanges, sweepEndedSessions, sweepKnownBrowsers, sweepAudit, sweepNotices, sweepGuests, (db, now) => sweepMerges(db, now, personalDataEntries)];
 
 /** What switching to another account runs in its transaction, so that the bag comes along as a guest's. */
 export const carryGuestBag = carryBag;

@@ -33,6 +33,7 @@ const variables = {
   AUTH_AMAZON_SCOPE: { schema: z.enum(["profile", "profile:user_id"]).default("profile"), remedy: "Set it to profile or profile:user_id." },
   ALLOW_SEVERAL_AMAZON_ACCOUNTS: { schema: flag.default(false), remedy: "Set it to true or false." },
   ...providerVariables,
+  SESSION_CACHE: { schema: flag.default(true), remedy: "Set it to on or off." },
   JOBS: { schema: flag.default(true), remedy: "Set it to on or off." },
   VAULT_KEYS: {
     // Two keys of one name could not both be found again: what the older one sealed would be lost.

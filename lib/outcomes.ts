@@ -127,6 +127,9 @@ const table = {
   // The user's record.
   user_suspended: row("us", 403, { level: "warn", retryable: false }),
   user_locked: row("us", 403, { level: "warn", retryable: false }),
+  unlock_no_account: row("shopper", 409, { retryable: false }),
+  compromise_no_way: row("shopper", 409, { retryable: false }),
+  not_me_link_unknown: row("time", 410, { retryable: false }),
   deletion_pending: row("shopper", 409, { retryable: false }),
   user_merged: row("shopper", 409),
   // Putting two users together, and taking that back.

@@ -20,8 +20,8 @@ function checkedEnv(): Env {
 
 /** Loaded only to close them: the application has its own copies of the modules, they share what is on globalThis. */
 async function closeDatabase(): Promise<void> {
-  const [queue, database] = await Promise.all([import("#lib/jobs/queue.ts"), import("#lib/db/client.ts")]);
-  await queue.stopQueue();
+  const [queue, feed, database] = await Promise.all([import("#lib/jobs/queue.ts"), import("#lib/sessions/change-feed.ts"), import("#lib/db/client.ts")]);
+  await Promise.all([queue.stopQueue(), feed.stopSessionFeed()]);
   await database.closeDatabase();
 }
 

@@ -4,6 +4,7 @@ import { Card, Divider, Stack } from "#components/ui/layout.tsx";
 import { ErrorSummary, Notice, type NoticeKind } from "#components/ui/notice.tsx";
 import { t } from "#lib/i18n/index.ts";
 import { AuthFrameWithPicture } from "./auth-frame.tsx";
+import { SharedComputer } from "./shared-computer.tsx";
 import { type Way, WayPart } from "./ways/way.tsx";
 
 type SignInPanelProps = {
@@ -14,6 +15,8 @@ type SignInPanelProps = {
   ways: Way[];
   /** How the last attempt ended, such as a quiet cancel at Amazon. */
   notice?: { kind: NoticeKind; title?: string; text: string };
+  /** Whether the person said that others use this computer, too. */
+  shared?: boolean;
 };
 
 function Keeps() {
@@ -36,7 +39,7 @@ function isProvider(way: Way | undefined): boolean {
 }
 
 /** The whole sign-in page: every way in, one below the other. It works without script. */
-export function SignInPanel({ siteName, returnTo, ways, notice }: SignInPanelProps) {
+export function SignInPanel({ siteName, returnTo, ways, notice, shared = false }: SignInPanelProps) {
   const emailError = ways.find((way) => way.kind === "email")?.error;
   const alert = emailError ? <ErrorSummary errors={[{ fieldId: "email", text: emailError }]} /> : notice && <Notice kind={notice.kind} title={notice.title}>{notice.text}</Notice>;
   return (
@@ -51,6 +54,7 @@ export function SignInPanel({ siteName, returnTo, ways, notice }: SignInPanelPro
           ))}
         </Stack>
       </Card>
+      <SharedComputer shared={shared} returnTo={returnTo} />
       <p className="text-center">
         <a href="/help/sign-in" className="text-link inline-flex min-h-11 items-center">
           {t("auth.signIn.trouble")}

@@ -99,7 +99,7 @@ test("pages and the other forms keep hostile destinations out as well", async ({
     const vera = open();
     const page = await vera.get(`/signin?${new URLSearchParams({ returnTo })}`);
     expect(page.status).toBe(200);
-    expect([...page.body.matchAll(/name="returnTo" value="([^"]*)"/g)].map(([, value]) => value)).toEqual(["/account", "/account", "/account"]);
+    expect([...page.body.matchAll(/name="returnTo" value="([^"]*)"/g)].map(([, value]) => value)).toEqual(Array(4).fill("/account"));
     expect(page.body).toContain(`href="/signin/password?returnTo=%2Faccount"`);
     const bag = await vera.post("/bag", { action: "add", productId: "wool-blanket", quantity: "1", returnTo });
     expect(bag.headers.get("location")).toMatch(new RegExp(`^${stack.appUrl}/bag\\b`));

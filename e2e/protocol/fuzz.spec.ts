@@ -25,8 +25,8 @@ test("every route handler of the app folder is tried here", () => {
   expect(others).toEqual(Object.keys(machines).toSorted());
 });
 
-/** Where a body may be right: it begins a sign-in, signs nobody out, puts a product into a new bag, or meets the guard of its page. */
-const mayBeRight = new Set([...userForms.map(({ path }) => path), "/api/auth/signin/amazon", "/signout", "/signout/switch", "/signin/check-email", "/signin/password/reset", "/signup", "/bag", "/saved"]);
+/** Where a body may be right: it says whose computer it is, begins a sign-in, signs nobody out, puts a product into a new bag, or meets the guard of its page. */
+const mayBeRight = new Set([...userForms.map(({ path }) => path), "/api/auth/signin/amazon", "/signin", "/signout", "/signout/switch", "/signin/check-email", "/signin/password/reset", "/signup", "/bag", "/saved"]);
 /** Tables that such a body may write to. */
 const mayGrow = ["Guest", "BagItem", "SavedItem", "EmailCode"];
 

@@ -28,7 +28,7 @@ test("every cookie is bound to the host, to https and to HTTP, and short", async
   const lines = journal.answers.flatMap(({ setCookies }) => setCookies).map(readSetCookie);
   const names = [...new Set(lines.map(({ name }) => name.replace(/[\da-f]{8}-[\da-f-]{27}$/, "ATTEMPT")))].sort();
   expect(names).toEqual([
-    ...["authjs.session-token", "guest", "siwa.browser", "siwa.last", "siwa.passkey"].map((name) => `__Host-${name}`),
+    ...["authjs.session-token", "guest", "siwa.browser", "siwa.device", "siwa.last", "siwa.passkey"].map((name) => `__Host-${name}`),
     ...["lwa.pkce", "lwa.state", "oidc.nonce", "oidc.pkce", "oidc.state"].map((name) => `__Secure-${name}.ATTEMPT`),
   ]);
   for (const { name, ...line } of lines) {

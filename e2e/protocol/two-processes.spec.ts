@@ -1,29 +1,11 @@
-import { freePorts } from "#scripts/process/ports.ts";
-import { HttpBrowser, locationOf } from "../fixtures/http-browser.ts";
+import { type HttpBrowser, locationOf } from "../fixtures/http-browser.ts";
 import { pathOf, sessionOf, startEmail } from "../fixtures/journey.ts";
 import { goodPassword, otherPassword } from "../fixtures/passwords.ts";
 import { ageSessions, newAddress, newestCode, newestLink, newProvedUser } from "../fixtures/people.ts";
-import { expect, test as base } from "../fixtures/protocol.ts";
-import { startWeb } from "../fixtures/stack.ts";
+import { expect, test } from "../fixtures/second-process.ts";
 
 /** Two web processes over one database: what is done at one is so at the other within a second. SC-07, FB-02. */
 
-const test = base.extend<{ atOther: (browser: HttpBrowser) => HttpBrowser }>({
-  /** The same browser as it is now, whose requests go to a second process. */
-  atOther: async ({ stack, journal }, use) => {
-    const [port = 0] = await freePorts(1);
-    const other = await startWeb({ ...stack.environment, PORT: String(port), LOG_LEVEL: "info" });
-    try {
-      await use((browser) => {
-        const there = new HttpBrowser(stack.appUrl, { connectTo: `http://localhost:${port}`, journal: journal.answers });
-        for (const [name, cookie] of browser.cookies) there.cookies.set(name, { ...cookie });
-        return there;
-      });
-    } finally {
-      await other.stop();
-    }
-  },
-});
 test.describe.configure({ timeout: 90_000 });
 
 const cookieName = "authjs.session-token";

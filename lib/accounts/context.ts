@@ -1,20 +1,28 @@
 import type { Attempt } from "../attempts/attempt.ts";
 import type { Tx } from "../db/client.ts";
 import type { SignInMethodName } from "../sessions/methods.ts";
+import type { SessionOrigin } from "../sessions/device.ts";
+import { noteBrowser } from "../sessions/known-browser.ts";
 import { type IssuedSession, issueSession } from "../sessions/issue.ts";
 import { settleAttempt } from "../attempts/attempt.ts";
 import { recordAudit, type AuditInput } from "../audit/record.ts";
 import { AuthError } from "../errors.ts";
+import { newNotMeLink } from "./compromise.ts";
+import { noticeTo } from "../mail/notices.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import type { VaultKey } from "../crypto/vault-keys.ts";
 
 /** What every way of signing in brings along. */
 export type SignInContext = {
-  attempt: Pick<Attempt, "id">;
+  attempt: Pick<Attempt, "id"> & Partial<Pick<Attempt, "intent">>;
   /** The session of this browser, whoever's it is. It ends when a new one is issued. */
   session: { id: string; userId: string } | null;
   now: Date;
   keys: readonly VaultKey[];
+  /** From where the session is begun. */
+  origin?: SessionOrigin | undefined;
+  /** The name that we gave the browser: its owner is told of a sign-in in one that was not used before. */
+  browserHash?: string | undefined;
   /** Lets what the visitor collected as a guest join the user, in the same transaction. */
   adoptGuest: (tx: Tx, userId: string) => Promise<void>;
 };
@@ -47,11 +55,18 @@ export async function finishSignIn(
   const { attempt, now } = context;
   if (end.deeds.length > 0) await recordAudit(tx, end.deeds.map((deed) => ({ ...deed, userId: end.userId, attemptId: attempt.id })));
   await context.adoptGuest(tx, end.userId);
-  const session = await issueSession(tx, { userId: end.userId, method: end.method, attemptId: attempt.id, now, replaces: context.session });
+  const session = await issueSession(tx, { userId: end.userId, method: end.method, attemptId: attempt.id, now, replaces: context.session, origin: context.origin });
+  await tellOfNewBrowser(tx, context, end.userId);
   const settled = await settleAttempt(tx, attempt.id, { status: "succeeded", outcome: end.outcome, userId: end.userId, now });
   // Somebody ended the attempt meanwhile: throwing rolls everything back, so an attempt never gives two sessions.
   if (!settled) throw new AuthError("attempt_used", "the attempt had ended when its sign-in was about to commit");
   return { kind: "signed_in", session, outcome: end.outcome };
+}
+
+/** Tells the owner of a sign-in in a browser that was not used before, with a link that says "it was not me". */
+async function tellOfNewBrowser(tx: Tx, { browserHash, now, keys }: SignInContext, userId: string): Promise<void> {
+  if (!browserHash || !(await noteBrowser(tx, { userId, browserHash, now }))) return;
+  await noticeTo(tx, userId, "new_browser", { now, keys, undoPath: await newNotMeLink(tx, { userId, browserHash }) });
 }
 
 /**

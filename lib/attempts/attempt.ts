@@ -3,7 +3,7 @@ import type { Db, Tx } from "../db/client.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import { attemptTimes, mostOpenAttempts } from "./times.ts";
 
-export type AttemptIntent = "sign_in" | "link" | "reconnect" | "reauthenticate" | "add_first_method" | "prove_email" | "merge";
+export type AttemptIntent = "sign_in" | "link" | "reconnect" | "reauthenticate" | "add_first_method" | "prove_email" | "merge" | "unlock";
 const unsettledStatuses = ["open", "claimed", "waiting"] as const;
 export type AttemptStatus = "open" | "claimed" | "waiting" | "succeeded" | "failed" | "cancelled" | "expired";
 

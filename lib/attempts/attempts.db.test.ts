@@ -165,6 +165,9 @@ test("removes what nobody needs any more, and not a moment earlier", async () =>
   await sweep(database.db, minutes(15));
   expect(await left()).toEqual([0, 1, 1, 1]);
   await sweep(database.db, minutes(70));
+  expect(await left()).toEqual([0, 0, 1, 1]);
+  // A day, so that the page of a session that ran out says why.
+  await sweep(database.db, minutes(60 + 24 * 60));
   expect(await left()).toEqual([0, 0, 0, 1]);
   await sweep(database.db, later(30 * 86_400 - 1));
   expect(await left()).toEqual([0, 0, 0, 1]);

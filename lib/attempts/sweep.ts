@@ -31,7 +31,8 @@ export async function sweep(db: Db, now: Date): Promise<number> {
   await inBatches((limit) => db.passkeyChallenge.deleteMany({ where: { expires: { lte: before(1) } }, limit }));
   await inBatches((limit) => db.stepUpGrant.deleteMany({ where: { expires: { lte: new Date(now.getTime() - 3_600_000) } }, limit }));
   await inBatches((limit) => db.mergeProof.deleteMany({ where: { expires: { lte: new Date(now.getTime() - 3_600_000) } }, limit }));
-  await inBatches((limit) => db.session.deleteMany({ where: { expires: { lte: now } }, limit }));
+  // A day, so that a page left open overnight is told why.
+  await inBatches((limit) => db.session.deleteMany({ where: { expires: { lte: before(1) } }, limit }));
   await inBatches((limit) => db.attempt.deleteMany({ where: { createdAt: { lte: before(keepDays) } }, limit }));
   return count;
 }

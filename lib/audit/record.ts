@@ -22,6 +22,8 @@ export type AuditEventType =
   | "passkey.removed"
   | "account.unlinked"
   | "step_up.granted"
+  | "user.locked"
+  | "user.unlocked"
   | "notice.dismissed"
   | "merge.proved"
   | "guest.adopted";

@@ -128,7 +128,7 @@ test("ends signed in where the shopper wanted to go, with code and verifier sent
   const back = await decide(url, { userId: persona.userId });
   const response = await callback(vera, back);
   expect(whereTo(response)).toEqual({ status: 303, path: "/bag", query: { x: "1" } });
-  expect([...vera.cookies.keys()].toSorted()).toEqual(["authjs.session-token", "siwa.browser", "siwa.last"]);
+  expect([...vera.cookies.keys()].toSorted()).toEqual(["authjs.session-token", "siwa.browser", "siwa.device", "siwa.last"]);
   expect((await whoAmI(vera))?.user).toMatchObject({ name: "Ada", email: "ada@shop.example" });
   expect(await attemptOf(vera)).toMatchObject({ status: "succeeded", outcome: "signed_up" });
   const made = amazon.ledger.calls.slice(calls);

@@ -9,7 +9,8 @@ import { defaultReturnTo } from "../http/return-to.ts";
 import { sessionCookie } from "../sessions/cookie.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import { logOutcome, seeOther, seeRecovery } from "./answers.ts";
-import { lastMethodCookie } from "./last-method.ts";
+import { deviceCookie, deviceHash } from "./device-cookie.ts";
+import { forgottenMethod, lastMethodCookie } from "./last-method.ts";
 import { mergedPath, mergePreviewPage } from "./merge/paths.ts";
 import { deedPath, settingsPage, startedInSettings } from "./settings-paths.ts";
 import { viaOf } from "./switched-on.ts";
@@ -30,7 +31,7 @@ export async function completeSignIn(
   const session = good ? { id: good.id, userId: good.userId } : null;
   try {
     // Each run has its own time: one that waited for a merge makes a session that is younger than the merge.
-    return await retriedTransaction(database(), async (tx) => await work(tx, { attempt, session, now: new Date(), keys: vaultKeys(), adoptGuest }));
+    return await retriedTransaction(database(), async (tx) => await work(tx, { attempt, session, now: new Date(), keys: vaultKeys(), adoptGuest, origin: visitor.origin, browserHash: deviceHash(visitor.device) }));
   } catch (error) {
     const ended = error instanceof AuthError && error.code === "attempt_used" ? await findAttempt(database().db, attempt.id) : null;
     if (ended?.status === "succeeded") return { kind: "twin", outcome: ended.outcome };
@@ -38,10 +39,11 @@ export async function completeSignIn(
   }
 }
 
-/** The cookies of a good sign-in: the new session, how it was made, and no guest any more. */
+/** The cookies of a good sign-in: the new session, how it was made (but on a shared computer), the name of the browser, and no guest any more. */
 function signedInCookies(result: Extract<SignInResult, { kind: "signed_in" }>, visitor: Visitor): SetCookie[] {
-  const { secure, guestToken } = visitor;
-  return [sessionCookie(result.session.token, secure), lastMethodCookie(result.session.method, secure), ...(guestToken ? [clearCookie(guestCookieName(secure), { secure })] : [])];
+  const { secure, shared, guestToken } = visitor;
+  const hint = shared ? forgottenMethod(visitor) : [lastMethodCookie(result.session.method, secure), deviceCookie(visitor.device, secure)];
+  return [sessionCookie(result.session.token, visitor), ...hint, ...(guestToken ? [clearCookie(guestCookieName(secure), { secure })] : [])];
 }
 
 const waitingPages: Record<WaitingReason, string> = {
@@ -116,7 +118,7 @@ export function answerSignIn(result: SignInResult, attempt: Attempt, visitor: Vi
       return seeOther(landingPath(result, attempt), [...cookies, ...signedInCookies(result, visitor)]);
     case "confirmed":
       logOutcome(result.outcome ?? "identity_confirmed", attempt);
-      return seeOther(confirmedPath(attempt, result.outcome), [...cookies, sessionCookie(result.token, visitor.secure)]);
+      return seeOther(confirmedPath(attempt, result.outcome), [...cookies, sessionCookie(result.token, visitor)]);
     case "refreshed":
       logOutcome(result.outcome, attempt);
       return seeOther(deedPath(result.outcome, attempt.method), cookies);

@@ -20,8 +20,8 @@ export async function mailCode(attempt: Pick<Attempt, "id" | "userId">, purpose:
   return await requestCode({ attemptId: attempt.id, purpose, email, userId: attempt.userId, clientAddress: visitor.clientAddress, now: new Date() }, deps);
 }
 
-/** `purpose`: what the code is for; `passwordHash`: a password that waits for the proof of the address. */
-export type EmailStart = { email: unknown; returnTo: unknown; purpose?: EmailCodePurpose; passwordHash?: string };
+/** `purpose`: what the code is for; `passwordHash`: a password that waits for the proof of the address; `intent`: where it is to open a locked account. */
+export type EmailStart = { email: unknown; returnTo: unknown; purpose?: EmailCodePurpose; passwordHash?: string; intent?: "unlock" | undefined };
 
 export type StartEmailResult =
   | { kind: "invalid_address" }
@@ -37,7 +37,7 @@ export async function startEmailSignIn(visitor: Visitor, input: EmailStart): Pro
   const email = parseEmailAddress(input.email);
   if (!email) return { kind: "invalid_address" };
   const method = input.passwordHash === undefined && input.purpose !== "reset_password" ? "email_code" : "password";
-  const { attempt, cookie } = await startOwnAttempt(visitor, { method, returnTo: input.returnTo, pendingPasswordHash: input.passwordHash });
+  const { attempt, cookie } = await startOwnAttempt(visitor, { method, returnTo: input.returnTo, pendingPasswordHash: input.passwordHash, intent: input.intent });
   try {
     const sent = await mailCode(attempt, input.purpose ?? "sign_in", email, visitor);
     if (sent.kind === "sent") return { kind: "sent", attempt, cookies: [cookie] };

@@ -190,7 +190,7 @@ test("Apple: the answer is posted, sent on by GET without the person's name, and
   expect(await accountOf("apple", "000123.abc.0456")).toMatchObject({ providerEmailVerified: true, user: { name: "Vera Summer", email: "x1y2@privaterelay.appleid.com", provedEmail: null } });
   const call = asked.find(({ url: to }) => to.endsWith("/auth/token"));
   expect(Object.fromEntries(call?.body ?? [])).toMatchObject({ client_id: "example.shop", client_secret: "apple-secret", code: "the-code" });
-  expect([...vera.cookies.keys()].toSorted()).toEqual(["__Host-authjs.session-token", "__Host-siwa.browser", "__Host-siwa.last"]);
+  expect([...vera.cookies.keys()].toSorted()).toEqual(["__Host-authjs.session-token", "__Host-siwa.browser", "__Host-siwa.device", "__Host-siwa.last"]);
 });
 
 test("Apple: Cancel is posted too, and is the quiet return", async () => {

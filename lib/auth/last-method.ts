@@ -16,14 +16,14 @@ export function lastMethodCookie(method: SignInMethodName, secure: boolean): Set
   return setCookie(cookieName(secure), wayOf(method), { maxAgeSeconds, secure });
 }
 
-/** Forgets the way that somebody signed in by last, when it is this one: it leads to another account now. */
-export function forgottenMethod(cookieHeader: string | null, method: SignInMethodName, secure: boolean): SetCookie[] {
-  return readCookie(cookieHeader, cookieName(secure)) === wayOf(method) ? [clearCookie(cookieName(secure), { secure })] : [];
-}
-
-/** Forgets it: whoever leaves an account for another is not pointed back to the way into the one they left. */
-export function forgottenLastMethodCookie(secure: boolean): SetCookie {
-  return clearCookie(cookieName(secure), { secure });
+/**
+ * Forgets the way that somebody signed in by last.
+ * @param method only when it was this one
+ */
+export function forgottenMethod({ cookieHeader, secure }: { cookieHeader: string | null; secure: boolean }, method?: SignInMethodName): SetCookie[] {
+  const last = readCookie(cookieHeader, cookieName(secure));
+  const forget = last !== undefined && (method === undefined || last === wayOf(method));
+  return forget ? [clearCookie(cookieName(secure), { secure })] : [];
 }
 
 /** The way that was used in this browser last, if the cookie names one. */

@@ -101,7 +101,7 @@ test("makes one user with one account, tokens sealed, the verified flag recorded
   expect(await database().db.session.findMany({ where: { userId: user.id }, select: { method: true } })).toEqual([{ method: "oidc" }]);
   expect(await auditTrail(database(), { userId: user.id })).toEqual(["account.linked", "session.created", "user.created"]);
   expect((await whoAmI(vera))?.user.id).toBe(user.id);
-  expect([...vera.cookies.keys()].toSorted()).toEqual(["authjs.session-token", "siwa.browser", "siwa.last"]);
+  expect([...vera.cookies.keys()].toSorted()).toEqual(["authjs.session-token", "siwa.browser", "siwa.device", "siwa.last"]);
   expect(vera.cookies.get("siwa.last")?.value).toBe("oidc");
 });
 

@@ -37,7 +37,7 @@ async function renewing<T>(visitor: Visitor, wish: StepUpWish, deed: (tx: Tx, se
   });
   if (done.kind === "answer") return done;
   const { result, token } = done.result;
-  return { kind: "done", result, cookies: token === null ? [] : [sessionCookie(token, visitor.secure)] };
+  return { kind: "done", result, cookies: token === null ? [] : [sessionCookie(token, visitor)] };
 }
 
 /**

@@ -32,5 +32,5 @@ export async function removeAddress(request: Request, visitor: Visitor): Promise
   if (removed.kind === "answer") return removed.response;
   if (removed.result === "last_sign_in_method") return await refusedForm(request, "last_sign_in_method");
   const { token } = removed.result;
-  return seeOther("/account/sign-in-methods?done=email_removed", token === null ? [] : [sessionCookie(token, visitor.secure)]);
+  return seeOther("/account/sign-in-methods?done=email_removed", token === null ? [] : [sessionCookie(token, visitor)]);
 }

@@ -6,6 +6,7 @@ import { DatabaseUnavailableError } from "../errors.ts";
 import { isSecure } from "../http/cookies.ts";
 import { failWithOutage, tolerateOutage } from "../http/outage.ts";
 import { checkSession, type SessionView } from "../sessions/check.ts";
+import { type SessionEndReason, whySignedOut } from "../sessions/ended-session.ts";
 import { sessionTokenFrom } from "../sessions/cookie.ts";
 
 /** Whether somebody is signed in. `unknown` is a database outage: neither signed in nor signed out may be said. */
@@ -30,6 +31,12 @@ async function look(): Promise<AuthState> {
  * Never throws for an outage, so that public pages stay up.
  */
 export const auth: () => Promise<AuthState> = cache(look);
+
+/** Why the session ended that the browser of this request still asks with; null when there is nothing to say, also in an outage. */
+export async function signedOutReason(): Promise<SessionEndReason | null> {
+  const token = sessionTokenFrom((await headers()).get("cookie"), isSecure(env().AUTH_URL));
+  return token ? await tolerateOutage(() => whySignedOut(database().db, token, new Date()), null) : null;
+}
 
 /**
  * The session where a page cannot do without knowing.

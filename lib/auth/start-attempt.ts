@@ -10,14 +10,14 @@ import type { Visitor } from "./visitor.ts";
 /** Starts a sign-in that asks nobody but us: its attempt, bound to this browser, and the cookie that binds it. */
 export async function startOwnAttempt(
   visitor: Visitor,
-  input: { method: "email_code" | "password"; returnTo: unknown; pendingPasswordHash?: string | undefined },
+  input: { method: "email_code" | "password"; returnTo: unknown; pendingPasswordHash?: string | undefined; intent?: "sign_in" | "unlock" | undefined },
 ): Promise<{ attempt: Attempt; cookie: SetCookie }> {
   const { browser, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
   const session = await visitor.session();
   const { attempt } = await database().transaction((tx) =>
     startAttempt(tx, {
       id: randomUUID(),
-      intent: "sign_in",
+      intent: input.intent ?? "sign_in",
       method: input.method,
       returnTo: safeReturnTo(input.returnTo),
       browserHash: browser.hash,

@@ -7,7 +7,7 @@ import { clearCookie, guestCookieName, type SetCookie } from "../http/cookies.ts
 import { clearedSessionCookie, sessionTokenFrom } from "../sessions/cookie.ts";
 import { revokeSession } from "../sessions/revoke.ts";
 import { hashKey } from "./hash-key.ts";
-import { forgottenLastMethodCookie } from "./last-method.ts";
+import { forgottenMethod } from "./last-method.ts";
 import type { Visitor } from "./visitor.ts";
 
 /** How the bag of a user becomes a guest's; lib/composition.ts has it from the shop. Returns the guest's cookie. */
@@ -35,5 +35,5 @@ export async function leaveForAnother(visitor: Visitor, carry: CarryBag | null):
     const twinSince = new Date(now.getTime() - attemptTimes.twinSeconds * 1_000);
     return await carry(tx, { userId: ended ? (session?.userId ?? null) : null, token: keyedHash(hashKey(), "carried_bag", token), twinSince });
   });
-  return [clearedSessionCookie(secure), forgottenLastMethodCookie(secure), bag ?? clearCookie(guestCookieName(secure), { secure })];
+  return [clearedSessionCookie(secure), ...forgottenMethod(visitor), bag ?? clearCookie(guestCookieName(secure), { secure })];
 }

@@ -47,6 +47,6 @@ export async function unlinkOwnAccount(request: Request, visitor: Visitor, accou
   }
   const { result, token } = end.result;
   if (result === "last_sign_in_method") return await refusedForm(request, result, { via: viaOf(account?.provider) });
-  const forgotten = isProviderName(account?.provider) ? forgottenMethod(visitor.cookieHeader, account.provider, visitor.secure) : [];
-  return seeOther(done, [...forgotten, ...(token === null ? [] : [sessionCookie(token, visitor.secure)])]);
+  const forgotten = isProviderName(account?.provider) ? forgottenMethod(visitor, account.provider) : [];
+  return seeOther(done, [...forgotten, ...(token === null ? [] : [sessionCookie(token, visitor)])]);
 }

@@ -1,9 +1,12 @@
 import { browserFrom, type Browser, challengeCookieName } from "../attempts/browser.ts";
 import { database, type Tx } from "../db/client.ts";
 import { env } from "../env.ts";
+import { deviceToken } from "./device-cookie.ts";
+import { isSharedComputer } from "./shared-computer.ts";
 import { guestCookieName, isSecure, readCookie } from "../http/cookies.ts";
 import { requestContext } from "../telemetry/request-context.ts";
 import { checkSession, type SessionView } from "../sessions/check.ts";
+import { deviceFrom, type SessionOrigin } from "../sessions/device.ts";
 import { sessionTokenFrom } from "../sessions/cookie.ts";
 
 /** How the guest of a browser joins a user; made by lib/composition.ts from the value of the guest cookie. */
@@ -21,6 +24,12 @@ export type Visitor = {
   /** The session of this browser, if it is good. */
   session: () => Promise<SessionView | null>;
   guestToken: string | null;
+  /** Whether the person said that others use this computer, too. */
+  shared: boolean;
+  /** The name by which this browser is known, or will be after a sign-in. */
+  device: string;
+  /** From where a session would be begun. */
+  origin: SessionOrigin;
 };
 
 /** Reads the cookies of a request. Costs no statement until one of the functions is called. */
@@ -28,6 +37,7 @@ export function visitorOf(request: Pick<Request, "headers">): Visitor {
   const secure = isSecure(env().AUTH_URL);
   const cookieHeader = request.headers.get("cookie");
   const token = sessionTokenFrom(cookieHeader, secure);
+  const shared = isSharedComputer(cookieHeader, secure);
   return {
     secure,
     cookieHeader,
@@ -36,5 +46,8 @@ export function visitorOf(request: Pick<Request, "headers">): Visitor {
     clientAddress: requestContext()?.clientAddress,
     session: async () => (token ? await checkSession(database(), token) : null),
     guestToken: readCookie(cookieHeader, guestCookieName(secure)) ?? null,
+    shared,
+    device: deviceToken(cookieHeader, secure),
+    origin: { ...deviceFrom(request.headers.get("user-agent")), shared },
   };
 }

@@ -1,5 +1,5 @@
-/** A cookie to set, or, with `maxAgeSeconds: 0`, to clear. Always HttpOnly and SameSite=Lax. */
-export type SetCookie = { name: string; value: string; maxAgeSeconds: number; path: string; secure: boolean };
+/** A cookie to set, for as long as the window is open where `maxAgeSeconds` is null, or, with 0, to clear. Always HttpOnly and SameSite=Lax. */
+export type SetCookie = { name: string; value: string; maxAgeSeconds: number | null; path: string; secure: boolean };
 
 /** Names carry `__Host-` on https, where the browser then guarantees Secure, Path=/ and no Domain. */
 export function hostCookieName(name: string, secure: boolean): string {
@@ -16,7 +16,7 @@ export function guestCookieName(secure: boolean): string {
   return hostCookieName("guest", secure);
 }
 
-export function setCookie(name: string, value: string, options: { maxAgeSeconds: number; secure: boolean; path?: string }): SetCookie {
+export function setCookie(name: string, value: string, options: { maxAgeSeconds: number | null; secure: boolean; path?: string }): SetCookie {
   return { name, value, maxAgeSeconds: options.maxAgeSeconds, path: options.path ?? "/", secure: options.secure };
 }
 
@@ -26,7 +26,7 @@ export function clearCookie(name: string, options: { secure: boolean; path?: str
 
 /** The header value of a cookie. Values are our own base64url tokens or JWEs, so nothing needs escaping. */
 export function serializeCookie(cookie: SetCookie): string {
-  const parts = [`${cookie.name}=${cookie.value}`, `Path=${cookie.path}`, `Max-Age=${cookie.maxAgeSeconds}`, "HttpOnly", "SameSite=Lax"];
+  const parts = [`${cookie.name}=${cookie.value}`, `Path=${cookie.path}`, ...(cookie.maxAgeSeconds === null ? [] : [`Max-Age=${cookie.maxAgeSeconds}`]), "HttpOnly", "SameSite=Lax"];
   if (cookie.secure) parts.push("Secure");
   return parts.join("; ");
 }

@@ -23,6 +23,8 @@ const dynamic = [
   ["shop.checkout.problems.", "t(`shop.checkout.problems.${"],
   ["shop.home.promises.", "t(`shop.home.promises.${"],
   ["linking.done.", "t(`linking.done.${"],
+  ["sessions.why.", "t(`sessions.why.${"],
+  ["sessions.activity.events.", "t(`sessions.activity.events.${"],
   // The error page runs in the browser and takes this object itself.
   ["pages.fault.", "lib/i18n/en/fault.ts"],
 ] as const;

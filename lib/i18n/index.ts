@@ -13,10 +13,11 @@ import { pages } from "./en/pages.ts";
 import { passkey } from "./en/passkey.ts";
 import { password } from "./en/password.ts";
 import { shop } from "./en/shop.ts";
+import { sessions } from "./en/sessions.ts";
 import { stepUp } from "./en/step-up.ts";
 
 /** Every word on pages and in mails, in English. Another language is another object of this shape. */
-const catalogue = { account, auth, common, emailAddress, linking, mail, merge, methods, notices, outcomes, pages, passkey, password, shop, stepUp } as const;
+const catalogue = { account, auth, common, emailAddress, linking, mail, merge, methods, notices, outcomes, pages, passkey, password, sessions, shop, stepUp } as const;
 
 type Leaves<T, Prefix extends string = ""> = {
   [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Leaves<T[K], `${Prefix}${K}.`>;

@@ -8,6 +8,7 @@ import { testEnvironment } from "#scripts/test/installation.ts";
 import { claimDatabase } from "../db/claim.ts";
 import { closeDatabase, database } from "../db/client.ts";
 import { sweep } from "../attempts/sweep.ts";
+import { sweepAudit } from "../audit/retention.ts";
 import { enqueue, startWorkers, stopQueue } from "./queue.ts";
 
 const role = `shop_${randomUUID().replaceAll("-", "")}`;
@@ -43,12 +44,14 @@ afterAll(async () => {
 test("the role of the documentation reads and writes, sweeps, queues and does jobs", async () => {
   await claimDatabase(database(), { appEnv: "development", amazonClientId: "x" }, { allow: false });
   await sweep(database().db, new Date());
+  await owner.query(`INSERT INTO "AuditEvent" ("id", "at", "type", "subjectId") VALUES ($1, now() - interval '401 days', 'password.set', $1)`, [randomUUID()]);
+  expect(await sweepAudit(database().db)).toBe(1);
   const id = randomUUID();
   const done = new Promise<string>((resolve) => void startWorkers([{ queue: "mail", run: async (job) => resolve(job) }]));
   await database().transaction((tx) => enqueue(tx, "mail", { id, data: {} }));
   expect(await done).toBe(id);
 });
 
-test.each(["CREATE TABLE own (x int)", "CREATE TABLE jobs.own (x int)", 'ALTER TABLE "User" ADD COLUMN x int', 'DROP TABLE "AuditEvent"', "CREATE SCHEMA own", 'TRUNCATE "AuditEvent"', 'ALTER TABLE "AuditEvent" DISABLE TRIGGER ALL'])("the role may not: %s", async (statement) => {
+test.each(["CREATE TABLE own (x int)", "CREATE TABLE jobs.own (x int)", 'ALTER TABLE "User" ADD COLUMN x int', 'DROP TABLE "AuditEvent"', "CREATE SCHEMA own", 'TRUNCATE "AuditEvent"', 'DELETE FROM "AuditEvent"', 'UPDATE "AuditEvent" SET "type" = type', 'ALTER TABLE "AuditEvent" DISABLE TRIGGER ALL'])("the role may not: %s", async (statement) => {
   await expect(database().pool.query(statement)).rejects.toMatchObject({ code: "42501" });
 });

@@ -20,12 +20,14 @@ export const noticeKinds = [
   "account_unlinked",
   "accounts_merged",
   "merge_undone",
+  "new_browser",
+  "account_locked",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 type NoticeOptions = {
   now?: Date;
-  /** Path of the page that takes the change back; only a change of address and a merge have one. */
+  /** Path of the page that takes the change back; only a change of address, a merge and a sign-in in a new browser have one. */
   undoPath?: string;
   keys?: readonly VaultKey[];
 };
@@ -41,8 +43,11 @@ function timeInUtc(at: Date): string {
 /** What to do if it was somebody else, where looking at the ways to sign in would not mend it. */
 const notYou = { accounts_merged: "notices.notYouMerged", merge_undone: "notices.notYouMerged" } as const;
 
-/** What the way back does; a merge is taken apart, anything else is a change of address. */
-const undoWords = (kind: NoticeKind) => (kind === "accounts_merged" ? (["notices.undoMergeText", "notices.undoMerge"] as const) : (["notices.undoText", "notices.undo"] as const));
+/** What the way back does: a merge is taken apart, an account closed against a stranger, a change of address taken back. */
+function undoWords(kind: NoticeKind) {
+  if (kind === "accounts_merged") return ["notices.undoMergeText", "notices.undoMerge"] as const;
+  return kind === "new_browser" ? (["notices.notMeText", "notices.notMe"] as const) : (["notices.undoText", "notices.undo"] as const);
+}
 
 function notYouKey(kind: NoticeKind): (typeof notYou)[keyof typeof notYou] | "notices.notYou" {
   return kind in notYou ? notYou[kind as keyof typeof notYou] : "notices.notYou";
@@ -80,7 +85,7 @@ export async function queueNotice(tx: Tx, to: string, kind: NoticeKind, options:
  * @returns whether there was anybody to write to
  * @throws DatabaseUnavailableError
  */
-export async function noticeTo(tx: Tx, userId: string, kind: NoticeKind, options: Omit<NoticeOptions, "undoPath"> = {}): Promise<boolean> {
+export async function noticeTo(tx: Tx, userId: string, kind: NoticeKind, options: NoticeOptions = {}): Promise<boolean> {
   const user = await tx.user.findUnique({ where: { id: userId }, select: { provedEmail: true } });
   if (!user?.provedEmail) return false;
   await queueNotice(tx, user.provedEmail, kind, options);

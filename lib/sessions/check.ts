@@ -1,5 +1,6 @@
 import { sha256 } from "../crypto/random.ts";
 import type { Database } from "../db/client.ts";
+import { type SessionCache, sessionCache } from "./cache.ts";
 import { noteSeen } from "./last-seen.ts";
 import { sessionLimits } from "./limits.ts";
 
@@ -15,13 +16,15 @@ export type SessionView = {
   user: { id: string; name: string | null; email: string | null; emailProved: boolean; notices: boolean };
 };
 
-type Row = {
+/** A session with its user, as the database has them. */
+export type SessionRow = {
   id: string;
   userId: string;
   method: string;
   authenticatedAt: Date;
   lastSeenAt: Date;
   expires: Date;
+  shared: boolean;
   name: string | null;
   email: string | null;
   emailProved: boolean;
@@ -30,30 +33,40 @@ type Row = {
 };
 
 const statement = `
-  SELECT s."id", s."userId", s."method", s."authenticatedAt", s."lastSeenAt", LEAST(s."expires", s."createdAt" + $2::int * interval '1 second') AS "expires",
+  SELECT s."id", s."userId", s."method", s."authenticatedAt", s."lastSeenAt", s."shared", LEAST(s."expires", s."createdAt" + $2::int * interval '1 second') AS "expires",
          u."name", u."email", u."provedEmail" IS NOT NULL AS "emailProved", u."status"::text AS "status",
          EXISTS (SELECT 1 FROM "UserNotice" n WHERE n."userId" = u."id") AS "notices"
   FROM "Session" s JOIN "User" u ON u."id" = s."userId"
   WHERE s."tokenHash" = $1`;
 
 /** When a session ends if nobody uses it again. */
-export function sessionEnd(session: { lastSeenAt: Date; expires: Date }): Date {
-  return new Date(Math.min(session.expires.getTime(), session.lastSeenAt.getTime() + sessionLimits.idleSeconds * 1_000));
+export function sessionEnd(session: { lastSeenAt: Date; expires: Date; shared?: boolean }): Date {
+  const idleSeconds = session.shared ? sessionLimits.sharedIdleSeconds : sessionLimits.idleSeconds;
+  return new Date(Math.min(session.expires.getTime(), session.lastSeenAt.getTime() + idleSeconds * 1_000));
 }
 
 /**
- * Checks a session token with one statement and no write: unknown, expired (idle or absolute) and not-active users
- * have no session.
+ * Checks a session token: unknown, expired (idle or absolute) and not-active users have no session. Costs no statement
+ * where this process holds the session and has heard of every change, and one otherwise; never a write.
  * @param now the time to judge by
+ * @param cache this process's, but for tests
  * @throws DatabaseUnavailableError in an outage, which is not the same as "no session"
  */
-export async function checkSession(database: Pick<Database, "query">, token: string, now: Date = new Date()): Promise<SessionView | null> {
-  const { rows } = await database.query<Row>("session-check", statement, [sha256(token), sessionLimits.absoluteSeconds]);
-  const row = rows[0];
+export async function checkSession(database: Pick<Database, "query">, token: string, now: Date = new Date(), cache: SessionCache = sessionCache()): Promise<SessionView | null> {
+  const row = await findRow(database, sha256(token), cache);
   if (!row || row.status !== "active") return null;
   const expires = sessionEnd(row);
   if (expires <= now) return null;
   noteSeen(database, row, now);
   const { id, userId, method, authenticatedAt, name, email, emailProved, notices } = row;
   return { id, userId, method, authenticatedAt, expires, user: { id: userId, name, email, emailProved, notices } };
+}
+
+async function findRow(database: Pick<Database, "query">, tokenHash: string, cache: SessionCache): Promise<SessionRow | undefined> {
+  const held = cache.get(tokenHash);
+  if (held) return held;
+  const mark = cache.mark();
+  const [row] = (await database.query<SessionRow>("session-check", statement, [tokenHash, sessionLimits.absoluteSeconds])).rows;
+  if (row) cache.put(tokenHash, row, mark);
+  return row;
 }

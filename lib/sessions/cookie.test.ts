@@ -9,8 +9,12 @@ test("is named for one host on https, and plainly on http", () => {
 });
 
 test("sets the session cookie for 90 days, out of reach of scripts and other sites", () => {
-  expect(serializeCookie(sessionCookie(token, true))).toBe(`__Host-authjs.session-token=${token}; Path=/; Max-Age=7776000; HttpOnly; SameSite=Lax; Secure`);
-  expect(serializeCookie(sessionCookie(token, false))).toBe(`authjs.session-token=${token}; Path=/; Max-Age=7776000; HttpOnly; SameSite=Lax`);
+  expect(serializeCookie(sessionCookie(token, { secure: true, shared: false }))).toBe(`__Host-authjs.session-token=${token}; Path=/; Max-Age=7776000; HttpOnly; SameSite=Lax; Secure`);
+  expect(serializeCookie(sessionCookie(token, { secure: false, shared: false }))).toBe(`authjs.session-token=${token}; Path=/; Max-Age=7776000; HttpOnly; SameSite=Lax`);
+});
+
+test("goes with the browser's window on a shared computer", () => {
+  expect(serializeCookie(sessionCookie(token, { secure: true, shared: true }))).toBe(`__Host-authjs.session-token=${token}; Path=/; HttpOnly; SameSite=Lax; Secure`);
 });
 
 test("is cleared under the name and path it was set with", () => {

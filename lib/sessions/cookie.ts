@@ -6,9 +6,12 @@ export function sessionCookieName(secure: boolean): string {
   return hostCookieName("authjs.session-token", secure);
 }
 
-/** The cookie lives as long as the session can; idleness is judged on the server. */
-export function sessionCookie(token: string, secure: boolean): SetCookie {
-  return setCookie(sessionCookieName(secure), token, { maxAgeSeconds: sessionLimits.absoluteSeconds, secure });
+/**
+ * The cookie lives as long as the session can; idleness is judged on the server. On a shared computer it goes with the
+ * browser's window.
+ */
+export function sessionCookie(token: string, { secure, shared }: { secure: boolean; shared: boolean }): SetCookie {
+  return setCookie(sessionCookieName(secure), token, { maxAgeSeconds: shared ? null : sessionLimits.absoluteSeconds, secure });
 }
 
 export function clearedSessionCookie(secure: boolean): SetCookie {

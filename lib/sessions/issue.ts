@@ -2,6 +2,7 @@ import { randomToken, sha256 } from "../crypto/random.ts";
 import type { Tx } from "../db/client.ts";
 import { AuthError } from "../errors.ts";
 import { recordAudit } from "../audit/record.ts";
+import type { SessionOrigin } from "./device.ts";
 import { sessionLimits } from "./limits.ts";
 import type { SignInMethodName } from "./methods.ts";
 
@@ -17,28 +18,34 @@ export async function refuseTombstone(tx: Tx, userId: string): Promise<void> {
   if (user?.status === "merged") throw new AuthError("user_merged", "the user was merged into another before the proof of them could be used");
 }
 
+/** What is known of a device, for the audit. */
+function named(origin: SessionOrigin | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries({ browser: origin?.browser, system: origin?.system }).filter((pair): pair is [string, string] => typeof pair[1] === "string"));
+}
+
 /**
  * The one door through which every session is made: a new 256-bit token (only its hash is stored), never the token a
  * browser brought, and the session that it replaces ends in the same transaction.
  * @throws AuthError `user_merged` for a tombstone; run the whole sign-in again then, for its way in is another user's now
  * @param provedAt when the person proved who they are, where that was before now: a session is never younger than its proof
+ * @param origin from where; what is not known of it is left out
  * @param replaces the session this browser had, if any; when it was another user's, its end is in that user's trail
  */
 export async function issueSession(
   tx: Tx,
-  input: { userId: string; method: SignInMethodName; attemptId: string; now: Date; provedAt?: Date; replaces?: { id: string; userId: string } | null },
+  input: { userId: string; method: SignInMethodName; attemptId: string; now: Date; provedAt?: Date; replaces?: { id: string; userId: string } | null; origin?: SessionOrigin | undefined },
 ): Promise<IssuedSession> {
   await refuseTombstone(tx, input.userId);
   const token = randomToken();
   const expires = new Date(input.now.getTime() + sessionLimits.absoluteSeconds * 1_000);
   const { id } = await tx.session.create({
-    data: { tokenHash: sha256(token), userId: input.userId, method: input.method, authenticatedAt: input.provedAt ?? input.now, lastSeenAt: input.now, createdAt: input.now, expires },
+    data: { tokenHash: sha256(token), userId: input.userId, method: input.method, authenticatedAt: input.provedAt ?? input.now, lastSeenAt: input.now, createdAt: input.now, expires, ...input.origin },
     select: { id: true },
   });
   const { userId, attemptId, replaces } = input;
   const ended = replaces ? (await tx.session.deleteMany({ where: { id: replaces.id, userId: replaces.userId } })).count : 0;
   await recordAudit(tx, [
-    { type: "session.created", userId, attemptId, details: { method: input.method, replaced: ended > 0 } },
+    { type: "session.created", userId, attemptId, details: { method: input.method, replaced: ended > 0, ...named(input.origin) } },
     ...(replaces && ended > 0 && replaces.userId !== userId ? [{ type: "session.revoked" as const, userId: replaces.userId, attemptId, details: { scope: "replaced", count: ended } }] : []),
   ]);
   return { id, token, userId, method: input.method, expires };

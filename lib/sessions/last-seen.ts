@@ -13,12 +13,17 @@ function pending(): Pending {
   return holder[slot];
 }
 
-/** Remembers that a session was used, at most every ten minutes for one session. Costs no statement. */
-export function noteSeen(database: Pick<Database, "query">, session: { id: string; lastSeenAt: Date }, now: Date): void {
-  if (now.getTime() - session.lastSeenAt.getTime() < sessionLimits.lastSeenStepSeconds * 1_000) return;
+/**
+ * Remembers that a session was used, at most every ten minutes for one session (every minute on a shared computer), also in the row itself, which may be
+ * held in memory. Costs no statement.
+ */
+export function noteSeen(database: Pick<Database, "query">, session: { id: string; lastSeenAt: Date; shared?: boolean }, now: Date): void {
+  const stepSeconds = session.shared ? sessionLimits.sharedLastSeenStepSeconds : sessionLimits.lastSeenStepSeconds;
+  if (now.getTime() - session.lastSeenAt.getTime() < stepSeconds * 1_000) return;
   const state = pending();
   if (state.seen.size >= mostPending) return;
   state.seen.set(session.id, now);
+  session.lastSeenAt = now;
   state.timer ??= setTimeout(() => void flushLastSeen(database), flushMilliseconds).unref();
 }
 

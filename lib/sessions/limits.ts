@@ -2,6 +2,9 @@
 export const sessionLimits = {
   idleSeconds: 14 * 24 * 60 * 60,
   absoluteSeconds: 90 * 24 * 60 * 60,
+  /** On a computer that others use too. */
+  sharedIdleSeconds: 60 * 60,
   /** Last-seen is written at most this often for one session. */
   lastSeenStepSeconds: 10 * 60,
+  sharedLastSeenStepSeconds: 60,
 } as const;

@@ -2,11 +2,12 @@ import { recordAudit } from "../audit/record.ts";
 import { sha256 } from "../crypto/random.ts";
 import type { Tx } from "../db/client.ts";
 import { sessionEnd } from "./check.ts";
+import { endSessions } from "./ended-session.ts";
 import { voidMergeProofs } from "./void-proofs.ts";
 
 /** Why sessions end, for the audit, and the attempt that ends them where there is one. */
 type Reason = {
-  scope: "others" | "password_changed" | "password_reset" | "unlinked" | "merged";
+  scope: "others" | "password_changed" | "password_reset" | "unlinked" | "merged" | "compromised";
   attemptId?: string;
   /** Only those that were made with this method. */
   madeWith?: string;
@@ -19,7 +20,7 @@ type Reason = {
  */
 export async function revokeOtherSessions(tx: Tx, kept: { id: string | null; userId: string }, { scope, attemptId, madeWith }: Reason = { scope: "others" }): Promise<number> {
   const { id, userId } = kept;
-  const { count } = await tx.session.deleteMany({ where: { userId, ...(id === null ? {} : { id: { not: id } }), ...(madeWith === undefined ? {} : { method: madeWith }) } });
+  const count = await endSessions(tx, { userId, ...(id === null ? {} : { id: { not: id } }), ...(madeWith === undefined ? {} : { method: madeWith }) }, scope);
   await voidMergeProofs(tx, userId);
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, attemptId, details: { scope, count } }]);
   return count;
@@ -32,18 +33,27 @@ export async function revokeOtherSessions(tx: Tx, kept: { id: string | null; use
  * @returns how many sessions ended
  */
 export async function revokeSession(tx: Tx, token: string, wanted: "this" | "everywhere", now: Date = new Date()): Promise<number> {
-  const session = await tx.session.findUnique({ where: { tokenHash: sha256(token) }, select: { id: true, userId: true, lastSeenAt: true, expires: true } });
+  const session = await tx.session.findUnique({ where: { tokenHash: sha256(token) }, select: { id: true, userId: true, lastSeenAt: true, expires: true, shared: true } });
   if (!session) return 0;
   const scope = sessionEnd(session) > now ? wanted : "this";
-  const { count } = await tx.session.deleteMany({ where: scope === "this" ? { id: session.id } : { userId: session.userId } });
+  // Of the one that asks nothing is remembered: its browser forgets the token with this answer.
+  const others = scope === "everywhere" ? await endSessions(tx, { userId: session.userId, id: { not: session.id } }, "everywhere") : 0;
+  const count = others + (await tx.session.deleteMany({ where: { id: session.id } })).count;
   if (scope === "everywhere") await voidMergeProofs(tx, session.userId);
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId: session.userId, details: { scope, count } }]);
   return count;
 }
 
+/** Ends one session of a user. Of another user's nothing is done. @returns how many ended */
+export async function revokeOne(tx: Tx, { id, userId }: { id: string; userId: string }): Promise<number> {
+  const count = await endSessions(tx, { id, userId }, "one");
+  if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, details: { scope: "one", count } }]);
+  return count;
+}
+
 /** Ends every session of a user, wherever it is, and what others have proved of them. For when somebody else may hold one. @returns how many ended */
 export async function revokeAllSessions(tx: Tx, userId: string): Promise<number> {
-  const { count } = await tx.session.deleteMany({ where: { userId } });
+  const count = await endSessions(tx, { userId }, "everywhere");
   await voidMergeProofs(tx, userId);
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, details: { scope: "everywhere", count } }]);
   return count;
@@ -62,7 +72,7 @@ const slackMilliseconds = 60_000;
  */
 export async function revokeSessionsSinceMerge(tx: Tx, { userId, mergedAt, asking }: { userId: string; mergedAt: Date; asking?: string | undefined }): Promise<number> {
   const since = new Date(mergedAt.getTime() - slackMilliseconds);
-  const { count } = await tx.session.deleteMany({ where: { userId, createdAt: { gte: since }, ...(asking === undefined ? {} : { NOT: { id: asking, createdAt: mergedAt } }) } });
+  const count = await endSessions(tx, { userId, createdAt: { gte: since }, ...(asking === undefined ? {} : { NOT: { id: asking, createdAt: mergedAt } }) }, "merged");
   await voidMergeProofs(tx, userId);
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, details: { scope: "merged", count } }]);
   return count;

@@ -1,6 +1,7 @@
 import type { RecoveryAction } from "#components/auth/recovery-page.tsx";
 import type { Attempt } from "#lib/attempts/attempt.ts";
 import { mergePage } from "#lib/auth/merge/paths.ts";
+import { notMePage } from "#lib/auth/not-me.ts";
 import { reauthenticatePath, wishOf } from "#lib/auth/step-up.ts";
 import { addingFor, linkPath, settingsPage, startedInSettings } from "#lib/auth/settings-paths.ts";
 import { providerLabel } from "#lib/auth/switched-on.ts";
@@ -56,6 +57,9 @@ export function recoveryActions(code: OutcomeCode, facts: RecoveryFacts): Recove
   const { whose, retryable } = outcomes[code];
   if (whose === "nobody") return [{ kind: "link", label: t("auth.recovery.goOn"), href: returnTo }, home];
   if (code === "last_sign_in_method") return [{ kind: "link", label: t("auth.recovery.yourWays"), href: "/account/sign-in-methods" }, home];
+  if (code === "user_locked" || code === "unlock_no_account") return [{ kind: "link", label: t("sessions.unlock.link"), href: "/signin/unlock" }, { kind: "link", label: t("auth.recovery.help"), href: "/help/sign-in" }, home];
+  if (code === "compromise_no_way") return [goBack(notMePage), home];
+  if (code === "not_me_link_unknown") return [{ kind: "link", label: t("sessions.link"), href: "/account/sessions" }, home];
   if ((code.startsWith("user_") && !retryable) || code === "deletion_pending") return [{ kind: "link", label: t("auth.recovery.help"), href: "/help/sign-in" }, home];
   if (code === "merge_undo_last_way") return [{ kind: "link", label: t("auth.recovery.yourWays"), href: settingsPage }, goBack("/account"), home];
   if (code.startsWith("merge_undo_")) return [goBack("/account"), home];

@@ -71,7 +71,7 @@ const preview = async (pair: MergePair) => {
   return result.preview;
 };
 /** Whatever a merge leaves behind, and what is ended for good. */
-const trace = ["AuditEvent", "AuditSubject", "MergeJournal", "Session", "StepUpGrant", "jobs"];
+const trace = ["AuditEvent", "AuditSubject", "EndedSession", "MergeJournal", "Session", "SessionChange", "StepUpGrant", "jobs"];
 
 test("the preview says what there will be, and counts add up, whoever is put together", async () => {
   await fc.assert(

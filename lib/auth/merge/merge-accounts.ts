@@ -12,6 +12,7 @@ import type { OutcomeCode } from "../../outcomes.ts";
 import type { PersonalDataEntry } from "../../personal-data/entry.ts";
 import type { SessionView } from "../../sessions/check.ts";
 import { sessionCookie } from "../../sessions/cookie.ts";
+import type { SessionOrigin } from "../../sessions/device.ts";
 import { issueSession } from "../../sessions/issue.ts";
 import { countsForStepUp, type SignInMethodName, signInMethods } from "../../sessions/methods.ts";
 import { isRecent, useGrant } from "../../sessions/step-up.ts";
@@ -80,10 +81,10 @@ function proofOfSession(session: SessionView, proof: OpenMergeProof): { method: 
 }
 
 type Merged = { kind: "merged"; token: string } | { kind: "refused"; outcome: OutcomeCode };
-type Deed = { attempt: Attempt; proof: OpenMergeProof; choices: MergeChoices; entries: readonly PersonalDataEntry[] };
+type Deed = { attempt: Attempt; origin: SessionOrigin; proof: OpenMergeProof; choices: MergeChoices; entries: readonly PersonalDataEntry[] };
 
 /** Everything that a merge writes: proofs used up, one user instead of two, and a session of this browser for the one who stays. */
-async function mergeNow(tx: Tx, { attempt, proof, choices, entries }: Deed, at: { session: SessionView; now: Date; refuse: Refuse<Merged>; signedIn: MergeStrength }): Promise<Merged> {
+async function mergeNow(tx: Tx, { attempt, origin, proof, choices, entries }: Deed, at: { session: SessionView; now: Date; refuse: Refuse<Merged>; signedIn: MergeStrength }): Promise<Merged> {
   const { session, now, refuse, signedIn } = at;
   const decision = decideMergeProofs({ signedIn, other: await otherStrength(tx, proof, now) });
   if (decision !== "proved") return refuse({ kind: "refused", outcome: decision === "prove_signed_in" ? "reauthentication_required" : missing[decision] });
@@ -91,7 +92,7 @@ async function mergeNow(tx: Tx, { attempt, proof, choices, entries }: Deed, at: 
   const merged = await performMerge(tx, { pair: pairOf(session, proof), choices, now, keys: vaultKeys(), attemptId: attempt.id, sessionId: session.id }, entries);
   if (merged.kind === "refused") return refuse(merged);
   const userId = merged.keptUserId;
-  const { token } = await issueSession(tx, { userId, ...proofOfSession(session, proof), attemptId: attempt.id, now, replaces: { id: session.id, userId: session.userId } });
+  const { token } = await issueSession(tx, { userId, ...proofOfSession(session, proof), attemptId: attempt.id, now, replaces: { id: session.id, userId: session.userId }, origin });
   const settled = await settleAttempt(tx, attempt.id, { status: "succeeded", outcome: "accounts_merged", userId, now });
   if (!settled) throw new AuthError("attempt_used", "the attempt had ended when its merge was about to commit");
   return { kind: "merged", token };
@@ -112,7 +113,7 @@ export async function mergeAccounts(request: Request, visitor: Visitor, input: {
     await lockPair(tx, pairOf(session, proof));
     return await takeOwnProof(tx, session, now);
   };
-  const done = await withProof<Merged, MergeStrength>(visitor, wish, judge, async (tx, session, now, refuse, signedIn) => await mergeNow(tx, { attempt, proof, choices: input.choices, entries }, { session, now, refuse, signedIn }));
+  const done = await withProof<Merged, MergeStrength>(visitor, wish, judge, async (tx, session, now, refuse, signedIn) => await mergeNow(tx, { attempt, origin: visitor.origin, proof, choices: input.choices, entries }, { session, now, refuse, signedIn }));
   if (done.kind === "answer") {
     // A twin of this request was faster, and with it the session is another one now.
     const again = await ownAttempt(visitor, attempt.id, "waiting");
@@ -121,5 +122,5 @@ export async function mergeAccounts(request: Request, visitor: Visitor, input: {
   const { result } = done;
   if (result.kind === "refused") return await formEnd(request, { outcome: result.outcome, attempt }, visitor);
   logOutcome("accounts_merged", attempt);
-  return seeOther(mergedPath, [sessionCookie(result.token, visitor.secure)]);
+  return seeOther(mergedPath, [sessionCookie(result.token, visitor)]);
 }

@@ -45,5 +45,5 @@ export async function takeApart(request: Request, visitor: Visitor, mergeId: str
   const { result } = done;
   if (result.kind === "refused") return result.outcome === "merge_undo_used" ? seeOther(mergeUndonePath) : await refusedForm(request, result.outcome);
   const { token } = result;
-  return token === null ? seeOther(signedOutByUndoPath, [clearedSessionCookie(visitor.secure)]) : seeOther(mergeUndonePath, [sessionCookie(token, visitor.secure)]);
+  return token === null ? seeOther(signedOutByUndoPath, [clearedSessionCookie(visitor.secure)]) : seeOther(mergeUndonePath, [sessionCookie(token, visitor)]);
 }

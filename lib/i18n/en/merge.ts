@@ -126,7 +126,7 @@ export const merge = {
     address: "{email} leads to the account that it belonged to, and to no other.",
     sessions: "Everybody who is signed in to either account is signed out, on every device.",
     later: "Whatever was put together with them later is taken apart, too.",
-    methods: "Ways to sign in that were added since are removed, or stay with the other account.",
+    methods: "Ways to sign in that were added since, or by whoever put the two together shortly before, are removed, or stay with the other account.",
     not: "If you put them together yourself and want to keep it, close this page.",
     doneLead: "Everybody is signed out. Sign in with a code sent to your address, and look at the ways to sign in to your account.",
     signIn: "Sign in",

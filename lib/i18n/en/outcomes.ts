@@ -87,7 +87,22 @@ const attemptOutcomes = {
   user_locked: {
     title: "This account is locked for safety",
     happened: "Somebody reported that this account may be in the wrong hands, so nobody can sign in for now.",
-    next: "Please write to us. We will help you to get back in.",
+    next: "If it is yours, you can open it again with a code to its e-mail address. If that does not work, write to us, and we will help you to get back in.",
+  },
+  unlock_no_account: {
+    title: "No account is locked under this address",
+    happened: "The code was right, but no account here has this address as its confirmed one. Nothing was changed.",
+    next: "Perhaps the account has another address of yours. Try that one, or write to us.",
+  },
+  compromise_no_way: {
+    title: "Nothing would be left to sign in with",
+    happened: "All ways to sign in to this account are younger than the time you chose, so taking them away would lock you out, too. Nothing was changed.",
+    next: "Choose a shorter time, or write to us. We will sort it out with you.",
+  },
+  not_me_link_unknown: {
+    title: "This link does not work any more",
+    happened: "The link in the mail works for 7 days. Nothing was changed.",
+    next: "Sign in, look at where you are signed in, and say there that it was not you. Or write to us at once.",
   },
   deletion_pending: {
     title: "This account is waiting to be deleted",

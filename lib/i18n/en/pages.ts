@@ -43,7 +43,7 @@ export const pages = {
     againNext: "Confirm it with a code, a password or a passkey. For a few minutes you are not asked again for the same thing.",
     notMeTitle: "It was not me",
     notMeHappened: "A mail told you of a change that you did not make. Somebody else may have been in your account.",
-    notMeNext: "If the mail has a link that takes the change back, use it. Otherwise sign in, sign out of every other browser on your account page, and remove the ways to sign in that you do not know. Then write to us.",
+    notMeNext: "If the mail has a link that takes the change back, use it. Otherwise sign in, go to where you are signed in, and choose that something there was not you: everybody is signed out, and what was added lately is gone. Then write to us.",
     stillTitle: "Still stuck?",
     stillText: "Write to us at {email}. If you saw a reference number, quote it: it lets us see what went wrong. Never send us a code or a password.",
     write: "Write to us",

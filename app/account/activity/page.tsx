@@ -1,0 +1,16 @@
+import type { Metadata } from "next";
+import { providerLabels } from "#app/provider-names.ts";
+import { queryValue, type SearchParams } from "#app/search-params.ts";
+import { signedIn } from "#app/signed-in.ts";
+import { ActivityList } from "#components/account/sessions/activity.tsx";
+import { listActivity } from "#lib/audit/activity.ts";
+import { database } from "#lib/db/client.ts";
+import { t } from "#lib/i18n/index.ts";
+
+export const metadata: Metadata = { title: t("sessions.activity.title") };
+
+export default async function ActivityRoute({ searchParams }: { searchParams: SearchParams }) {
+  const { user } = await signedIn("/account/activity");
+  const before = await queryValue(searchParams, "before");
+  return <ActivityList {...(await listActivity(database().db, user.id, before))} providerNames={providerLabels()} newest={before === undefined} />;
+}

@@ -1,0 +1,83 @@
+import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { PostForm } from "#components/ui/form.tsx";
+import { Card, DefinitionList, PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
+import { Moment } from "#components/ui/moment.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { t } from "#lib/i18n/index.ts";
+import type { ListedSession } from "#lib/sessions/list.ts";
+import { EndOthersForm } from "../end-others.tsx";
+import { deviceInWords, methodInWords } from "./words.ts";
+
+type SessionListProps = {
+  sessions: readonly ListedSession[];
+  /** What people call each provider. */
+  providerNames: Readonly<Record<string, string>>;
+  /** Whether one was just ended. */
+  ended: boolean;
+};
+
+function Session({ session, providerNames }: { session: ListedSession; providerNames: SessionListProps["providerNames"] }) {
+  const device = deviceInWords(session);
+  return (
+    <Card as="li" className="grid gap-4">
+      <div className="grid gap-1">
+        {session.own && <p className="text-sm font-medium text-success">{t("sessions.own")}</p>}
+        <h2 className="title-2">{device}</h2>
+        <p className="text-soft">
+          {t("sessions.method", { method: methodInWords(session.method, providerNames) })}
+          {session.shared && `, ${t("sessions.shared")}`}
+        </p>
+      </div>
+      <DefinitionList
+        items={[
+          { term: t("sessions.since"), value: <Moment value={session.signedInAt} /> },
+          { term: t("sessions.seen"), value: <Moment value={session.lastSeenAt} /> },
+        ]}
+      />
+      <PostForm action="/account/sessions" fields={{ session: session.id }}>
+        <Button variant="secondary" aria-label={session.own ? undefined : t("sessions.endNamed", { device })}>
+          {session.own ? t("sessions.endOwn") : t("sessions.end")}
+        </Button>
+      </PostForm>
+    </Card>
+  );
+}
+
+/** The browsers in which somebody is signed in, each to end, and all at once. */
+export function SessionList({ sessions, providerNames, ended }: SessionListProps) {
+  return (
+    <PageFrame width="medium">
+      <Stack gap="lg">
+        {ended && <Notice kind="success">{t("sessions.ended")}</Notice>}
+        <PageTitle lead={t("sessions.lead")}>{t("sessions.title")}</PageTitle>
+        <ul className="grid gap-4">
+          {sessions.map((session) => (
+            <Session key={session.id} session={session} providerNames={providerNames} />
+          ))}
+        </ul>
+        <Card as="section" className="grid gap-4">
+          <h2 className="title-2">{t("sessions.othersTitle")}</h2>
+          <div className="grid gap-3 sm:grid-cols-2">
+            <EndOthersForm variant="secondary" />
+            <PostForm action="/signout" fields={{ scope: "everywhere" }}>
+              <Button variant="secondary" full>
+                {t("sessions.everywhere")}
+              </Button>
+            </PostForm>
+          </div>
+        </Card>
+        <p className="flex flex-wrap gap-x-6">
+          <a href="/account/activity" className="text-link inline-flex min-h-11 items-center">
+            {t("sessions.activityLink")}
+          </a>
+        </p>
+        <ButtonLink href="/account/not-me" variant="secondary">
+          {t("sessions.notMe.link")}
+        </ButtonLink>
+        <ButtonLink href="/account" variant="quiet">
+          {t("merge.undo.toAccount")}
+        </ButtonLink>
+      </Stack>
+    </PageFrame>
+  );
+}

@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { cacheLimits, everybody, SessionCache } from "./cache.ts";
+import type { SessionRow } from "./check.ts";
+
+const at = new Date("2026-01-01T00:00:00.000Z");
+const row = (userId: string, id = "session"): SessionRow => ({ id, userId, method: "password", authenticatedAt: at, lastSeenAt: at, expires: at, shared: false, name: null, email: null, emailProved: false, notices: false, status: "active" });
+
+function trusted() {
+  let now = 0;
+  const cache = new SessionCache(() => now);
+  cache.trust(now);
+  return { cache, put: (hash: string, userId: string) => cache.put(hash, row(userId), cache.mark()), move: (milliseconds: number) => void (now += milliseconds), heartbeat: () => cache.trust(now) };
+}
+
+test("holds what was read, and gives it for its own token only", () => {
+  const { cache, put } = trusted();
+  put("a", "vera");
+  expect(cache.get("a")).toEqual(row("vera"));
+  expect(cache.get("b")).toBeUndefined();
+});
+
+test("holds nothing and gives nothing while nobody tells of changes", () => {
+  const cache = new SessionCache(() => 0);
+  cache.put("a", row("vera"), cache.mark());
+  expect(cache.size).toBe(0);
+  const { cache: other, put, move, heartbeat } = trusted();
+  put("a", "vera");
+  move(cacheLimits.trustMilliseconds);
+  expect(other.get("a")).toBeDefined();
+  move(1);
+  expect(other.get("a")).toBeUndefined();
+  // The same heartbeat that was only late has told what changed.
+  heartbeat();
+  expect(other.get("a")).toBeDefined();
+  other.distrust();
+  expect([other.get("a"), other.size]).toEqual([undefined, 0]);
+});
+
+test("is believed for less than a second", () => {
+  expect(cacheLimits.trustMilliseconds).toBeLessThan(1_000);
+});
+
+test("forgets the sessions of a user about whom something changed, and nobody else's", () => {
+  const { cache, put } = trusted();
+  for (const [hash, userId] of [["a", "vera"], ["b", "vera"], ["c", "kim"]] as const) put(hash, userId);
+  cache.changed("vera");
+  expect([cache.get("a"), cache.get("b")]).toEqual([undefined, undefined]);
+  expect(cache.get("c")).toEqual(row("kim"));
+  cache.changed(everybody);
+  expect(cache.size).toBe(0);
+});
+
+test("does not hold what was read before something changed", () => {
+  for (const change of [(cache: SessionCache) => cache.changed("vera"), (cache: SessionCache) => cache.clear(), (cache: SessionCache) => cache.distrust()]) {
+    const { cache } = trusted();
+    const mark = cache.mark();
+    change(cache);
+    cache.trust(0);
+    cache.put("a", row("vera"), mark);
+    expect(cache.get("a")).toBeUndefined();
+  }
+});
+
+test("asks again after five minutes, whatever was heard", () => {
+  const { cache, put, move, heartbeat } = trusted();
+  put("a", "vera");
+  move(cacheLimits.maxAgeMilliseconds);
+  heartbeat();
+  expect(cache.get("a")).toBeDefined();
+  move(1);
+  heartbeat();
+  expect(cache.get("a")).toBeUndefined();
+});
+
+test("never holds more than its bound, and lets go of what was used longest ago", () => {
+  const { cache, put } = trusted();
+  for (let index = 0; index < cacheLimits.most; index += 1) put(`hash-${index}`, `user-${index}`);
+  cache.get("hash-0");
+  put("one more", "vera");
+  expect(cache.size).toBe(cacheLimits.most);
+  expect([cache.get("hash-0"), cache.get("hash-1"), cache.get("one more")]).toEqual([row("user-0"), undefined, row("vera")]);
+});

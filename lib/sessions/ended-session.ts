@@ -1,0 +1,41 @@
+import type { Db, Tx } from "../db/client.ts";
+import type { Prisma } from "../db/client.ts";
+import { sha256 } from "../crypto/random.ts";
+import { sessionEnd } from "./check.ts";
+
+/** Why a session ended that the person at its browser did not end themselves. */
+export const sessionEndReasons = ["others", "everywhere", "one", "password_changed", "password_reset", "unlinked", "merged", "compromised", "expired"] as const;
+export type SessionEndReason = (typeof sessionEndReasons)[number];
+
+const keepDays = 30;
+
+/**
+ * Ends sessions, and remembers of each why it ended: its browser asks once more, and its page says so. The one way in
+ * which a session ends that is not the one of the request.
+ * @returns how many ended
+ */
+export async function endSessions(tx: Tx, where: Prisma.SessionWhereInput, reason: SessionEndReason): Promise<number> {
+  const ending = await tx.session.findMany({ where, select: { id: true, tokenHash: true } });
+  if (ending.length === 0) return 0;
+  const { count } = await tx.session.deleteMany({ where: { ...where, id: { in: ending.map(({ id }) => id) } } });
+  await tx.endedSession.createMany({ data: ending.map(({ tokenHash }) => ({ tokenHash, reason })), skipDuplicates: true });
+  return count;
+}
+
+/**
+ * Why the session of a token is not good any more; null when nobody knows it, or knows why. It tells only who holds the
+ * token.
+ */
+export async function whySignedOut(db: Db, token: string, now: Date): Promise<SessionEndReason | null> {
+  const tokenHash = sha256(token);
+  const ended = await db.endedSession.findUnique({ where: { tokenHash }, select: { reason: true } });
+  if (ended) return sessionEndReasons.find((one) => one === ended.reason) ?? null;
+  const session = await db.session.findUnique({ where: { tokenHash }, select: { lastSeenAt: true, expires: true, shared: true } });
+  return session && sessionEnd(session) <= now ? "expired" : null;
+}
+
+/** Removes what no browser will ask for any more. */
+export async function sweepEndedSessions(db: Db, now: Date): Promise<number> {
+  const { count } = await db.endedSession.deleteMany({ where: { endedAt: { lte: new Date(now.getTime() - keepDays * 86_400_000) } }, limit: 5_000 });
+  return count;
+}

@@ -1,0 +1,23 @@
+import type { Db, Tx } from "../db/client.ts";
+
+const keepDays = 400;
+
+/**
+ * Remembers that a user signed in in a browser.
+ * @param browserHash of the name that we gave the browser
+ * @returns whether it is a new one for somebody who is known from others; a first one is nothing to tell of
+ */
+export async function noteBrowser(tx: Tx, { userId, browserHash, now }: { userId: string; browserHash: string; now: Date }): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ isNew: boolean; others: boolean }[]>`
+    INSERT INTO "KnownBrowser" ("userId", "browserHash", "createdAt", "lastUsedAt") VALUES (${userId}::uuid, ${browserHash}, ${now}, ${now})
+    ON CONFLICT ("userId", "browserHash") DO UPDATE SET "lastUsedAt" = GREATEST("KnownBrowser"."lastUsedAt", EXCLUDED."lastUsedAt")
+    RETURNING (xmax = 0) AS "isNew",
+              EXISTS (SELECT 1 FROM "KnownBrowser" k WHERE k."userId" = ${userId}::uuid AND k."browserHash" <> ${browserHash}) AS "others"`;
+  return row?.isNew === true && row.others;
+}
+
+/** Forgets browsers that nobody has signed in with for more than a year. */
+export async function sweepKnownBrowsers(db: Db, now: Date): Promise<number> {
+  const { count } = await db.knownBrowser.deleteMany({ where: { lastUsedAt: { lte: new Date(now.getTime() - keepDays * 86_400_000) } }, limit: 5_000 });
+  return count;
+}
