@@ -7,7 +7,7 @@ import { PersonText } from "#components/ui/person-text.tsx";
 import { BulletList } from "#components/ui/prose.tsx";
 import type { MergeField, MergePreview, MergeSide, MergeSideView } from "#lib/accounts/merge/types.ts";
 import { locale, t } from "#lib/i18n/index.ts";
-import { countsInWords, droppedInWords, keptInWords, waysInWords } from "./merge-words.ts";
+import { countsInWords, droppedInWords, keptInWords, waysAfterInWords, waysInWords } from "./merge-words.ts";
 
 export type MergePreviewPageProps = {
   preview: MergePreview;
@@ -46,6 +46,7 @@ function Side({ title, view, labels, here }: { title: string; view: MergeSideVie
           { term: t("merge.preview.email"), value: <Email email={view.email} /> },
           { term: t("merge.preview.since"), value: <Moment value={view.createdAt} precision="day" /> },
           { term: t("merge.preview.ways"), value: words.format(ways) },
+          { term: t("merge.preview.sessions"), value: t("merge.preview.devices", { count: view.sessions }) },
           { term: t("merge.preview.has"), value: words.format(countsInWords(view.counts, true)) },
         ]}
       />
@@ -107,12 +108,12 @@ export function MergePreviewPage({ preview, signedIn, labels, attempt }: MergePr
         <Card>
           <PostForm action="/account/merge/preview" fields={{ attempt }} className="grid gap-8">
             <Part title={t("merge.preview.afterTitle")}>
-              <BulletList items={[...keptInWords(preview), ...countsInWords(result), t(conflicts.email ? "merge.preview.someWays" : "merge.preview.allWays")]} />
+              <BulletList items={[...keptInWords(preview), ...countsInWords(result), waysAfterInWords(preview)]} />
             </Part>
             <Choice field="name" legend={t("merge.preview.nameLegend")} values={conflicts.name} />
             <Choice field="email" legend={t("merge.preview.emailLegend")} values={conflicts.email} />
             <Part title={t("merge.preview.droppedTitle")}>
-              <BulletList items={droppedInWords(kept, merged)} />
+              <BulletList items={droppedInWords(preview)} />
               <p className="text-soft">{t("merge.preview.undo")}</p>
             </Part>
             <Button full>{t("merge.preview.button")}</Button>

@@ -28,15 +28,30 @@ export function keptInWords({ kept, merged, conflicts }: Pick<MergePreview, "kep
   return [...(name === null ? [] : [t("merge.preview.nameAfter", { name: inSentence(name) })]), ...(email === null ? [] : [t("merge.preview.emailAfter", { email: inSentence(email.address, 64) })])];
 }
 
-/** What is not kept, in words: what there can be only one of. */
-export function droppedInWords(kept: MergeSideView, merged: MergeSideView): string[] {
-  const [mine, theirs] = [kept.email, merged.email];
-  const differ = mine !== null && theirs !== null && mine.address !== theirs.address;
-  const lost = differ && mine.proved !== theirs.proved ? (mine.proved ? theirs : mine) : undefined;
+/** How many things of a kind are in both, and are there once afterwards. */
+const doublesOf = (kind: (typeof kinds)[number], { kept, merged, result }: MergePreview) => (kept.counts[kind] ?? 0) + (merged.counts[kind] ?? 0) - (result[kind] ?? 0);
+
+/** The address that is not kept, in words: one that signs in stops to do so, one that nobody confirmed goes by its name or by the choice. */
+function droppedAddress({ kept: { email: mine }, merged: { email: theirs } }: MergePreview): string[] {
+  if (!mine || !theirs || mine.address === theirs.address) return [];
+  if (mine.proved && theirs.proved) return [t("merge.preview.dropped.address")];
+  if (mine.proved === theirs.proved) return [t("merge.preview.dropped.notChosen")];
+  return [t("merge.preview.dropped.unproved", { email: inSentence((mine.proved ? theirs : mine).address, 64) })];
+}
+
+/** What is not kept, in words: what there can be only one of, and what both have. */
+export function droppedInWords(preview: MergePreview): string[] {
+  const { kept, merged } = preview;
   return [
-    ...(differ && mine.proved && theirs.proved ? [t("merge.preview.dropped.address")] : []),
-    ...(lost ? [t("merge.preview.dropped.unproved", { email: inSentence(lost.address, 64) })] : []),
+    ...droppedAddress(preview),
     ...(kept.password && merged.password ? [t("merge.preview.dropped.password")] : []),
+    ...(doublesOf("bag", preview) > 0 ? [t("merge.preview.dropped.bag", { count: doublesOf("bag", preview) })] : []),
+    ...(doublesOf("saved_items", preview) > 0 ? [t("merge.preview.dropped.saved", { count: doublesOf("saved_items", preview) })] : []),
     t("merge.preview.dropped.sessions"),
   ];
+}
+
+/** Which ways in there are afterwards, in words: all but an address that signs in today and is not chosen. */
+export function waysAfterInWords({ kept, merged, conflicts }: MergePreview): string {
+  return t(conflicts.email && kept.email?.proved && merged.email?.proved ? "merge.preview.someWays" : "merge.preview.allWays");
 }
