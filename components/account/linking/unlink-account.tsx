@@ -6,6 +6,7 @@ import { inSentence } from "#components/ui/person-text.tsx";
 import { BulletList } from "#components/ui/prose.tsx";
 import type { SignInMethods } from "#lib/accounts/sign-in-methods.ts";
 import { locale, t } from "#lib/i18n/index.ts";
+import { AddAnotherWay } from "../add-another-way.tsx";
 import { amazonAppsUrl } from "../amazon-apps.ts";
 import { whoIs } from "./who.ts";
 
@@ -98,9 +99,7 @@ export function LastAccount({ account }: { account: Account }) {
     <PageFrame width="narrow">
       <Stack>
         <PageTitle lead={t("linking.unlink.lastLead", { name: whoIs(account) })}>{t("linking.unlink.lastTitle")}</PageTitle>
-        <ButtonLink href="/account/sign-in-methods" full>
-          {t("emailAddress.cancel")}
-        </ButtonLink>
+        <AddAnotherWay />
       </Stack>
     </PageFrame>
   );

@@ -4,6 +4,7 @@ import { Card, PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { inSentence } from "#components/ui/person-text.tsx";
 import { t } from "#lib/i18n/index.ts";
+import { AddAnotherWay } from "../add-another-way.tsx";
 
 type RemovePasskeyProps = {
   passkey: { id: string; name: string };
@@ -20,18 +21,22 @@ export function RemovePasskey({ passkey, last = false, ofMerge = false }: Remove
       <Stack>
         <PageTitle lead={last ? t("passkey.remove.last", { name }) : t("passkey.remove.lead", { name })}>{last ? t("passkey.remove.lastTitle") : t("passkey.remove.title")}</PageTitle>
         {ofMerge && <Notice kind="warning">{t("passkey.remove.ofMerge")}</Notice>}
-        {!last && (
-          <Card>
-            <PostForm action="/account/sign-in-methods/passkey/remove" fields={{ passkey: passkey.id }}>
-              <Button full variant="danger">
-                {t("passkey.remove.button")}
-              </Button>
-            </PostForm>
-          </Card>
+        {last ? (
+          <AddAnotherWay />
+        ) : (
+          <>
+            <Card>
+              <PostForm action="/account/sign-in-methods/passkey/remove" fields={{ passkey: passkey.id }}>
+                <Button full variant="danger">
+                  {t("passkey.remove.button")}
+                </Button>
+              </PostForm>
+            </Card>
+            <ButtonLink href="/account/sign-in-methods" variant="quiet" full>
+              {t("passkey.remove.keep")}
+            </ButtonLink>
+          </>
         )}
-        <ButtonLink href="/account/sign-in-methods" variant={last ? "primary" : "quiet"} full>
-          {last ? t("passkey.add.back") : t("passkey.remove.keep")}
-        </ButtonLink>
       </Stack>
     </PageFrame>
   );
