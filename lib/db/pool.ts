@@ -44,6 +44,8 @@ type ConnectCallback = (error: Error | undefined, client: PoolClient | undefined
  */
 export class BoundedPool extends Pool {
   readonly maxWaiting: number;
+  /** Told of each connection that a transaction, or whoever else waits for one, has taken out. */
+  onTakenOut: (connection: PoolClient) => void = () => undefined;
 
   constructor(config: PoolConfig & { maxWaiting: number }) {
     super(config);
@@ -59,7 +61,13 @@ export class BoundedPool extends Pool {
       callback(refusal, undefined, () => undefined);
       return;
     }
-    return callback ? super.connect(callback) : super.connect();
+    return callback ? super.connect(callback) : this.#takeOut();
+  }
+
+  async #takeOut(): Promise<PoolClient> {
+    const connection = await super.connect();
+    this.onTakenOut(connection);
+    return connection;
   }
 }
 
