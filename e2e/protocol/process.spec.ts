@@ -18,7 +18,7 @@ async function killAndRestart(stack: Stack): Promise<void> {
 test("killed before the code was spent: the reload signs in", async ({ stack, open }) => {
   const [vera, persona] = [open(), newPersona(stack)];
   const { callback, code } = await comeBack(stack, vera, persona, "/bag");
-  const held = stack.wire.holdAnswerTo('UPDATE "public"."Attempt"');
+  const held = stack.wire.holdAnswerTo("attempt-claim");
   // The claim is sent in a transaction of its own or not at all: either way nothing of it may outlive the process.
   const lock = await stack.sql.connect();
   await lock.query(`BEGIN; LOCK TABLE "Attempt" IN ACCESS EXCLUSIVE MODE`);

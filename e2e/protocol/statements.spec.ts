@@ -30,7 +30,7 @@ test("each step asks as often as is declared, and no more", async ({ stack, open
   await open().get("/signin");
   const counted: Record<string, string[]> = {};
   counted["sign-in page, signed out"] = await count(stack, () => vera.get("/signin"));
-  counted["start at Amazon"] = await count(stack, () => startAmazon(open()));
+  counted["start at Amazon, in a new browser"] = await count(stack, () => startAmazon(open()));
   const { callback } = await comeBack(stack, vera, persona);
   counted["first sign-in"] = await count(stack, async () => expect(pathOf(await vera.get(callback))).toBe("/account"));
   counted["session check, cold"] = await count(stack, () => sessionOf(vera));

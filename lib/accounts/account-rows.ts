@@ -1,21 +1,23 @@
 import { randomUUID } from "node:crypto";
-import type { Tx } from "../db/client.ts";
+import { plainly, type Tx } from "../db/client.ts";
 import { OvertakenError } from "../db/retry.ts";
 import type { VaultKey } from "../crypto/vault-keys.ts";
 import { sealTokens } from "../token-vault/account-tokens.ts";
 import type { UserStatus } from "./decide-link.ts";
 import { identityEmail, type ProviderIdentity } from "./provider-identity.ts";
 
-export type AccountOwner = { accountId: string; userId: string; status: UserStatus };
+/** A linked account and its user. `contact` is what the provider's name and address may bring up to date. */
+export type AccountOwner = { accountId: string; userId: string; status: UserStatus; contact: { name: string | null; email: string | null; proved: boolean } };
 
 /** Who owns a provider account, by provider and the provider's own id; never by address. */
 export async function findOwner(tx: Tx, identity: Pick<ProviderIdentity, "provider" | "providerAccountId">): Promise<AccountOwner | null> {
-  const { provider, providerAccountId } = identity;
-  const account = await tx.account.findUnique({
-    where: { provider_providerAccountId: { provider, providerAccountId } },
-    select: { id: true, userId: true, user: { select: { status: true } } },
-  });
-  return account && { accountId: account.id, userId: account.userId, status: account.user.status };
+  const text = `
+    SELECT a."id" AS "accountId", a."userId", u."status"::text AS "status", u."name", u."email", u."provedEmail" IS NOT NULL AS "proved"
+    FROM "Account" a JOIN "User" u ON u."id" = a."userId" WHERE a."provider" = $1 AND a."providerAccountId" = $2`;
+  const [row] = await plainly<Omit<AccountOwner, "contact"> & AccountOwner["contact"]>(tx, "account-owner", text, [identity.provider, identity.providerAccountId]);
+  if (!row) return null;
+  const { accountId, userId, status, ...contact } = row;
+  return { accountId, userId, status, contact };
 }
 
 /**
@@ -89,9 +91,16 @@ export async function createUserFor(tx: Tx, identity: ProviderIdentity, withEmai
   return id;
 }
 
+const followContact = `
+  UPDATE "User" SET "updatedAt" = now(), "name" = COALESCE("name", $2::text),
+    "email" = CASE WHEN "provedEmail" IS NULL AND "email" IS NOT NULL THEN COALESCE($3::text, "email") ELSE "email" END
+  WHERE "id" = $1::uuid`;
+
 /** Follows the provider's name and address where the user has none of their own: a missing name, an unproved address. */
-export async function refreshContact(tx: Tx, userId: string, identity: ProviderIdentity): Promise<void> {
-  const email = identityEmail(identity);
-  if (identity.name) await tx.user.updateMany({ where: { id: userId, name: null }, data: { name: identity.name } });
-  if (email) await tx.user.updateMany({ where: { id: userId, provedEmail: null, email: { not: null }, NOT: { email: email.canonical } }, data: { email: email.canonical } });
+export async function refreshContact(tx: Tx, { userId, contact }: Pick<AccountOwner, "userId" | "contact">, identity: ProviderIdentity): Promise<void> {
+  const email = identityEmail(identity)?.canonical;
+  const newName = contact.name === null && identity.name !== undefined;
+  const newEmail = email !== undefined && contact.email !== null && !contact.proved && contact.email !== email;
+  // What was read may have changed meanwhile: the statement looks again.
+  if (newName || newEmail) await plainly(tx, "contact-follow", followContact, [userId, identity.name ?? null, email ?? null]);
 }

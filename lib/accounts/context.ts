@@ -5,7 +5,7 @@ import type { SessionOrigin } from "../sessions/device.ts";
 import { noteBrowser } from "../sessions/known-browser.ts";
 import { type IssuedSession, issueSession } from "../sessions/issue.ts";
 import { settleAttempt } from "../attempts/attempt.ts";
-import { recordAudit, type AuditInput } from "../audit/record.ts";
+import type { AuditInput } from "../audit/record.ts";
 import { AuthError } from "../errors.ts";
 import { newNotMeLink } from "./compromise.ts";
 import { noticeTo } from "../mail/notices.ts";
@@ -53,9 +53,9 @@ export async function finishSignIn(
   end: { userId: string; method: SignInMethodName; outcome: "signed_in" | "signed_up" | "account_linked"; deeds: Omit<AuditInput, "userId" | "attemptId">[] },
 ): Promise<SignInResult> {
   const { attempt, now } = context;
-  if (end.deeds.length > 0) await recordAudit(tx, end.deeds.map((deed) => ({ ...deed, userId: end.userId, attemptId: attempt.id })));
+  const deeds = end.deeds.map((deed): AuditInput => ({ ...deed, userId: end.userId, attemptId: attempt.id }));
   await context.adoptGuest(tx, end.userId);
-  const session = await issueSession(tx, { userId: end.userId, method: end.method, attemptId: attempt.id, now, replaces: context.session, origin: context.origin });
+  const session = await issueSession(tx, { userId: end.userId, method: end.method, attemptId: attempt.id, now, replaces: context.session, origin: context.origin, deeds });
   await tellOfNewBrowser(tx, context, end.userId);
   const settled = await settleAttempt(tx, attempt.id, { status: "succeeded", outcome: end.outcome, userId: end.userId, now });
   // Somebody ended the attempt meanwhile: throwing rolls everything back, so an attempt never gives two sessions.

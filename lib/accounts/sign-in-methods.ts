@@ -13,25 +13,31 @@ export type SignInMethods = {
   linked: { id: string; provider: string; name: string | null; email: string | null; linkedAt: Date; lastSignInAt: Date }[];
 };
 
-/** Reads them; null when there is no such user. */
+/** A user with their ways in, as one statement has them: times inside JSON are text. */
+type MethodsRow = {
+  email: string | null;
+  provedEmail: string | null;
+  passwordChangedAt: Date | null;
+  passkeys: { id: string; name: string; createdAt: string; lastUsedAt: string | null }[];
+  linked: { id: string; provider: string; name: string | null; email: string | null; linkedAt: string; lastSignInAt: string }[];
+};
+
+/** Reads them in one statement, so that they are of one moment; null when there is no such user. */
 export async function signInMethodsOf(db: Db | Tx, userId: string): Promise<SignInMethods | null> {
-  const user = await db.user.findUnique({
-    where: { id: userId },
-    select: {
-      email: true,
-      provedEmail: true,
-      passwordCredential: { select: { updatedAt: true } },
-      passkeys: { orderBy: { createdAt: "asc" }, select: { id: true, name: true, createdAt: true, lastUsedAt: true } },
-      accounts: { orderBy: { createdAt: "asc" }, select: { id: true, provider: true, providerName: true, providerEmail: true, createdAt: true, updatedAt: true } },
-    },
-  });
+  const [user] = await db.$queryRaw<MethodsRow[]>`
+    SELECT u."email", u."provedEmail", c."updatedAt" AS "passwordChangedAt",
+      (SELECT COALESCE(json_agg(json_build_object('id', p."id", 'name', p."name", 'createdAt', p."createdAt", 'lastUsedAt', p."lastUsedAt") ORDER BY p."createdAt", p."id"), '[]')
+       FROM "Passkey" p WHERE p."userId" = u."id") AS "passkeys",
+      (SELECT COALESCE(json_agg(json_build_object('id', a."id", 'provider', a."provider", 'name', a."providerName", 'email', a."providerEmail", 'linkedAt', a."createdAt", 'lastSignInAt', a."updatedAt") ORDER BY a."createdAt", a."id"), '[]')
+       FROM "Account" a WHERE a."userId" = u."id") AS "linked"
+    FROM "User" u LEFT JOIN "PasswordCredential" c ON c."userId" = u."id" WHERE u."id" = ${userId}::uuid`;
   if (!user) return null;
   const address = user.provedEmail ?? user.email;
   return {
     email: address === null ? null : { address, proved: user.provedEmail !== null },
-    password: user.passwordCredential && { changedAt: user.passwordCredential.updatedAt },
-    passkeys: user.passkeys,
-    linked: user.accounts.map(({ id, provider, providerName, providerEmail, createdAt, updatedAt }) => ({ id, provider, name: providerName, email: providerEmail, linkedAt: createdAt, lastSignInAt: updatedAt })),
+    password: user.passwordChangedAt && { changedAt: user.passwordChangedAt },
+    passkeys: user.passkeys.map(({ id, name, createdAt, lastUsedAt }) => ({ id, name, createdAt: new Date(createdAt), lastUsedAt: lastUsedAt === null ? null : new Date(lastUsedAt) })),
+    linked: user.linked.map(({ id, provider, name, email, linkedAt, lastSignInAt }) => ({ id, provider, name, email, linkedAt: new Date(linkedAt), lastSignInAt: new Date(lastSignInAt) })),
   };
 }
 

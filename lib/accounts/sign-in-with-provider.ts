@@ -11,9 +11,9 @@ import { identityEmail, type ProviderIdentity } from "./provider-identity.ts";
 import { lockUser } from "./sign-in-methods.ts";
 
 /** Signs the owner of a provider account in and brings the account up to date. @throws OvertakenError */
-export async function signInOwner(tx: Tx, context: SignInContext, owner: Pick<AccountOwner, "accountId" | "userId">, identity: ProviderIdentity): Promise<SignInResult> {
+export async function signInOwner(tx: Tx, context: SignInContext, owner: Pick<AccountOwner, "accountId" | "userId" | "contact">, identity: ProviderIdentity): Promise<SignInResult> {
   await refreshAccount(tx, owner, identity, context.keys);
-  await refreshContact(tx, owner.userId, identity);
+  await refreshContact(tx, owner, identity);
   return await finishSignIn(tx, context, {
     userId: owner.userId,
     method: identity.provider,

@@ -1,5 +1,5 @@
 import { randomReference } from "../crypto/random.ts";
-import type { Db, Tx } from "../db/client.ts";
+import { type Database, type Db, plainly, type Tx } from "../db/client.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import { attemptTimes, mostOpenAttempts } from "./times.ts";
 
@@ -49,66 +49,71 @@ export type Attempt = {
   endedAt: Date | null;
 };
 
-/**
- * Records the start of an attempt. When the browser has too many open already, the oldest are closed.
- * @returns the attempt and those that were closed, whose cookies can be cleared
- */
-export async function startAttempt(
-  tx: Tx,
-  input: {
-    id: string;
-    intent: AttemptIntent;
-    method: string;
-    returnTo: string;
-    browserHash: string;
-    stateHash?: string;
-    session?: { id: string; userId: string } | undefined;
-    proofAttemptId?: string | undefined;
-    purpose?: string | undefined;
-    pendingPasswordHash?: string | undefined;
-    mostOpen?: number;
-    now: Date;
-  },
-): Promise<{ attempt: Attempt; closed: Pick<Attempt, "id" | "method">[] }> {
-  const { now } = input;
+const columns = Object.keys(select).map((name) => (name === "status" ? `"status"::text AS "status"` : `"${name}"`)).join(", ");
+
+const insert = `
+  INSERT INTO "Attempt" ("id", "reference", "intent", "method", "returnTo", "browserHash", "stateHash", "sessionId", "userId", "proofAttemptId", "purpose", "pendingPasswordHash", "createdAt", "legExpires", "expires")
+  VALUES ($1::uuid, $2, $3, $4, $5, $6, $7, $8::uuid, $9::uuid, $10::uuid, $11, $12, $13::timestamptz, $14::timestamptz, $15::timestamptz)
+  RETURNING ${columns}`;
+
+export type AttemptStart = {
+  id: string;
+  intent: AttemptIntent;
+  method: string;
+  returnTo: string;
+  browserHash: string;
+  /** Whether the browser was given its name just now: then it has nothing open, and the start needs no transaction. */
+  newBrowser?: boolean;
+  stateHash?: string;
+  session?: { id: string; userId: string } | undefined;
+  proofAttemptId?: string | undefined;
+  purpose?: string | undefined;
+  pendingPasswordHash?: string | undefined;
+  mostOpen?: number;
+  now: Date;
+};
+
+type Closed = Pick<Attempt, "id" | "method">[];
+
+/** Closes the oldest open attempts of a browser that has too many, so that there is room for one more. */
+async function makeRoom(tx: Tx, { browserHash, mostOpen = mostOpenAttempts, now }: AttemptStart): Promise<Closed> {
   // One start of a browser after another: at the same moment each would count the others out, and too many stay open.
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${input.browserHash}, 0))`;
-  const closed = await tx.attempt.findMany({
-    where: { browserHash: input.browserHash, status: "open", stateHash: { not: null }, expires: { gt: now } },
-    orderBy: { createdAt: "desc" },
-    skip: (input.mostOpen ?? mostOpenAttempts) - 1,
-    take: 50,
-    select: { id: true, method: true },
-  });
+  await plainly(tx, "attempt-lock", "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text", [browserHash]);
+  const text = `
+    SELECT "id", "method" FROM "Attempt" WHERE "browserHash" = $1 AND "status" = 'open' AND "stateHash" IS NOT NULL AND "expires" > $2::timestamptz
+    ORDER BY "createdAt" DESC OFFSET $3::int LIMIT 50`;
+  const closed = await plainly<Closed[number]>(tx, "attempt-open", text, [browserHash, now, mostOpen - 1]);
   if (closed.length > 0) {
     await tx.attempt.updateMany({ where: { id: { in: closed.map(({ id }) => id) }, status: "open" }, data: { status: "failed", outcome: "attempt_superseded", endedAt: now } });
   }
-  const attempt = await tx.attempt.create({
-    data: {
-      id: input.id,
-      reference: randomReference(),
-      intent: input.intent,
-      method: input.method,
-      returnTo: input.returnTo,
-      browserHash: input.browserHash,
-      stateHash: input.stateHash ?? null,
-      sessionId: input.session?.id ?? null,
-      userId: input.session?.userId ?? null,
-      proofAttemptId: input.proofAttemptId ?? null,
-      purpose: input.purpose ?? null,
-      pendingPasswordHash: input.pendingPasswordHash ?? null,
-      createdAt: now,
-      legExpires: new Date(now.getTime() + attemptTimes.providerLegSeconds * 1_000),
-      expires: new Date(now.getTime() + attemptTimes.attemptSeconds * 1_000),
-    },
-    select,
-  });
-  return { attempt, closed };
+  return closed;
+}
+
+/**
+ * Records the start of an attempt. When the browser has too many open already, the oldest are closed.
+ * @param db a transaction, unless the browser is new
+ * @returns the attempt and those that were closed, whose cookies can be cleared
+ */
+export async function startAttempt(db: Db | Tx, start: AttemptStart): Promise<{ attempt: Attempt; closed: Closed }> {
+  const { now } = start;
+  const closed = start.newBrowser ? [] : await makeRoom(db as Tx, start);
+  const after = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
+  const [attempt] = await plainly<Attempt>(db, "attempt-insert", insert, [
+    start.id, randomReference(), start.intent, start.method, start.returnTo, start.browserHash, start.stateHash ?? null, start.session?.id ?? null, start.session?.userId ?? null,
+    start.proofAttemptId ?? null, start.purpose ?? null, start.pendingPasswordHash ?? null, now, after(attemptTimes.providerLegSeconds), after(attemptTimes.attemptSeconds),
+  ]);
+  return { attempt: attempt as Attempt, closed };
+}
+
+/** The same where nothing else is to be written with it. */
+export async function startAttemptAlone({ db, transaction }: Pick<Database, "db" | "transaction">, start: AttemptStart): Promise<{ attempt: Attempt; closed: Closed }> {
+  return start.newBrowser ? await startAttempt(db, start) : await transaction((tx) => startAttempt(tx, start));
 }
 
 /** The attempt that an OAuth state belongs to. */
 export async function findAttemptByState(db: Db | Tx, stateHash: string): Promise<Attempt | null> {
-  return await db.attempt.findUnique({ where: { stateHash }, select });
+  const [attempt] = await plainly<Attempt>(db, "attempt-by-state", `SELECT ${columns} FROM "Attempt" WHERE "stateHash" = $1`, [stateHash]);
+  return attempt ?? null;
 }
 
 /** An attempt by its id. */
@@ -125,8 +130,8 @@ export async function findAttemptByReference(db: Db | Tx, reference: string): Pr
  * Takes an open attempt for the one exchange it is good for. Exactly one of any number of callers gets true.
  */
 export async function claimAttempt(db: Db | Tx, id: string, now: Date): Promise<boolean> {
-  const { count } = await db.attempt.updateMany({ where: { id, status: "open", legExpires: { gt: now } }, data: { status: "claimed", claimedAt: now } });
-  return count === 1;
+  const text = `UPDATE "Attempt" SET "status" = 'claimed', "claimedAt" = $2::timestamptz WHERE "id" = $1::uuid AND "status" = 'open' AND "legExpires" > $2::timestamptz RETURNING "id"`;
+  return (await plainly(db, "attempt-claim", text, [id, now])).length === 1;
 }
 
 /**
@@ -152,6 +157,11 @@ export async function setPendingPassword(tx: Tx, id: string, hash: string): Prom
 /** Statuses after which nothing about an attempt changes any more. */
 export const endedStatuses = ["succeeded", "failed", "cancelled", "expired"] as const satisfies AttemptStatus[];
 
+const settle = `
+  UPDATE "Attempt" SET "status" = $2::"AttemptStatus", "outcome" = $3, "userId" = COALESCE($4::uuid, "userId"), "endedAt" = COALESCE($5::timestamptz, "endedAt"),
+    "pendingPasswordHash" = CASE WHEN $5::timestamptz IS NULL THEN "pendingPasswordHash" END
+  WHERE "id" = $1::uuid AND "status" IN (${unsettledStatuses.map((status) => `'${status}'`).join(", ")}) RETURNING "id"`;
+
 /**
  * Ends an attempt, or sets it waiting for the person, unless it has ended already. A password that waited for it to
  * prove an address is forgotten with its end.
@@ -162,7 +172,6 @@ export async function settleAttempt(
   id: string,
   end: { status: Exclude<AttemptStatus, "open" | "claimed">; outcome: OutcomeCode; userId?: string; now: Date },
 ): Promise<boolean> {
-  const data = { status: end.status, outcome: end.outcome, ...(end.userId ? { userId: end.userId } : {}), ...(end.status === "waiting" ? {} : { endedAt: end.now, pendingPasswordHash: null }) };
-  const { count } = await db.attempt.updateMany({ where: { id, status: { in: [...unsettledStatuses] } }, data });
-  return count === 1;
+  const ended = end.status === "waiting" ? null : end.now;
+  return (await plainly(db, "attempt-settle", settle, [id, end.status, end.outcome, end.userId ?? null, ended])).length === 1;
 }

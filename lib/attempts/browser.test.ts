@@ -16,6 +16,6 @@ test("names a new browser, and renews the name of a known one", () => {
   expect(fresh.browser.token).toMatch(/^[\w-]{43}$/);
   expect(fresh.cookie).toEqual({ name: "__Host-siwa.browser", value: fresh.browser.token, maxAgeSeconds: 86_400, path: "/", secure: true });
   expect(browserOf(null, true).browser.token).not.toBe(fresh.browser.token);
-  expect(browserOf(`__Host-siwa.browser=${fresh.browser.token}`, true)).toEqual(fresh);
+  expect(browserOf(`__Host-siwa.browser=${fresh.browser.token}`, true)).toEqual({ ...fresh, isNew: false });
   expect(browserOf("__Host-siwa.browser=short", true).browser.token).not.toBe("short");
 });

@@ -26,10 +26,12 @@ export function browserFrom(cookieHeader: string | null, secure: boolean, cookie
 }
 
 /** The browser of a request, named now if it was not. Set the cookie with the answer either way: it renews the day. */
-export function browserOf(cookieHeader: string | null, secure: boolean, cookieName: string = browserCookieName(secure)): { browser: Browser; cookie: SetCookie } {
-  const token = browserFrom(cookieHeader, secure, cookieName)?.token ?? randomToken();
+export function browserOf(cookieHeader: string | null, secure: boolean, cookieName: string = browserCookieName(secure)): { browser: Browser; isNew: boolean; cookie: SetCookie } {
+  const known = browserFrom(cookieHeader, secure, cookieName);
+  const token = known?.token ?? randomToken();
   return {
     browser: { token, hash: sha256(token) },
+    isNew: known === undefined,
     cookie: setCookie(cookieName, token, { maxAgeSeconds: attemptTimes.browserCookieSeconds, secure }),
   };
 }

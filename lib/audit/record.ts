@@ -1,4 +1,5 @@
-import type { Tx } from "../db/client.ts";
+import { timeOrderedId } from "../crypto/random.ts";
+import { plainly, type Tx } from "../db/client.ts";
 
 /** Past tense, dotted. One row per security-relevant change that committed. */
 export type AuditEventType =
@@ -47,20 +48,30 @@ export async function subjectsOf(tx: Tx, userIds: readonly string[]): Promise<Ma
   return new Map(found.map(({ userId, subjectId }) => [userId, subjectId]));
 }
 
+// All of them or, where somebody has no subject yet, none.
+const insert = `
+  WITH events AS MATERIALIZED (
+    SELECT e.*, s."subjectId"
+    FROM jsonb_to_recordset($1::jsonb) AS e("id" uuid, "at" timestamptz, "type" text, "userId" uuid, "attemptId" uuid, "details" jsonb)
+    LEFT JOIN "AuditSubject" s ON s."userId" = e."userId"
+  )
+  INSERT INTO "AuditEvent" ("id", "at", "type", "subjectId", "attemptId", "details")
+  SELECT "id", "at", "type", "subjectId", "attemptId", "details" FROM events
+  WHERE NOT EXISTS (SELECT 1 FROM events WHERE "subjectId" IS NULL)
+  RETURNING "id"`;
+
 /**
  * Writes audit events in the transaction of the deed, naming the person only by the random subject id. The map from
- * subject to user is a table of its own, which deletion empties.
+ * subject to user is a table of its own, which deletion empties. One statement, and two more for somebody's first event.
  * @throws whatever the database throws; the deed is then rolled back with its record
  */
 export async function recordAudit(tx: Tx, events: readonly AuditInput[]): Promise<void> {
   if (events.length === 0) return;
-  const subjects = await subjectsOf(tx, [...new Set(events.map((event) => event.userId))]);
-  await tx.auditEvent.createMany({
-    data: events.map(({ type, userId, attemptId, details }) => ({
-      type,
-      subjectId: subjects.get(userId) as string,
-      attemptId: attemptId ?? null,
-      details: details ?? {},
-    })),
-  });
+  const at = new Date();
+  const rows = JSON.stringify(events.map(({ type, userId, attemptId, details }) => ({ id: timeOrderedId(at.getTime()), at, type, userId, attemptId: attemptId ?? null, details: details ?? {} })));
+  const write = async () => (await plainly(tx, "audit-insert", insert, [rows])).length === events.length;
+  if (await write()) return;
+  const userIds = [...new Set(events.map(({ userId }) => userId))];
+  await tx.auditSubject.createMany({ data: userIds.map((userId) => ({ userId })), skipDuplicates: true });
+  if (!(await write())) throw new Error("an audit event found no subject for its user");
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Attempt, settleAttempt, startAttempt } from "../attempts/attempt.ts";
+import { type Attempt, settleAttempt, startAttemptAlone } from "../attempts/attempt.ts";
 import { browserOf } from "../attempts/browser.ts";
 import { database } from "../db/client.ts";
 import { AuthError, withReference } from "../errors.ts";
@@ -12,20 +12,19 @@ export async function startOwnAttempt(
   visitor: Visitor,
   input: { method: "email_code" | "password"; returnTo: unknown; pendingPasswordHash?: string | undefined; intent?: "sign_in" | "unlock" | undefined },
 ): Promise<{ attempt: Attempt; cookie: SetCookie }> {
-  const { browser, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
+  const { browser, isNew, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
   const session = await visitor.session();
-  const { attempt } = await database().transaction((tx) =>
-    startAttempt(tx, {
-      id: randomUUID(),
-      intent: input.intent ?? "sign_in",
-      method: input.method,
-      returnTo: safeReturnTo(input.returnTo),
-      browserHash: browser.hash,
-      session: session ? { id: session.id, userId: session.userId } : undefined,
-      pendingPasswordHash: input.pendingPasswordHash,
-      now: new Date(),
-    }),
-  );
+  const { attempt } = await startAttemptAlone(database(), {
+    id: randomUUID(),
+    intent: input.intent ?? "sign_in",
+    method: input.method,
+    returnTo: safeReturnTo(input.returnTo),
+    browserHash: browser.hash,
+    newBrowser: isNew,
+    session: session ? { id: session.id, userId: session.userId } : undefined,
+    pendingPasswordHash: input.pendingPasswordHash,
+    now: new Date(),
+  });
   return { attempt, cookie };
 }
 

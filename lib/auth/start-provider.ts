@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { NextRequest } from "next/server.js";
-import { type AttemptIntent, startAttempt } from "../attempts/attempt.ts";
+import { type AttemptIntent, startAttemptAlone } from "../attempts/attempt.ts";
 import { browserOf } from "../attempts/browser.ts";
 import { mostOpenAttempts, mostOpenAttemptsWithNonce } from "../attempts/times.ts";
 import { sha256 } from "../crypto/random.ts";
@@ -60,26 +60,25 @@ function stateOf({ searchParams }: URL): string {
  */
 export async function startProviderSignIn(request: Request, provider: ProviderName, returnTo: unknown, options: { proofAttemptId?: string; intent?: AttemptIntent; purpose?: string } = {}): Promise<Response> {
   const visitor = visitorOf(request);
-  const { browser, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
+  const { browser, isNew, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
   const [id, destination] = [randomUUID(), safeReturnTo(returnTo)];
   const { url, cookies } = await authorizationRequest(provider, id);
   const state = stateOf(url);
   const session = await visitor.session();
-  const { closed } = await database().transaction((tx) =>
-    startAttempt(tx, {
-      id,
-      intent: options.intent ?? "sign_in",
-      method: provider,
-      returnTo: destination,
-      browserHash: browser.hash,
-      stateHash: sha256(state),
-      session: session ? { id: session.id, userId: session.userId } : undefined,
-      proofAttemptId: options.proofAttemptId,
-      purpose: options.purpose,
-      mostOpen: checkCookieCount(provider) > 2 ? mostOpenAttemptsWithNonce : mostOpenAttempts,
-      now: new Date(),
-    }),
-  );
+  const { closed } = await startAttemptAlone(database(), {
+    id,
+    intent: options.intent ?? "sign_in",
+    method: provider,
+    returnTo: destination,
+    browserHash: browser.hash,
+    newBrowser: isNew,
+    stateHash: sha256(state),
+    session: session ? { id: session.id, userId: session.userId } : undefined,
+    proofAttemptId: options.proofAttemptId,
+    purpose: options.purpose,
+    mostOpen: checkCookieCount(provider) > 2 ? mostOpenAttemptsWithNonce : mostOpenAttempts,
+    now: new Date(),
+  });
   const cleared = closed.flatMap((attempt) => clearedCheckCookies(attempt, visitor.secure));
   return seeProvider(url.href, [...cookies, ...[cookie, ...cleared].map(serializeCookie)]);
 }

@@ -1,12 +1,14 @@
-import { randomToken, sha256 } from "../crypto/random.ts";
-import type { Tx } from "../db/client.ts";
+import { randomToken, sha256, timeOrderedId } from "../crypto/random.ts";
+import { plainly, type Tx } from "../db/client.ts";
 import { AuthError } from "../errors.ts";
-import { recordAudit } from "../audit/record.ts";
+import { type AuditInput, recordAudit } from "../audit/record.ts";
 import type { SessionOrigin } from "./device.ts";
 import { sessionLimits } from "./limits.ts";
 import type { SignInMethodName } from "./methods.ts";
 
 export type IssuedSession = { id: string; token: string; userId: string; method: SignInMethodName; expires: Date };
+
+const mergedMeanwhile = () => new AuthError("user_merged", "the user was merged into another before the proof of them could be used");
 
 /**
  * Whoever became a part of another user while they signed in, or were proved, gets nothing by it. Waits for a merge that
@@ -15,8 +17,15 @@ export type IssuedSession = { id: string; token: string; userId: string; method:
  */
 export async function refuseTombstone(tx: Tx, userId: string): Promise<void> {
   const [user] = await tx.$queryRaw<{ status: string }[]>`SELECT "status"::text AS "status" FROM "User" WHERE "id" = ${userId}::uuid FOR KEY SHARE`;
-  if (user?.status === "merged") throw new AuthError("user_merged", "the user was merged into another before the proof of them could be used");
+  if (user?.status === "merged") throw mergedMeanwhile();
 }
+
+// The row of the user is held, so that a merge under way is waited for and seen.
+const insert = `
+  INSERT INTO "Session" ("id", "tokenHash", "userId", "method", "authenticatedAt", "createdAt", "lastSeenAt", "expires", "browser", "system", "shared")
+  SELECT $1::uuid, $2, "id", $4, $5::timestamptz, $6::timestamptz, $6::timestamptz, $7::timestamptz, $8::text, $9::text, $10::boolean
+  FROM "User" WHERE "id" = $3::uuid AND "status" <> 'merged' FOR KEY SHARE
+  RETURNING "id"`;
 
 /** What is known of a device, for the audit. */
 function named(origin: SessionOrigin | undefined): Record<string, string> {
@@ -29,24 +38,22 @@ function named(origin: SessionOrigin | undefined): Record<string, string> {
  * @throws AuthError `user_merged` for a tombstone; run the whole sign-in again then, for its way in is another user's now
  * @param provedAt when the person proved who they are, where that was before now: a session is never younger than its proof
  * @param origin from where; what is not known of it is left out
+ * @param deeds what was done on the way to it, recorded before it
  * @param replaces the session this browser had, if any; when it was another user's, its end is in that user's trail
  */
 export async function issueSession(
   tx: Tx,
-  input: { userId: string; method: SignInMethodName; attemptId: string; now: Date; provedAt?: Date; replaces?: { id: string; userId: string } | null; origin?: SessionOrigin | undefined },
+  input: { userId: string; method: SignInMethodName; attemptId: string; now: Date; provedAt?: Date; replaces?: { id: string; userId: string } | null; origin?: SessionOrigin | undefined; deeds?: readonly AuditInput[] },
 ): Promise<IssuedSession> {
-  await refuseTombstone(tx, input.userId);
-  const token = randomToken();
-  const expires = new Date(input.now.getTime() + sessionLimits.absoluteSeconds * 1_000);
-  const { id } = await tx.session.create({
-    data: { tokenHash: sha256(token), userId: input.userId, method: input.method, authenticatedAt: input.provedAt ?? input.now, lastSeenAt: input.now, createdAt: input.now, expires, ...input.origin },
-    select: { id: true },
-  });
-  const { userId, attemptId, replaces } = input;
+  const { userId, method, attemptId, now, replaces, origin } = input;
+  const [id, token, expires] = [timeOrderedId(now.getTime()), randomToken(), new Date(now.getTime() + sessionLimits.absoluteSeconds * 1_000)];
+  const made = await plainly(tx, "session-insert", insert, [id, sha256(token), userId, method, input.provedAt ?? now, now, expires, origin?.browser ?? null, origin?.system ?? null, origin?.shared ?? false]);
+  if (made.length === 0) throw mergedMeanwhile();
   const ended = replaces ? (await tx.session.deleteMany({ where: { id: replaces.id, userId: replaces.userId } })).count : 0;
   await recordAudit(tx, [
-    { type: "session.created", userId, attemptId, details: { method: input.method, replaced: ended > 0, ...named(input.origin) } },
+    ...(input.deeds ?? []),
+    { type: "session.created", userId, attemptId, details: { method, replaced: ended > 0, ...named(origin) } },
     ...(replaces && ended > 0 && replaces.userId !== userId ? [{ type: "session.revoked" as const, userId: replaces.userId, attemptId, details: { scope: "replaced", count: ended } }] : []),
   ]);
-  return { id, token, userId, method: input.method, expires };
+  return { id, token, userId, method, expires };
 }

@@ -1,6 +1,11 @@
-import type { Db, Tx } from "../db/client.ts";
+import { type Db, plainly, type Tx } from "../db/client.ts";
 
 const keepDays = 400;
+
+const note = `
+  INSERT INTO "KnownBrowser" ("userId", "browserHash", "createdAt", "lastUsedAt") VALUES ($1::uuid, $2, $3::timestamptz, $3::timestamptz)
+  ON CONFLICT ("userId", "browserHash") DO UPDATE SET "lastUsedAt" = GREATEST("KnownBrowser"."lastUsedAt", EXCLUDED."lastUsedAt")
+  RETURNING (xmax = 0) AS "isNew", EXISTS (SELECT 1 FROM "KnownBrowser" k WHERE k."userId" = $1::uuid AND k."browserHash" <> $2) AS "others"`;
 
 /**
  * Remembers that a user signed in in a browser.
@@ -8,11 +13,7 @@ const keepDays = 400;
  * @returns whether it is a new one for somebody who is known from others; a first one is nothing to tell of
  */
 export async function noteBrowser(tx: Tx, { userId, browserHash, now }: { userId: string; browserHash: string; now: Date }): Promise<boolean> {
-  const [row] = await tx.$queryRaw<{ isNew: boolean; others: boolean }[]>`
-    INSERT INTO "KnownBrowser" ("userId", "browserHash", "createdAt", "lastUsedAt") VALUES (${userId}::uuid, ${browserHash}, ${now}, ${now})
-    ON CONFLICT ("userId", "browserHash") DO UPDATE SET "lastUsedAt" = GREATEST("KnownBrowser"."lastUsedAt", EXCLUDED."lastUsedAt")
-    RETURNING (xmax = 0) AS "isNew",
-              EXISTS (SELECT 1 FROM "KnownBrowser" k WHERE k."userId" = ${userId}::uuid AND k."browserHash" <> ${browserHash}) AS "others"`;
+  const [row] = await plainly<{ isNew: boolean; others: boolean }>(tx, "browser-note", note, [userId, browserHash, now]);
   return row?.isNew === true && row.others;
 }
 

@@ -77,12 +77,11 @@ export type OpenMerge = { mergeId: string; mergedAt: Date; until: Date; otherNam
 
 /** The merges into a user that can still be undone, the newest first. */
 export async function openMerges(db: Db | Tx, userId: string, now: Date): Promise<OpenMerge[]> {
-  const rows = await db.mergeJournal.findMany({
-    where: { keptUserId: userId, undoneAt: null, expires: { gt: now } },
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    select: { id: true, createdAt: true, expires: true, merged: { select: { name: true } } },
-  });
-  return rows.map(({ id, createdAt, expires, merged }) => ({ mergeId: id, mergedAt: createdAt, until: expires, otherName: merged.name }));
+  return await db.$queryRaw<OpenMerge[]>`
+    SELECT m."id" AS "mergeId", m."createdAt" AS "mergedAt", m."expires" AS "until", u."name" AS "otherName"
+    FROM "MergeJournal" m JOIN "User" u ON u."id" = m."mergedUserId"
+    WHERE m."keptUserId" = ${userId}::uuid AND m."undoneAt" IS NULL AND m."expires" > ${now}
+    ORDER BY m."createdAt" DESC, m."id" DESC`;
 }
 
 /** The ways in that came to a user by merges that are not undone and could still be at a time, or came after it. */

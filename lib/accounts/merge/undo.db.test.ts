@@ -105,7 +105,7 @@ test("ends the session of a sign-in that met the merge, also where the clock of 
   const of = await putTogether({}, { linked: ["amazon"] });
   const account = await database.db.account.findFirstOrThrow({ where: { userId: of.userId } });
   const context = contextOf(await newAttempt(database), { now: later(-5) });
-  const result = await database.transaction((tx) => signInOwner(tx, context, { accountId: account.id, userId: of.userId }, amazonIdentity({ providerAccountId: account.providerAccountId })));
+  const result = await database.transaction((tx) => signInOwner(tx, context, { accountId: account.id, userId: of.userId, contact: { name: null, email: null, proved: false } }, amazonIdentity({ providerAccountId: account.providerAccountId })));
   expect(result).toMatchObject({ kind: "signed_in", session: { userId: of.userId } });
   await undo(of);
   expect(await database.db.session.count({ where: { userId: of.userId } })).toBe(0);
