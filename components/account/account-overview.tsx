@@ -3,7 +3,7 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { Icon, type IconName } from "#components/ui/icon.tsx";
 import { Larkspur } from "#components/ui/larkspur.tsx";
 import { Card, DefinitionList, PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
-import { Moment } from "#components/ui/moment.tsx";
+import { Dated, Moment } from "#components/ui/moment.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { inSentence, PersonText } from "#components/ui/person-text.tsx";
 import type { UserNotice } from "#lib/accounts/user-notices.ts";
@@ -90,11 +90,11 @@ function LinkedMethod({ account }: { account: AccountOverviewProps["linked"][num
     <Method icon="person" title={account.label}>
       {who && <p>{t("account.linkedAs", { name: inSentence(who) })}</p>}
       <p className="text-sm text-soft">
-        {t("account.linkedOn")} <Moment value={account.linkedAt} precision="day" />
+        <Dated words={t("account.linkedOn")} value={account.linkedAt} precision="day" />
       </p>
       {account.lastSignInAt && (
         <p className="text-sm text-soft">
-          {t("account.lastUsed")} <Moment value={account.lastSignInAt} />
+          <Dated words={t("account.lastUsed")} value={account.lastSignInAt} />
         </p>
       )}
       {account.off && <p className="text-sm text-soft">{t("linking.section.off", { provider: account.label })}</p>}

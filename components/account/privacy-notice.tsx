@@ -18,7 +18,7 @@ function FromAmazon({ profile }: { profile: boolean }) {
       <p className="mt-2">{t("pages.privacy.amazonTokens")}</p>
       <h3 className="mt-3 font-semibold">{t("pages.privacy.amazonRemoveTitle")}</h3>
       <p>
-        {t("pages.privacy.amazonRemove")}{" "}
+        {`${t("pages.privacy.amazonRemove")} `}
         <a href={amazonAppsUrl} className="text-link" rel="noreferrer">
           {t("pages.privacy.amazonRemoveLink")}
         </a>
@@ -33,7 +33,7 @@ function Contact({ controller, supportEmail }: { controller: string; supportEmai
     <ProseSection title={t("pages.privacy.controllerTitle")} id="controller">
       <p className="whitespace-pre-line">{controller}</p>
       <p>
-        {t("pages.privacy.contact")}:{" "}
+        {`${t("pages.privacy.contact")}: `}
         <a href={`mailto:${supportEmail}`} className="text-link">
           {supportEmail}
         </a>

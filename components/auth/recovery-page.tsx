@@ -52,10 +52,11 @@ export function Reference({ reference, supportEmail }: { reference: string; supp
   return (
     <div className="grid gap-1 text-sm text-soft">
       <p>
-        {t("auth.recovery.referenceLabel")} <code className="rounded-sm bg-sunken px-2 py-1 font-mono text-base text-ink select-all">{reference}</code>
+        {`${t("auth.recovery.referenceLabel")} `}
+        <code className="rounded-sm bg-sunken px-2 py-1 font-mono text-base text-ink select-all">{reference}</code>
       </p>
       <p>
-        {t("auth.recovery.referenceHelp")}{" "}
+        {`${t("auth.recovery.referenceHelp")} `}
         <a href={`mailto:${supportEmail}?subject=${subject}`} className="text-link">
           {t("auth.recovery.write")}
         </a>
@@ -82,7 +83,7 @@ export function RecoveryPage({ title, whatHappened, whatNow, actions, reference,
           <Divider />
           <div className="grid gap-3">
             <p className="text-sm text-soft">
-              {t("auth.recovery.notSaved")}{" "}
+              {`${t("auth.recovery.notSaved")} `}
               <a href="/help/sign-in" className="text-link">
                 {t("auth.recovery.helpLink")}
               </a>

@@ -29,7 +29,7 @@ export function ProviderStaysSignedIn({ provider }: { provider: StayingProvider 
     <div className="grid gap-2">
       <h2 className="font-semibold">{t("auth.signOut.providerTitle", { provider: label })}</h2>
       <p className="text-soft">
-        {t("auth.signOut.providerText", { provider: label })}{" "}
+        {`${t("auth.signOut.providerText", { provider: label })} `}
         {name === "amazon" && (
           <a href={amazonUrl} className="text-link" rel="noreferrer">
             {t("auth.signOut.amazonLink")}
@@ -59,7 +59,7 @@ export function SignOutPanel({ name, returnTo, provider, failed = false }: SignO
             </Button>
           </PostForm>
           <p className="text-sm text-soft">
-            {t("auth.signOut.everywhereText")} {t("auth.signOut.bag")}
+            {`${t("auth.signOut.everywhereText")} ${t("auth.signOut.bag")}`}
           </p>
           {provider && <Divider />}
           <ProviderStaysSignedIn provider={provider} />

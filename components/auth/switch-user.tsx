@@ -30,7 +30,7 @@ export function SwitchUser({ currentName, newName, provider, known, link, action
           <p className="text-soft">{t("auth.switchUser.nothingLinked")}</p>
           {link && (
             <p className="text-soft">
-              {t("linking.switchUser.text", { provider })}{" "}
+              {`${t("linking.switchUser.text", { provider })} `}
               <a href={link} className="text-link">
                 {t("linking.switchUser.link", { provider })}
               </a>

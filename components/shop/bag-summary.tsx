@@ -33,7 +33,8 @@ export function BagSummary({ bag, guest }: BagSummaryProps) {
         <h2 className="title-2">{t("shop.bag.summaryTitle")}</h2>
         <dl className="flex flex-wrap items-baseline justify-between gap-x-4 border-t border-line pt-4">
           <dt>
-            {t("shop.bag.total")} <span className="text-soft">({t("shop.bag.count", { count: bag.count })})</span>
+            {`${t("shop.bag.total")} `}
+            <span className="text-soft">({t("shop.bag.count", { count: bag.count })})</span>
           </dt>
           <dd className="title-2 tabular-nums">{formatMoney(bag.total)}</dd>
         </dl>

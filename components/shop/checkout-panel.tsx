@@ -76,7 +76,8 @@ function Summary({ bag, fingerprint, token, ready }: Pick<CheckoutView, "bag" | 
         <h2 className="title-2">{t("shop.checkout.summaryTitle")}</h2>
         <dl className="flex flex-wrap items-baseline justify-between gap-x-4 border-t border-line pt-4">
           <dt>
-            {t("shop.checkout.total")} <span className="text-soft">({t("shop.bag.count", { count: bag.count })})</span>
+            {`${t("shop.checkout.total")} `}
+            <span className="text-soft">({t("shop.bag.count", { count: bag.count })})</span>
           </dt>
           <dd className="title-2 tabular-nums">{formatMoney(bag.total)}</dd>
         </dl>

@@ -19,14 +19,11 @@ export function FlashNotice({ flash, here }: { flash: Flash; here: "/" | "/bag" 
   const next = onward[flash.kind];
   return (
     <Notice kind={flash.kind === "full" ? "info" : "success"}>
-      {t(`shop.flash.${flash.kind}`, { name: t(`shop.products.${flash.productId}.name`) })}
+      {`${t(`shop.flash.${flash.kind}`, { name: t(`shop.products.${flash.productId}.name`) })} `}
       {next && next.href !== here && (
-        <>
-          {" "}
-          <a href={next.href} className="text-link font-medium whitespace-nowrap">
-            {t(`shop.flash.${next.label}`)}
-          </a>
-        </>
+        <a href={next.href} className="text-link font-medium whitespace-nowrap">
+          {t(`shop.flash.${next.label}`)}
+        </a>
       )}
     </Notice>
   );

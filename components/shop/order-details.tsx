@@ -15,7 +15,8 @@ export function OrderDetails({ order }: { order: OrderView }) {
         <OrderLines lines={order.lines} label={t("shop.orders.linesTitle")} />
         <dl className="mt-6 flex flex-wrap items-baseline justify-between gap-x-4 border-t border-line pt-4">
           <dt>
-            {t("shop.orders.total")} <span className="text-soft">({t("shop.bag.count", { count: order.count })})</span>
+            {`${t("shop.orders.total")} `}
+            <span className="text-soft">({t("shop.bag.count", { count: order.count })})</span>
           </dt>
           <dd className="title-2 tabular-nums">{formatMoney(order.total)}</dd>
         </dl>

@@ -1,6 +1,6 @@
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Stack } from "#components/ui/layout.tsx";
-import { Moment } from "#components/ui/moment.tsx";
+import { Dated } from "#components/ui/moment.tsx";
 import { t } from "#lib/i18n/index.ts";
 import type { OrderPage, OrderSummary } from "#lib/shop/orders.ts";
 import { formatMoney } from "./format-money.ts";
@@ -21,14 +21,15 @@ function Item({ order }: { order: OrderSummary }) {
           </a>
         </h2>
         <p className="text-soft">
-          {t("shop.orders.placedOn")} <Moment value={order.placedAt} precision="day" />
+          <Dated words={t("shop.orders.placedOn")} value={order.placedAt} precision="day" />
         </p>
         <p>
           {names.slice(0, picturesShown).join(", ")}
           {more > 0 && ` ${t("shop.orders.more", { count: more })}`}
         </p>
         <p className="mt-1 font-medium tabular-nums">
-          {formatMoney(order.total)} <span className="font-normal text-soft">({t("shop.bag.count", { count: order.count })})</span>
+          {`${formatMoney(order.total)} `}
+          <span className="font-normal text-soft">({t("shop.bag.count", { count: order.count })})</span>
         </p>
       </div>
       <div className="grid grid-cols-4 content-start gap-2" aria-hidden="true">

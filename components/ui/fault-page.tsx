@@ -25,7 +25,8 @@ export function FaultPage({ reference }: { reference?: string }) {
         </div>
         {reference && (
           <p className="text-sm text-soft">
-            {fault.reference} <code className="font-mono text-base text-ink select-all">{reference}</code>
+            {`${fault.reference} `}
+            <code className="font-mono text-base text-ink select-all">{reference}</code>
           </p>
         )}
       </Stack>

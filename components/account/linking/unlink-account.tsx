@@ -41,7 +41,7 @@ function AtProvider({ provider, label }: { provider: string; label: string }) {
     <Part title={t("linking.unlink.thereTitle", { provider: label })}>
       {provider === "amazon" ? (
         <p className="text-soft">
-          {t("linking.unlink.thereAmazon")}{" "}
+          {`${t("linking.unlink.thereAmazon")} `}
           <a href={amazonAppsUrl} className="text-link" rel="noreferrer">
             {t("pages.privacy.amazonRemoveLink")}
           </a>

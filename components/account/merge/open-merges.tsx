@@ -1,4 +1,4 @@
-import { Moment } from "#components/ui/moment.tsx";
+import { Dated } from "#components/ui/moment.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { inSentence } from "#components/ui/person-text.tsx";
 import { t } from "#lib/i18n/index.ts";
@@ -12,7 +12,8 @@ export function OpenMerges({ merges }: { merges: readonly OpenMergeView[] }) {
     <Notice key={href} title={t("merge.open.title")}>
       {otherName && <p>{t("merge.open.named", { name: inSentence(otherName) })}</p>}
       <p>
-        {t("merge.open.on")} <Moment value={mergedAt} precision="day" />. {t("merge.open.until")} <Moment value={until} precision="day" />.
+        <Dated words={t("merge.open.on")} value={mergedAt} precision="day" />
+        <Dated words={`. ${t("merge.open.until")}`} value={until} precision="day" />.
       </p>
       <p>
         <a href={href} className="text-link inline-flex min-h-11 items-center">

@@ -1,6 +1,6 @@
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { PostForm } from "#components/ui/form.tsx";
-import { Moment } from "#components/ui/moment.tsx";
+import { Dated } from "#components/ui/moment.tsx";
 import { inSentence } from "#components/ui/person-text.tsx";
 import type { SignInMethods } from "#lib/accounts/sign-in-methods.ts";
 import { t } from "#lib/i18n/index.ts";
@@ -41,10 +41,10 @@ function LinkedAccount({ account, names, on }: { account: Account; names: Names;
       {who && <p>{t("methods.linked.as", { name: inSentence(who) })}</p>}
       {account.name !== null && account.email !== null && <p className="text-sm text-soft">{t("linking.section.email", { email: inSentence(account.email, 64) })}</p>}
       <p className="text-sm text-soft">
-        {t("methods.linked.since")} <Moment value={account.linkedAt} precision="day" />
+        <Dated words={t("methods.linked.since")} value={account.linkedAt} precision="day" />
       </p>
       <p className="text-sm text-soft">
-        {t("methods.linked.lastUsed")} <Moment value={account.lastSignInAt} />
+        <Dated words={t("methods.linked.lastUsed")} value={account.lastSignInAt} />
       </p>
       {!on && <p className="text-sm text-soft">{t("linking.section.off", { provider })}</p>}
       <Deeds account={account} provider={provider} on={on} />

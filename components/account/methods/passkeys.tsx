@@ -1,5 +1,5 @@
 import { ButtonLink } from "#components/ui/button.tsx";
-import { Moment } from "#components/ui/moment.tsx";
+import { Dated } from "#components/ui/moment.tsx";
 import { inSentence, PersonText } from "#components/ui/person-text.tsx";
 import type { SignInMethods } from "#lib/accounts/sign-in-methods.ts";
 import { t } from "#lib/i18n/index.ts";
@@ -19,14 +19,8 @@ function Passkey({ passkey }: { passkey: SignInMethods["passkeys"][number] }) {
         <PersonText>{name}</PersonText>
       </h3>
       <p className="text-sm text-soft">
-        {t("passkey.section.added")} <Moment value={createdAt} precision="day" />,{" "}
-        {lastUsedAt ? (
-          <>
-            {t("passkey.section.lastUsed")} <Moment value={lastUsedAt} />
-          </>
-        ) : (
-          t("passkey.section.neverUsed")
-        )}
+        <Dated words={t("passkey.section.added")} value={createdAt} precision="day" />
+        {lastUsedAt ? <Dated words={`, ${t("passkey.section.lastUsed")}`} value={lastUsedAt} /> : `, ${t("passkey.section.neverUsed")}`}
       </p>
       <p className="flex flex-wrap gap-x-6">
         <a href={`${page}/rename?${query}`} className={link} aria-label={t("passkey.section.renameNamed", { name: inSentence(name, 60) })}>

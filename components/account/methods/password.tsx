@@ -1,5 +1,5 @@
 import { ButtonLink } from "#components/ui/button.tsx";
-import { Moment } from "#components/ui/moment.tsx";
+import { Dated } from "#components/ui/moment.tsx";
 import type { SignInMethods } from "#lib/accounts/sign-in-methods.ts";
 import { t } from "#lib/i18n/index.ts";
 import { MethodSection } from "./section.tsx";
@@ -10,7 +10,7 @@ export function PasswordMethod({ password }: Pick<SignInMethods, "password">) {
     <MethodSection icon="person" title={t("methods.password.title")}>
       {password ? (
         <p className="text-sm text-soft">
-          {t("methods.password.changed")} <Moment value={password.changedAt} precision="day" />
+          <Dated words={t("methods.password.changed")} value={password.changedAt} precision="day" />
         </p>
       ) : (
         <p className="text-soft">{t("methods.password.none")}</p>

@@ -28,7 +28,7 @@ export function AmazonPart({ way, returnTo }: { way: AmazonWay; returnTo: string
     <Stack gap="sm">
       <AmazonButton returnTo={returnTo} artwork={way.artwork} />
       <p className="text-sm text-soft">
-        {t("auth.amazon.shares", { shared: words.format(way.sharedWithUs) })} {t("auth.amazon.sharesNothingMore")}{" "}
+        {`${t("auth.amazon.shares", { shared: words.format(way.sharedWithUs) })} ${t("auth.amazon.sharesNothingMore")} `}
         <a href="/privacy" className="text-link">
           {t("auth.amazon.more")}
         </a>

@@ -7,7 +7,7 @@ import { missing } from "#app/missing.tsx";
 import { queryValue, type SearchParams } from "#app/search-params.ts";
 import { OrderDetails } from "#components/shop/order-details.tsx";
 import { PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
-import { Moment } from "#components/ui/moment.tsx";
+import { Dated } from "#components/ui/moment.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { database } from "#lib/db/client.ts";
 import { t } from "#lib/i18n/index.ts";
@@ -29,11 +29,7 @@ export default async function OrderPage({ params, searchParams }: Params & { sea
   const order = await findOrder(await requireUserId(`/orders/${encodeURIComponent(number)}`), number);
   if (!order) return missing();
   const placed = (await queryValue(searchParams, "placed")) === "1";
-  const lead = (
-    <>
-      {t("shop.orders.placedOn")} <Moment value={order.placedAt} />
-    </>
-  );
+  const lead = <Dated words={t("shop.orders.placedOn")} value={order.placedAt} />;
   return (
     <PageFrame>
       <Stack gap="lg">
