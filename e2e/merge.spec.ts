@@ -70,8 +70,8 @@ for (const javaScriptEnabled of [true, false]) {
       await stack.sql.query(`UPDATE "User" SET "name" = 'Yoko Younger' WHERE "id" = $1`, [myId]);
       await page.goto("/account");
       await page.getByRole("link", { name: "Do you have a second account? Put the two together" }).click();
-      await page.getByLabel("Its e-mail address").fill(old.email);
-      await page.getByLabel("Password", { exact: true }).fill(old.password);
+      await page.getByLabel("The other account's e-mail address").fill(old.email);
+      await page.getByLabel("The other account's password").fill(old.password);
       await page.getByRole("button", { name: "Prove with the password" }).click();
       await expect(shop.heading("Put these two together?")).toBeVisible();
       await expectNoSidewaysScroll(page, "the two side by side");

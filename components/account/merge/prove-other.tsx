@@ -28,10 +28,12 @@ function Address({ id, label, typed, error }: { id: ProveOtherField; label: stri
   );
 }
 
-function Way({ title, children }: { title: string; children: ReactNode }) {
+function Way({ id, title, children }: { id: string; title: string; children: ReactNode }) {
   return (
-    <section className="grid gap-4 border-t border-line pt-6">
-      <h3 className="font-semibold">{title}</h3>
+    <section aria-labelledby={id} className="grid gap-4 border-t border-line pt-6">
+      <h3 id={id} className="font-semibold">
+        {title}
+      </h3>
       {children}
     </section>
   );
@@ -62,28 +64,28 @@ export function ProveOther({ typed, problem, providers }: ProveOtherProps) {
           <h2 className="title-2">{t("merge.other.title")}</h2>
           <p className="text-soft">{t("merge.other.lead")}</p>
         </div>
-        <Way title={t("merge.other.code.title")}>
+        <Way id="by-code" title={t("merge.other.code.title")}>
           <p className="text-soft">{t("merge.other.code.text")}</p>
           <PostForm action={page} fields={{ action: "send_code" }} className="grid gap-4">
             <Address id="code-email" label={t("merge.other.code.label")} typed={ofPassword ? undefined : typed} error={errorOf("code-email")} />
             <Button full>{t("merge.other.code.button")}</Button>
           </PostForm>
         </Way>
-        <Way title={t("merge.other.password.title")}>
+        <Way id="by-password" title={t("merge.other.password.title")}>
           <PostForm action={page} fields={{ action: "password" }} className="grid gap-4">
             <Address id="password-email" label={t("merge.other.password.label")} typed={ofPassword ? typed : undefined} error={errorOf("password-email")} />
-            <CurrentPasswordField error={errorOf("password")} />
+            <CurrentPasswordField label={t("merge.other.password.password")} error={errorOf("password")} />
             <Button full variant="secondary">
               {t("merge.other.password.button")}
             </Button>
           </PostForm>
         </Way>
-        <Way title={t("merge.other.passkey.title")}>
+        <Way id="by-passkey" title={t("merge.other.passkey.title")}>
           <ByPasskey />
         </Way>
         {providers.length === 0 && <p className="border-t border-line pt-6 text-soft">{t("merge.other.providers.none")}</p>}
         {providers.length > 0 && (
-          <Way title={t("merge.other.providers.title")}>
+          <Way id="by-provider" title={t("merge.other.providers.title")}>
             <p className="text-soft">{t("merge.other.providers.text")}</p>
             {providers.map(({ name, label }) => (
               <PostForm key={name} action={page} fields={{ action: "provider", provider: name }}>

@@ -22,8 +22,8 @@ export function AddressField({ error, typed }: { error?: string | undefined; typ
 }
 
 /** A password that exists. Nothing stands in the way of pasting it. */
-export function CurrentPasswordField({ error }: { error?: string | undefined }) {
-  return <TextField label={t("password.password")} name="password" type="password" error={error} autoComplete="current-password" autoCapitalize="off" spellCheck={false} required />;
+export function CurrentPasswordField({ error, label = t("password.password") }: { error?: string | undefined; label?: string }) {
+  return <TextField label={label} name="password" type="password" error={error} autoComplete="current-password" autoCapitalize="off" spellCheck={false} required />;
 }
 
 /** Tells password managers whose new password is about to be saved, where the page does not ask for the address. */

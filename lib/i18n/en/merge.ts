@@ -25,7 +25,8 @@ export const merge = {
     },
     password: {
       title: "With its password",
-      label: "Its e-mail address",
+      label: "The other account's e-mail address",
+      password: "The other account's password",
       button: "Prove with the password",
     },
     passkey: {
