@@ -80,7 +80,7 @@ for (const javaScriptEnabled of [true, false]) {
       await shop.expectAt("/account?done=merged");
       expect((await shop.session())?.user).toMatchObject({ id: old.userId, name: "Olive Older", email: mine });
       for (const address of [old.email, mine]) await mailedSubjects(stack, address, together);
-      await expect(page.getByRole("status").filter({ hasText: "You put two accounts together" })).toContainText("Yoko Younger");
+      await expect(page.getByRole("note").filter({ hasText: "You put two accounts together" })).toContainText("Yoko Younger");
       await page.getByRole("link", { name: "Take them apart again" }).click();
       await expect(shop.heading("Take the two accounts apart again?")).toBeVisible();
       await expectNoSidewaysScroll(page, "the undo");

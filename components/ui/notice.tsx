@@ -11,12 +11,19 @@ const looks: Record<NoticeKind, string> = {
   error: "border-error/40 bg-error-tint text-error",
 };
 
-type NoticeProps = { kind?: NoticeKind; title?: string; children?: ReactNode };
+type NoticeProps = {
+  kind?: NoticeKind;
+  title?: string;
+  /** It stands here on every visit and is no news: screen readers read it in its place and do not announce it. */
+  standing?: boolean;
+  children?: ReactNode;
+};
 
 /** A boxed message in the flow of the page; told apart by icon and words, not by colour alone. */
-export function Notice({ kind = "info", title, children }: NoticeProps) {
+export function Notice({ kind = "info", title, standing = false, children }: NoticeProps) {
+  const role = kind === "error" ? "alert" : "status";
   return (
-    <div role={kind === "error" ? "alert" : "status"} className={`flex gap-3 rounded-control border px-4 py-3 ${looks[kind]}`}>
+    <div role={standing ? "note" : role} className={`flex gap-3 rounded-control border px-4 py-3 ${looks[kind]}`}>
       <Icon name={kind} className="mt-0.5 size-5" />
       <div className="grid min-w-0 gap-1">
         {title && <p className="font-semibold">{title}</p>}

@@ -9,7 +9,7 @@ export type OpenMergeView = { href: string; mergedAt: Date; until: Date; otherNa
 /** Says that two accounts were put together, and where that can be taken back. */
 export function OpenMerges({ merges }: { merges: readonly OpenMergeView[] }) {
   return merges.map(({ href, mergedAt, until, otherName }) => (
-    <Notice key={href} title={t("merge.open.title")}>
+    <Notice key={href} standing title={t("merge.open.title")}>
       {otherName && <p>{t("merge.open.named", { name: inSentence(otherName) })}</p>}
       <p>
         <Dated words={t("merge.open.on")} value={mergedAt} precision="day" />
