@@ -5,6 +5,7 @@ import { artworkOf } from "#lib/brand/artwork.ts";
 import { AmazonButton } from "./amazon-button.tsx";
 import { ClaimedAddress } from "./claimed-address.tsx";
 import { ExistingAccountLadder } from "./existing-account-ladder.tsx";
+import { EnterCode } from "./reauthenticate/email-code.tsx";
 import { RecoveryPage } from "./recovery-page.tsx";
 import { SignInPanel } from "./sign-in-panel.tsx";
 import { SignOutPanel } from "./sign-out-panel.tsx";
@@ -98,6 +99,18 @@ test("the ladder offers the same ends whatever the step", () => {
   const code = renderToStaticMarkup(<ExistingAccountLadder provider="Amazon" emailHint="a@example.com" step="code" expiresMinutes={10} />);
   expect(actions(offer)).toEqual(["send_code", "password", "passkey", "not_mine", "cancel"]);
   expect(actions(code)).toEqual(["verify", "send_code", "password", "passkey", "not_mine", "cancel"]);
+});
+
+test.each([
+  ["code", <VerifyCode key="1" {...verify} />, 'aria-label="Check your e-mail"', "We sent a six-digit code to \u2068a@example.com\u2069."],
+  ["ladder", <ExistingAccountLadder key="2" provider="Amazon" emailHint="a@example.com" step="code" expiresMinutes={10} />, 'aria-labelledby="proof-title"', "If a mail can reach \u2068a@example.com\u2069"],
+  ["step-up", <EnterCode key="3" email="a@example.com" fields={{}} expiresMinutes={10} />, 'aria-labelledby="code-title"', "We sent six digits to \u2068a@example.com\u2069."],
+])("a code field that has the focus from the start tells a screen reader in which form it is and where the code went: %s", (_name, page, form, words) => {
+  const html = renderToStaticMarkup(page);
+  expect(/<form[^>]*>(?=(?:(?!<\/form>)[^])*name="code")/.exec(html)?.[0]).toContain(form);
+  const [id = ""] = /aria-describedby="([^"]*)"/.exec(/<input[^>]*name="code"[^>]*>/.exec(html)?.[0] ?? "")?.[1]?.split(" ") ?? [];
+  expect(html).toContain(`id="${id}"`);
+  expect(html.slice(html.indexOf(`id="${id}"`)).replace(/^[^>]*>/, "")).toMatch(new RegExp(`^${words.replaceAll(".", "\\.")}`));
 });
 
 test("a hostile name is text, in the switch question too", () => {

@@ -42,8 +42,8 @@ function SendCode({ actionPath, fields, again }: Target & { again: boolean }) {
 
 function EnterCode({ actionPath, fields, error, expiresMinutes, provider }: Target & { error?: string; expiresMinutes: number; provider: string }) {
   return (
-    <PostForm action={actionPath} fields={{ ...fields, action: "verify" }} className="grid gap-5">
-      <CodeField label={t("auth.code.label")} hint={t("auth.code.hint", { minutes: expiresMinutes })} error={error} autoFocus={!error} />
+    <PostForm action={actionPath} fields={{ ...fields, action: "verify" }} aria-labelledby="proof-title" className="grid gap-5">
+      <CodeField label={t("auth.code.label")} describedBy="proof-text" hint={t("auth.code.hint", { minutes: expiresMinutes })} error={error} autoFocus={!error} />
       <Button full>{t("auth.existing.verify", { provider })}</Button>
     </PostForm>
   );
@@ -95,8 +95,12 @@ export function ExistingAccountLadder(props: ExistingAccountLadderProps) {
     <AuthFrame title={t("auth.existing.title")} lead={t("auth.existing.lead", { email, provider })} alert={alert}>
       <Card as="section">
         <Stack gap="sm">
-          <h2 className="title-2">{step === "offer" ? t("auth.existing.offerTitle") : t("auth.existing.codeTitle")}</h2>
-          <p className="mb-2 text-soft">{step === "offer" ? t("auth.existing.offerText", { email, provider }) : t("auth.existing.codeText", { email })}</p>
+          <h2 id="proof-title" className="title-2">
+            {step === "offer" ? t("auth.existing.offerTitle") : t("auth.existing.codeTitle")}
+          </h2>
+          <p id="proof-text" className="mb-2 text-soft">
+            {step === "offer" ? t("auth.existing.offerText", { email, provider }) : t("auth.existing.codeText", { email })}
+          </p>
           {step === "code" && <EnterCode {...target} provider={provider} error={errorOf("code")} expiresMinutes={expiresMinutes} />}
           <SendCode {...target} again={step === "code"} />
           <UsePassword {...target} email={props.emailHint} provider={provider} error={errorOf("password")} />

@@ -30,11 +30,11 @@ type VerifyCodeProps = {
 export function VerifyCode({ email, error, sentAgain = false, purpose, expiresMinutes, actionPath, fields, resend, startOverHref = "/signin" }: VerifyCodeProps) {
   const alert = error ? <ErrorSummary errors={[{ fieldId: "code", text: error }]} /> : sentAgain && <Notice kind="success">{t("auth.code.sentAgain")}</Notice>;
   return (
-    <AuthFrame title={t("auth.code.title")} lead={t("auth.code.lead", { email: inSentence(email, 64) })} alert={alert}>
+    <AuthFrame title={t("auth.code.title")} lead={<span id="code-sent">{t("auth.code.lead", { email: inSentence(email, 64) })}</span>} alert={alert}>
       <Card>
         <Stack>
-          <PostForm action={actionPath} fields={fields} className="grid gap-5">
-            <CodeField label={t("auth.code.label")} hint={t("auth.code.hint", { minutes: expiresMinutes })} error={error} autoFocus={!error} />
+          <PostForm action={actionPath} fields={fields} aria-label={t("auth.code.title")} className="grid gap-5">
+            <CodeField label={t("auth.code.label")} describedBy="code-sent" hint={t("auth.code.hint", { minutes: expiresMinutes })} error={error} autoFocus={!error} />
             <Button full>{purpose === "sign_in" ? t("auth.code.signIn") : t("auth.code.prove")}</Button>
           </PostForm>
           <Divider />

@@ -8,6 +8,8 @@ type LabelProps = {
   id?: string;
   hint?: string;
   error?: string;
+  /** The id of words elsewhere on the page that belong to it. */
+  describedBy?: string;
 };
 
 type FieldProps = LabelProps &
@@ -20,9 +22,9 @@ const box =
   "block min-h-12 w-full min-w-0 rounded-control border bg-surface px-4 py-2.5 text-ink placeholder:text-soft transition-colors hover:border-ink";
 const edge = (error: string | undefined) => (error ? "border-2 border-error" : "border-edge");
 
-/** What ties an input to its hint and its error. */
-function described({ name, id = name, hint, error }: LabelProps) {
-  const ids = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
+/** What ties an input to its hint, its error and other words about it. */
+function described({ name, id = name, hint, error, describedBy }: LabelProps) {
+  const ids = [describedBy, hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return { id, name, "aria-describedby": ids || undefined, "aria-invalid": error ? true : undefined };
 }
 
@@ -50,8 +52,8 @@ function Labelled({ label, name, id = name, hint, error, children }: LabelProps 
 }
 
 /** One labelled input, its hint and its error tied to it by `aria-describedby`. */
-export function TextField({ label, name, id, hint, error, className = "", type = "text", ...rest }: FieldProps) {
-  const words = { label, name, id, hint, error };
+export function TextField({ label, name, id, hint, error, describedBy, className = "", type = "text", ...rest }: FieldProps) {
+  const words = { label, name, id, hint, error, describedBy };
   return (
     <Labelled {...words}>
       <input {...rest} {...described(words)} type={type} className={`${box} ${edge(error)} ${className}`} />
@@ -83,9 +85,12 @@ export function SelectField({ label, name, id, hint, error, placeholder, options
   );
 }
 
-type CodeFieldProps = { label: string; name?: string; hint?: string; error?: string; autoFocus?: boolean };
+type CodeFieldProps = Omit<LabelProps, "name" | "id"> & { name?: string; autoFocus?: boolean };
 
-/** The six digits of a mailed code in one input, so that paste and the keyboard's own suggestion work. Spaces may come along. */
+/**
+ * The six digits of a mailed code in one input, so that paste and the keyboard's own suggestion work. Spaces may come along.
+ * With the focus in it from the start, a screen reader begins here: `describedBy` names the words that say where the code went.
+ */
 export function CodeField({ name = "code", ...rest }: CodeFieldProps) {
   return (
     <TextField

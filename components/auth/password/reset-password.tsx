@@ -43,11 +43,11 @@ export function ChoosePassword({ email, returnTo, fields, expiresMinutes, sentAg
   const query = new URLSearchParams({ returnTo });
   const alert = refusal ? <ErrorSummary errors={[{ fieldId: refusal.field, text: refusal.text }]} /> : sentAgain && <Notice kind="success">{t("auth.code.sentAgain")}</Notice>;
   return (
-    <AuthFrame title={t("password.choose.title")} lead={t("password.choose.lead", { email: inSentence(email, 64) })} alert={alert}>
+    <AuthFrame title={t("password.choose.title")} lead={<span id="code-sent">{t("password.choose.lead", { email: inSentence(email, 64) })}</span>} alert={alert}>
       <Card>
         <Stack>
-          <PostForm action="/signin/password/new" fields={fields} className="grid gap-5">
-            <CodeField label={t("auth.code.label")} hint={t("auth.code.hint", { minutes: expiresMinutes })} error={textFor(refusal, "code")} autoFocus={!refusal} />
+          <PostForm action="/signin/password/new" fields={fields} aria-label={t("password.choose.title")} className="grid gap-5">
+            <CodeField label={t("auth.code.label")} describedBy="code-sent" hint={t("auth.code.hint", { minutes: expiresMinutes })} error={textFor(refusal, "code")} autoFocus={!refusal} />
             <KnownAddress email={email} />
             <NewPasswordField error={textFor(refusal, "password")} {...facts} />
             <p className="text-soft">{t("password.choose.endsOthers")}</p>

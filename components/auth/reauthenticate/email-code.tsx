@@ -25,10 +25,14 @@ type EnterCodeProps = SendCodeProps & { error?: string | undefined; expiresMinut
 export function EnterCode({ email, fields, error, expiresMinutes }: EnterCodeProps) {
   return (
     <div className="grid gap-5">
-      <PostForm action="/reauthenticate" fields={{ ...fields, action: "verify_code" }} className="grid gap-5">
-        <h2 className="title-2">{t("stepUp.enterTitle")}</h2>
-        <p className="text-soft">{t("stepUp.enterText", { email: inSentence(email, 64) })}</p>
-        <CodeField label={t("auth.code.label")} hint={t("auth.code.hint", { minutes: expiresMinutes })} error={error} autoFocus={!error} />
+      <PostForm action="/reauthenticate" fields={{ ...fields, action: "verify_code" }} aria-labelledby="code-title" className="grid gap-5">
+        <h2 id="code-title" className="title-2">
+          {t("stepUp.enterTitle")}
+        </h2>
+        <p id="code-sent" className="text-soft">
+          {t("stepUp.enterText", { email: inSentence(email, 64) })}
+        </p>
+        <CodeField label={t("auth.code.label")} describedBy="code-sent" hint={t("auth.code.hint", { minutes: expiresMinutes })} error={error} autoFocus={!error} />
         <Button full>{t("stepUp.confirm")}</Button>
       </PostForm>
       <PostForm action="/reauthenticate" fields={{ ...fields, action: "resend_code" }} className="grid gap-3">
