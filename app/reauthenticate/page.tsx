@@ -20,7 +20,9 @@ import { passkeyProblem } from "#lib/methods/passkey/problem.ts";
 import { knownOutcome } from "#lib/outcomes.ts";
 import { knownPurpose } from "#lib/sessions/step-up.ts";
 
-export const metadata: Metadata = { title: t("stepUp.metaTitle") };
+export async function generateMetadata({ searchParams }: { searchParams: SearchParams }): Promise<Metadata> {
+  return { title: (await queryValue(searchParams, "attempt")) === undefined ? t("stepUp.metaTitle") : t("auth.code.metaTitle") };
+}
 
 /** The code of a step-up that is under way. */
 async function CodeStep({ attempt: id, problem, sent }: { attempt: string; problem: string | undefined; sent: boolean }) {

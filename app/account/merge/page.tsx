@@ -19,7 +19,9 @@ import { t } from "#lib/i18n/index.ts";
 import { passkeyProblem } from "#lib/methods/passkey/problem.ts";
 import { knownOutcome } from "#lib/outcomes.ts";
 
-export const metadata: Metadata = { title: t("merge.metaTitle") };
+export async function generateMetadata({ searchParams }: { searchParams: SearchParams }): Promise<Metadata> {
+  return { title: (await queryValue(searchParams, "attempt")) === undefined ? t("merge.metaTitle") : t("auth.code.metaTitle") };
+}
 
 /** The code that is under way to the address of the other account. */
 async function CodeStep({ attempt: id, error, sent }: { attempt: string; error: string | undefined; sent: boolean }) {

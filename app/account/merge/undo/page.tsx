@@ -9,7 +9,9 @@ import { undoMergeView } from "#lib/auth/merge/undo-merge.ts";
 import { personalDataEntries } from "#lib/composition.ts";
 import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("merge.undo.metaTitle") };
+export async function generateMetadata({ searchParams }: { searchParams: SearchParams }): Promise<Metadata> {
+  return { title: (await queryValue(searchParams, "done")) === "undone" ? t("merge.undo.doneTitle") : t("merge.undo.metaTitle") };
+}
 
 export default async function UndoMergeRoute({ searchParams }: { searchParams: SearchParams }) {
   const [merge, done] = [await queryValue(searchParams, "merge"), await queryValue(searchParams, "done")];
