@@ -2,8 +2,8 @@ import type { PublicKeyCredentialCreationOptionsJSON } from "@simplewebauthn/ser
 import { isoCBOR } from "@simplewebauthn/server/helpers";
 import fc from "fast-check";
 import { someAttempt as nobody, urlencoded, userForms } from "../fixtures/endpoints.ts";
-import { bounds, postBody, Questioner } from "../fixtures/fuzzing.ts";
-import { bodiesFor, bytes, hostileAttestations, hostileCbor, jsonBody, runsFor } from "../fixtures/hostile-bodies.ts";
+import { bounds, expectQueriesHarmless, postBody, Questioner } from "../fixtures/fuzzing.ts";
+import { bodiesFor, bytes, hostileAttestations, hostileCbor, jsonBody, runsFor, wishOfNoAttempt, wrongInOneField } from "../fixtures/hostile-bodies.ts";
 import type { Answer, HttpBrowser } from "../fixtures/http-browser.ts";
 import { pathOf, sessionOf } from "../fixtures/journey.ts";
 import { addedAddress } from "../fixtures/orders.ts";
@@ -56,7 +56,8 @@ for (const form of userForms) {
       const answer = await asking.expectRefusal(`${path} ${body.toString("latin1")}`, () => postBody(vera, path, type, body), fine);
       if (camePast(answer)) statuses.push(answer.status);
     };
-    await fc.assert(fc.asyncProperty(bodiesFor(form, [addressId, passkeyId]), async (body) => await post(urlencoded["content-type"], body, [303])), { ...bounds, numRuns: runsFor(form) });
+    const examples = wrongInOneField(form).map((body): [string] => [body]);
+    await fc.assert(fc.asyncProperty(bodiesFor(form, [addressId, passkeyId]), async (body) => await post(urlencoded["content-type"], body, [303])), { ...bounds, examples, numRuns: examples.length + runsFor(form) });
     expect(statuses.length, "answers of the handler").toBeGreaterThan(0);
     await fc.assert(fc.asyncProperty(bytes, async (body) => await post(urlencoded["content-type"], body, [303])), { ...bounds, numRuns: 5 });
     await fc.assert(fc.asyncProperty(jsonBody, async (body) => await post("application/json", body, [])), { ...bounds, numRuns: 5 });
@@ -77,12 +78,19 @@ test("no body of somebody signed in makes the address for passkeys fail, and non
     const answer = await asking.expectRefusal(body.toString("latin1"), () => postBody(vera, "/api/passkey/options", "application/json", body), [200]);
     if (answer.status === 200) given.add((JSON.parse(body.toString()) as { purpose: string }).purpose);
   };
-  await fc.assert(fc.asyncProperty(fc.oneof({ weight: 1, arbitrary: jsonBody }, { weight: 2, arbitrary: wish }), ask), { ...bounds, numRuns: 90 });
+  await fc.assert(fc.asyncProperty(fc.oneof({ weight: 1, arbitrary: jsonBody }, { weight: 2, arbitrary: wish }, { weight: 1, arbitrary: wishOfNoAttempt }), ask), { ...bounds, numRuns: 90 });
   await fc.assert(fc.asyncProperty(bytes, ask), { ...bounds, numRuns: 15 });
   await asking.expectQuick();
   expect([...given].toSorted()).toEqual(["add", "merge", "sign_in", "step_up"]);
   expect((await sessionOf(vera))?.user.id).toBe(userId);
   expect(await thingsOfOthers(stack, nobody)).toEqual(before);
+});
+
+test("nothing in the parameters that a page reads makes it fail for somebody signed in", async ({ stack, open }) => {
+  const [{ vera, userId, addressId }, asking] = [await newPerson(stack, open), new Questioner(stack)];
+  await expectQueriesHarmless(asking, vera, (page) => page.replace("[id]", addressId));
+  await asking.expectQuick();
+  expect((await sessionOf(vera))?.user.id).toBe(userId);
 });
 
 test("nothing that a device claims to have signed, or made, is a fault or a proof", async ({ stack, open }) => {
