@@ -150,6 +150,14 @@ test("fields that are missing, doubled, too long, or named like JavaScript's own
       expect(answer.body).toMatch(/<h1/);
     }
   }
+  // One that would be right but for a field that came twice, with the same value or another.
+  for (const { path, fields } of everyForm) {
+    const [[name, value] = ["x", "1"]] = Object.entries(fields);
+    for (const twice of [value, "x"]) {
+      const text = `${body({ [name]: twice })}&${body({ ...fields, [name]: value })}`;
+      await nothingHappens(vera, path, { method: "POST", headers: { ...urlencoded, origin: stack.appUrl, "sec-fetch-site": "same-origin" }, body: text }, [400]);
+    }
+  }
   expect(await rowCounts(stack)).toEqual(before);
 });
 
