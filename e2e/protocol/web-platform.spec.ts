@@ -15,9 +15,12 @@ test("reading the session writes nothing and sets no cookie", async ({ stack, op
 });
 
 test("a page rendered for a refused form goes out without the inside of the site", async ({ stack, open }) => {
-  const answer = await open().post("/signin/check-email", { email: "x" }, { "x-internal-render": "x", "x-form-values": Buffer.from('{"email":"injected"}').toString("base64url") });
+  const claims = { "x-internal-render": "x", "x-form-values": Buffer.from('{"email":"injected"}').toString("base64url") };
+  const answer = await open().post("/signin/check-email", { email: "x" }, claims);
   expect(answer.status).toBe(422);
   expect(answer.body).not.toContain("injected");
+  // Nobody but the site itself says what was typed into a page that is shown.
+  for (const path of ["/signin", "/signin/password", "/signup"]) expect((await open().get(path, claims)).body, path).not.toContain("injected");
   expect(answer.headers.get("x-internal-render")).toBeNull();
   // The sandbox Amazon is the only other address that may be named.
   const text = `${answer.body}${JSON.stringify([...answer.headers])}`.replaceAll(stack.sandbox.url, "");
