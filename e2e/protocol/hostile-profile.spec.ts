@@ -28,6 +28,19 @@ const hostileNames: Readonly<Record<string, string>> = {
   "nothing to see": "\u200b\u200d\u2060",
 };
 
+/** What is left of those that are not shown as they are; of what is too long the beginning. */
+const shownAs: Readonly<Record<string, string | null>> = {
+  "direction marks": "gnp.exe",
+  "control characters": "Vera [31m Set-Cookie: a=b X",
+  "10,000 characters": "Ada ".repeat(50).trimEnd(),
+  "marks without end": `\u00c1${"\u0301".repeat(199)}`,
+  "a lone surrogate": "Ada \ufffd Ada",
+  "nothing to see": null,
+};
+
+/** A text as it stands in a page. */
+const asText = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#x27;");
+
 /** Every page on which a signed-in person's name or address stands, as a whole page and as the router gets it; those that wait for an answer have a test of their own. */
 const pages = ["/account", methodsPage, "/", "/bag", "/saved", "/signin", "/signout", "/help/sign-in"];
 
@@ -61,6 +74,10 @@ for (const [what, name] of Object.entries(hostileNames)) {
     await expectHarmlessEverywhere(vera, what);
     const session = await sessionOf(vera);
     expect([...(session?.user.name ?? "")].length).toBeLessThanOrEqual(200);
+    const shown = what in shownAs ? shownAs[what] : name;
+    expect(session?.user.name).toBe(shown);
+    // It is there, letter by letter, and nobody made anything else of it.
+    if (shown) expect((await vera.get("/account")).body).toContain(asText(shown));
     expect(session?.user.name ?? "").not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
     // The question who to be shows both names.
     const other = await comeBack(stack, vera, newPersona(stack, { name: `${name} 2` }));
