@@ -43,6 +43,10 @@ test("no code, token, verifier, session, mailed code or address is in a log line
   // As the router gets them too: the invariants search every answer of this test for what was issued.
   for (const browser of [vera, mal]) for (const path of ["/", "/account", "/bag", "/signin", "/signout"]) expect((await askAsRouter(browser, path)).headers.get("content-type")).toContain("text/x-component");
 
+  // No redirect of ours writes an address, or a code that was mailed, into the browser's history.
+  const told = journal.answers.map(({ headers }) => decodeURIComponent(headers.get("location") ?? "").toLowerCase());
+  expect(told.filter((location) => [email, persona.email ?? email, mailed].some((text) => location.includes(text)))).toEqual([]);
+
   const log = stack.output();
   expect(log.includes('"level":"debug"'), "the log is talkative enough for this to mean something").toBe(true);
   const address = persona.email ?? "";
