@@ -1,16 +1,18 @@
 import type { Attempt } from "../attempts/attempt.ts";
 import type { Tx } from "../db/client.ts";
-import type { SignInMethodName } from "../sessions/methods.ts";
+import { isProvider, type SignInMethodName } from "../sessions/methods.ts";
 import type { SessionOrigin } from "../sessions/device.ts";
 import { noteBrowser } from "../sessions/known-browser.ts";
 import { type IssuedSession, issueSession } from "../sessions/issue.ts";
 import { settleAttempt } from "../attempts/attempt.ts";
 import type { AuditInput } from "../audit/record.ts";
 import { AuthError } from "../errors.ts";
+import { deviceInWords, methodInWords } from "../i18n/sign-in-words.ts";
 import { newNotMeLink } from "./compromise.ts";
 import { noticeTo } from "../mail/notices.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import type { VaultKey } from "../crypto/vault-keys.ts";
+import { labelOf } from "./usable-provider.ts";
 
 /** What every way of signing in brings along. */
 export type SignInContext = {
@@ -56,17 +58,18 @@ export async function finishSignIn(
   const deeds = end.deeds.map((deed): AuditInput => ({ ...deed, userId: end.userId, attemptId: attempt.id }));
   await context.adoptGuest(tx, end.userId);
   const session = await issueSession(tx, { userId: end.userId, method: end.method, attemptId: attempt.id, now, replaces: context.session, origin: context.origin, deeds });
-  await tellOfNewBrowser(tx, context, end.userId);
+  await tellOfNewBrowser(tx, context, end);
   const settled = await settleAttempt(tx, attempt.id, { status: "succeeded", outcome: end.outcome, userId: end.userId, now });
   // Somebody ended the attempt meanwhile: throwing rolls everything back, so an attempt never gives two sessions.
   if (!settled) throw new AuthError("attempt_used", "the attempt had ended when its sign-in was about to commit");
   return { kind: "signed_in", session, outcome: end.outcome };
 }
 
-/** Tells the owner of a sign-in in a browser that was not used before, with a link that says "it was not me". */
-async function tellOfNewBrowser(tx: Tx, { browserHash, now, keys }: SignInContext, userId: string): Promise<void> {
+/** Tells the owner of a sign-in in a browser that was not used before: when, where, how, and a link that says "it was not me". */
+async function tellOfNewBrowser(tx: Tx, { browserHash, now, keys, origin }: SignInContext, { userId, method }: { userId: string; method: SignInMethodName }): Promise<void> {
   if (!browserHash || !(await noteBrowser(tx, { userId, browserHash, now }))) return;
-  await noticeTo(tx, userId, "new_browser", { now, keys, undoPath: await newNotMeLink(tx, { userId, browserHash }) });
+  const signIn = { device: deviceInWords(origin ?? { browser: null, system: null }), method: isProvider(method) ? labelOf(method) : methodInWords(method, {}) };
+  await noticeTo(tx, userId, "new_browser", { now, keys, signIn, undoPath: await newNotMeLink(tx, { userId, browserHash }) });
 }
 
 /**

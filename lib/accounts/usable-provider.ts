@@ -1,4 +1,5 @@
 import { env } from "../env.ts";
+import { t } from "../i18n/index.ts";
 import { isProviderName, type ProviderName } from "../sessions/methods.ts";
 
 /** Whether the operator has configured a provider. Amazon always is. */
@@ -12,4 +13,9 @@ export function isSwitchedOn(name: ProviderName): boolean {
 /** Whether an account with a provider signs anybody in here: it does not while the provider is switched off. */
 export function signsIn(provider: string): boolean {
   return isProviderName(provider) && isSwitchedOn(provider);
+}
+
+/** What people call a provider. */
+export function labelOf(name: ProviderName): string {
+  return (name === "oidc" ? env().AUTH_OIDC_NAME : undefined) ?? t(`auth.providers.${name}`);
 }

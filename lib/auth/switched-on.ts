@@ -1,7 +1,6 @@
 import { env } from "../env.ts";
-import { t } from "../i18n/index.ts";
 import { knownAuthorizationEndpoint } from "../oidc/discovery.ts";
-import { isSwitchedOn } from "../accounts/usable-provider.ts";
+import { isSwitchedOn, labelOf } from "../accounts/usable-provider.ts";
 import { isProviderName, type ProviderName } from "../sessions/methods.ts";
 
 /** The issuers that Auth.js's own definitions name. */
@@ -15,8 +14,7 @@ export function switchedOnProviders(): ProviderName[] {
 
 /** What people call a provider; Amazon for a word that names none. */
 export function providerLabel(name: string | null | undefined): string {
-  const known = isProviderName(name) ? name : "amazon";
-  return (known === "oidc" ? env().AUTH_OIDC_NAME : undefined) ?? t(`auth.providers.${known}`);
+  return labelOf(isProviderName(name) ? name : "amazon");
 }
 
 /** The issuer of a provider that is an OpenID provider; undefined for those that speak OAuth alone. */

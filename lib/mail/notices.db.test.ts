@@ -21,24 +21,34 @@ test.each(noticeKinds)("says what %s means, when it was, and what to do if it wa
     expect(body).toContain("23 November 2026 at 10:00");
     expect(body).toContain("UTC");
     expect(body).toContain("not you");
-    expect(body.match(/https?:[^\s"<]*/g)).toEqual(["http://localhost:3000/help/sign-in#not-me"]);
+    // The mail of a lock leads straight to where it is opened: signing in the usual way would be refused.
+    const links = kind === "account_locked" ? ["http://localhost:3000/signin/unlock", "http://localhost:3000/help/sign-in#not-me"] : ["http://localhost:3000/help/sign-in#not-me"];
+    expect(body.match(/https?:[^\s"<]*/g)).toEqual(links);
     expect(body).not.toContain("vera");
   }
   expect(mail.html).not.toContain("<b>");
 });
 
 test("offers the way back on the configured origin where there is one", () => {
-  const mail = noticeMail("vera@shop.example", "email_changed", now, "/signin/undo-change?token=x");
+  const mail = noticeMail("vera@shop.example", "email_changed", now, { undoPath: "/signin/undo-change?token=x" });
   expect(mail.text).toContain("Take the change back:\nhttp://localhost:3000/signin/undo-change?token=x\n");
   expect(mail.html).toContain(`href="http://localhost:3000/signin/undo-change?token=x"`);
   expect(mail.text).toContain("7 days");
 });
 
 test("offers, of a merge, to take the accounts apart", () => {
-  const { text } = noticeMail("vera@shop.example", "accounts_merged", now, "/signin/undo-merge?token=x");
+  const { text } = noticeMail("vera@shop.example", "accounts_merged", now, { undoPath: "/signin/undo-merge?token=x" });
   expect(text).toContain("Take the accounts apart:\nhttp://localhost:3000/signin/undo-merge?token=x\n");
   expect(text).toContain("For 7 days");
   expect(text).not.toContain("Take the change back");
+});
+
+test("says, of a sign-in in a new browser, when, in which browser and how it was, as text", () => {
+  const { text, html } = noticeMail("vera@shop.example", "new_browser", now, { undoPath: "/signin/not-me?token=x", signIn: { device: "Firefox on Windows", method: "<b>Sample Id</b>" } });
+  expect(text).toContain("When: 23 November 2026 at 10:00 UTC.\n\nWhere: Firefox on Windows.\n\nHow: with <b>Sample Id</b>.\n");
+  expect(text).toContain("It was not me:\nhttp://localhost:3000/signin/not-me?token=x\n");
+  expect(html).toContain("Where: Firefox on Windows.");
+  expect(html).not.toContain("<b>");
 });
 
 test("goes to the proved address of a user, once, and only when the deed commits", async () => {

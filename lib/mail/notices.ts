@@ -22,6 +22,7 @@ export const noticeKinds = [
   "merge_undone",
   "new_browser",
   "account_locked",
+  "account_unlocked",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
@@ -29,6 +30,8 @@ type NoticeOptions = {
   now?: Date;
   /** Path of the page that takes the change back; only a change of address, a merge and a sign-in in a new browser have one. */
   undoPath?: string;
+  /** Of a sign-in: in which browser and by which way, in words. */
+  signIn?: { device: string; method: string };
   keys?: readonly VaultKey[];
 };
 
@@ -41,7 +44,7 @@ function timeInUtc(at: Date): string {
 }
 
 /** What to do if it was somebody else, where looking at the ways to sign in would not mend it. */
-const notYou = { accounts_merged: "notices.notYouMerged", merge_undone: "notices.notYouMerged" } as const;
+const notYou = { accounts_merged: "notices.notYouMerged", merge_undone: "notices.notYouMerged", account_locked: "notices.notYouLocked" } as const;
 
 /** What the way back does: a merge is taken apart, an account closed against a stranger, a change of address taken back. */
 function undoWords(kind: NoticeKind) {
@@ -53,15 +56,25 @@ function notYouKey(kind: NoticeKind): (typeof notYou)[keyof typeof notYou] | "no
   return kind in notYou ? notYou[kind as keyof typeof notYou] : "notices.notYou";
 }
 
-/** The mail that tells of a change. It holds our own words, the time, and links of this site; nothing that anybody typed. */
-export function noticeMail(to: string, kind: NoticeKind, at: Date, undoPath?: string): Mail {
-  const site = env().SITE_NAME;
+/** What was done, when, and of a sign-in where and how. */
+function deedParts(kind: NoticeKind, at: Date, signIn: NoticeOptions["signIn"]): MailPart[] {
+  const facts = [t("notices.when", { time: timeInUtc(at) }), ...(signIn ? [t("notices.where", { device: signIn.device }), t("notices.how", { method: signIn.method })] : [])];
+  return [t(`notices.kinds.${kind}.text`, { site: env().SITE_NAME }), ...facts];
+}
+
+/** The ways on: taking it back, or into an account that is locked. */
+function wayParts(kind: NoticeKind, undoPath: string | undefined): MailPart[] {
+  if (kind === "account_locked") return [{ link: mailLink("/signin/unlock"), label: t("sessions.unlock.link") }];
   const [undoText, undo] = undoWords(kind);
+  return [...(undoPath ? [t(undoText), { link: mailLink(undoPath), label: t(undo) }] : []), t("notices.ifYou")];
+}
+
+/** The mail that tells of a change. It holds our own words, the time, and links of this site; nothing that anybody typed. */
+export function noticeMail(to: string, kind: NoticeKind, at: Date, { undoPath, signIn }: Pick<NoticeOptions, "undoPath" | "signIn"> = {}): Mail {
+  const site = env().SITE_NAME;
   const parts: MailPart[] = [
-    t(`notices.kinds.${kind}.text`, { site }),
-    t("notices.when", { time: timeInUtc(at) }),
-    ...(undoPath ? [t(undoText), { link: mailLink(undoPath), label: t(undo) }] : []),
-    t("notices.ifYou"),
+    ...deedParts(kind, at, signIn),
+    ...wayParts(kind, undoPath),
     t(notYouKey(kind), { site }),
     { link: mailLink("/help/sign-in#not-me"), label: t("notices.help") },
   ];
@@ -75,8 +88,8 @@ export function noticeMail(to: string, kind: NoticeKind, at: Date, undoPath?: st
  * @throws DatabaseUnavailableError
  */
 export async function queueNotice(tx: Tx, to: string, kind: NoticeKind, options: NoticeOptions = {}): Promise<void> {
-  const { now = new Date(), undoPath, keys } = options;
-  await queueMail(tx, noticeMail(to, kind, now, undoPath), new Date(now.getTime() + noticeSeconds * 1_000), keys);
+  const { now = new Date(), keys } = options;
+  await queueMail(tx, noticeMail(to, kind, now, options), new Date(now.getTime() + noticeSeconds * 1_000), keys);
 }
 
 /**

@@ -4,8 +4,8 @@ import { finishSignIn } from "../accounts/context.ts";
 import { contextOf, keys, later, newAddress, newAttempt, newUser, now } from "../accounts/test-people.ts";
 import { randomToken, sha256 } from "../crypto/random.ts";
 import { database as openDatabase, type Database } from "../db/client.ts";
-import { waitingMails } from "../mail/test-mails.ts";
-import { noteBrowser, sweepKnownBrowsers } from "./known-browser.ts";
+import { newestMail, waitingMails } from "../mail/test-mails.ts";
+import { forgetNewBrowsers, noteBrowser, sweepKnownBrowsers } from "./known-browser.ts";
 
 let database: Database;
 let userId: string;
@@ -58,6 +58,29 @@ test("a sign-in in a new browser is told to the owner once, with the session and
     }),
   ).rejects.toThrow("no commit");
   expect(await told()).toBe(1);
+});
+
+test("the mail says in which browser and how it was, as we call them", async () => {
+  await signIn(newBrowser());
+  const origin = { browser: "Firefox", system: "Windows", shared: false };
+  const begin = async (method: "passkey" | "amazon", change: { origin?: typeof origin }) => {
+    const attempt = await newAttempt(database, { browserHash: newBrowser(), at: later(60) });
+    const context = contextOf(attempt, { now: later(60), browserHash: newBrowser(), ...change });
+    await database.transaction((tx) => finishSignIn(tx, context, { userId, method, outcome: "signed_in", deeds: [] }));
+    return (await newestMail(database, address, keys))?.text;
+  };
+  expect(await begin("passkey", { origin })).toContain("Where: Firefox on Windows.\n\nHow: with a passkey.");
+  expect(await begin("amazon", {})).toContain("Where: A browser that did not say what it is.\n\nHow: with Amazon.");
+});
+
+test("a browser that is forgotten is new again, and no other looks like the first", async () => {
+  const [laptop, phone] = [newBrowser(), newBrowser()];
+  await note(laptop);
+  await note(phone, later(60));
+  await database.transaction((tx) => forgetNewBrowsers(tx, { userId, since: later(60) }));
+  expect([await note(laptop, later(120)), await note(phone, later(120))]).toEqual([false, true]);
+  await database.transaction((tx) => forgetNewBrowsers(tx, { userId, since: now }));
+  expect([await note(laptop, later(180)), await note(phone, later(180))]).toEqual([true, true]);
 });
 
 test("a browser that was not used for more than a year is new again", async () => {

@@ -2,8 +2,8 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { Card, PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
 import { Moment } from "#components/ui/moment.tsx";
 import { t } from "#lib/i18n/index.ts";
+import { deviceInWords, methodInWords } from "#lib/i18n/sign-in-words.ts";
 import type { Activity, ActivityPage } from "#lib/audit/activity.ts";
-import { deviceInWords, methodInWords } from "./words.ts";
 
 type Names = Readonly<Record<string, string>>;
 
@@ -14,7 +14,8 @@ function eventInWords({ type, details }: Activity, providerNames: Names): string
   const method = methodInWords(textOf(details.method) ?? textOf(details.provider) ?? "", providerNames);
   const [browser, system] = [textOf(details.browser), textOf(details.system)];
   if (type === "session.created" && (browser ?? system) !== null) return t("sessions.activity.events.session_created_from", { method, device: deviceInWords({ browser, system }) });
-  const key = type.replace(".", "_") as "session_created";
+  const byShop = (type === "user.locked" || type === "user.unlocked") && details.by === "operator" ? "_by_shop" : "";
+  const key = (type.replace(".", "_") + byShop) as "session_created";
   return t(`sessions.activity.events.${key}`, { method, count: typeof details.count === "number" ? details.count : 1 });
 }
 

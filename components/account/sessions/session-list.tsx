@@ -4,9 +4,9 @@ import { Card, DefinitionList, PageFrame, PageTitle, Stack } from "#components/u
 import { Moment } from "#components/ui/moment.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { t } from "#lib/i18n/index.ts";
+import { deviceInWords, methodInWords } from "#lib/i18n/sign-in-words.ts";
 import type { ListedSession } from "#lib/sessions/list.ts";
 import { EndOthersForm } from "../end-others.tsx";
-import { deviceInWords, methodInWords } from "./words.ts";
 
 type SessionListProps = {
   sessions: readonly ListedSession[];

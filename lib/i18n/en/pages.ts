@@ -79,7 +79,7 @@ export const pages = {
     shopText: "We keep what is in your bag and what you saved. If you have not signed in, both belong to this browser only and join your account when you sign in.",
     ordersText: "We keep the addresses you add until you remove them, and your orders with the address each one went to.",
     cookiesTitle: "Cookies",
-    cookiesText: "We use only the cookies the shop needs: one that keeps you signed in, short-lived ones while you sign in, one that remembers which way you signed in last, and one that holds a guest's bag and saved things. None is for advertising, and none is shared.",
+    cookiesText: "We use only the cookies the shop needs: one that keeps you signed in, short-lived ones while you sign in, one that remembers which way you signed in last, one that says that this browser was used before, so that we can write to you about any other, and one that holds a guest's bag and saved things. None is for advertising, and none is shared.",
     keepTitle: "How long we keep things",
     keepSession: "Being signed in ends after 14 days without a visit, and after 90 days at most.",
     keepAttempt: "A sign-in in progress is good for 30 minutes, a code for 10, and details from Amazon or another provider that wait for your answer for 15.",

@@ -55,7 +55,7 @@ export const sessions = {
     month: "The last month",
     means: "If you go on:",
     sessions: "Every browser and device is signed out, this one too.",
-    methods: "Passkeys, passwords and linked accounts that were added since then are removed.",
+    methods: "Passkeys, passwords and linked accounts that were added since then are removed. An e-mail address that was changed since then is the earlier one again, where we still know it.",
     tokens: "The access keys that Amazon and others gave us are erased.",
     locked: "Nobody can sign in until you open the account again with a code to its confirmed e-mail address.",
     button: "Close the account against others",
@@ -89,7 +89,9 @@ export const sessions = {
       passkey_added: "A passkey was added.",
       passkey_removed: "A passkey was removed.",
       user_locked: "Somebody said that another person may have been in this account. Everybody was signed out.",
+      user_locked_by_shop: "We closed the account for safety: another person may have been in it. Everybody was signed out.",
       user_unlocked: "The account was opened again, with a code to its address.",
+      user_unlocked_by_shop: "We opened the account again.",
     },
   },
 } as const;

@@ -1,4 +1,4 @@
-import { t } from "#lib/i18n/index.ts";
+import { t } from "./index.ts";
 
 /** What a browser is called, as far as it said. */
 export function deviceInWords({ browser, system }: { browser: string | null; system: string | null }): string {
