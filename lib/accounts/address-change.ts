@@ -3,6 +3,7 @@ import { randomToken, sha256 } from "../crypto/random.ts";
 import type { VaultKey } from "../crypto/vault-keys.ts";
 import type { Db, Tx } from "../db/client.ts";
 import { queueNotice } from "../mail/notices.ts";
+import { voidNotMeLinks } from "../sessions/known-browser.ts";
 import { isProvider } from "../sessions/methods.ts";
 import { revokeAllSessions } from "../sessions/revoke.ts";
 import { findProvedUser, lockAddress } from "./account-rows.ts";
@@ -21,6 +22,11 @@ export function undoPath(token: string): string {
 /** Whoever made the account put in place what came with it. */
 const accountStartSeconds = 60;
 
+/** From when on something was added to an account, and not made with it. @param createdAt when the account was made */
+export function accountStart(createdAt: Date): Date {
+  return new Date(createdAt.getTime() + accountStartSeconds * 1_000);
+}
+
 export type AddressChange = { userId: string; sessionId: string; oldEmail: string | null; newEmail: string | null; now: Date };
 
 /** Whether a user has had a way in of the kind that a session was made by for less long than a change can be taken back. Addresses have their own rule. */
@@ -38,7 +44,7 @@ async function hasYoungWay(tx: Tx, userId: string, method: string, since: Date):
 export async function startOf(tx: Tx, { userId, sessionId, now }: Pick<AddressChange, "userId" | "sessionId" | "now">): Promise<Date> {
   const session = await tx.session.findUnique({ where: { id: sessionId }, select: { createdAt: true, method: true } });
   const user = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { createdAt: true } });
-  const start = new Date(user.createdAt.getTime() + accountStartSeconds * 1_000);
+  const start = accountStart(user.createdAt);
   const days = new Date(Math.max(now.getTime() - undoSeconds * 1_000, start.getTime()));
   const began = session && (await hasYoungWay(tx, userId, session.method, days)) ? days : (session?.createdAt ?? now);
   return new Date(Math.min(now.getTime(), Math.max(began.getTime(), start.getTime())));
@@ -62,8 +68,15 @@ export async function rememberChange(tx: Tx, change: AddressChange, keys: readon
     await tx.emailChange.create({ data, select: { id: true } });
   }
   if (oldEmail === null) return;
+  if (young) await voidLinksTo(tx, userId, oldEmail);
   const kind = newEmail === null || token === null ? "email_removed" : "email_changed";
   await queueNotice(tx, oldEmail, kind, { now, keys, ...(token === null ? {} : { undoPath: undoPath(token) }) });
+}
+
+/** Nor does whoever held a young address keep the links that were mailed there meanwhile. */
+async function voidLinksTo(tx: Tx, userId: string, address: string): Promise<void> {
+  const came = await tx.emailChange.findFirst({ where: { userId, newEmail: address }, orderBy: { createdAt: "desc" }, select: { createdAt: true } });
+  if (came) await voidNotMeLinks(tx, { userId, since: came.createdAt });
 }
 
 /**
@@ -96,12 +109,16 @@ export async function readUndo(db: Db | Tx, token: unknown, now: Date): Promise<
   return holder && holder.id !== change.userId ? { kind: "refused", outcome: "email_undo_taken" } : { kind: "good", change: { ...change, oldEmail } };
 }
 
+/** Which ways in went. */
+export type RemovedMethods = { password: boolean; passkeys: number; providers: string[] };
+
 /**
  * Takes away every way in that is younger than the session that made a change: whoever it was may have left themselves a
  * door. One that came by a merge is as old as the other user, and no less such a door, also where it came in an earlier
  * session: each merge counts that could be undone at the given time, or came after it.
+ * @returns what went
  */
-export async function removeNewerMethods(tx: Tx, { userId, since, mergesOpenAt }: { userId: string; since: Date; mergesOpenAt: Date }): Promise<void> {
+export async function removeNewerMethods(tx: Tx, { userId, since, mergesOpenAt }: { userId: string; since: Date; mergesOpenAt: Date }): Promise<RemovedMethods> {
   const merged = await mergedMethods(tx, userId, mergesOpenAt);
   const newer = (ids: string[]) => ({ userId, OR: [{ createdAt: { gte: since } }, { id: { in: ids } }] });
   const passwords = await tx.passwordCredential.deleteMany({ where: { userId, ...(merged.password ? {} : { updatedAt: { gte: since } }) } });
@@ -113,6 +130,7 @@ export async function removeNewerMethods(tx: Tx, { userId, since, mergesOpenAt }
     ...Array.from({ length: passkeys.count }, () => ({ type: "passkey.removed" as const, userId })),
     ...accounts.map(({ provider }) => ({ type: "account.unlinked" as const, userId, details: { provider } })),
   ]);
+  return { password: passwords.count > 0, passkeys: passkeys.count, providers: accounts.map(({ provider }) => provider) };
 }
 
 /**
@@ -136,6 +154,7 @@ export async function undoChange(tx: Tx, token: string, now: Date, keys: readonl
   await tx.emailChange.updateMany({ where: { userId, expires: { gte: expires }, undoneAt: null }, data: { undoneAt: now } });
   await recordAudit(tx, [{ type: "email.change_undone", userId }, ...(provedEmail === null ? [{ type: "email.proved" as const, userId }] : [])]);
   await removeNewerMethods(tx, { userId, since: first.change.methodsSince, mergesOpenAt: first.change.createdAt });
+  await voidNotMeLinks(tx, { userId, since: first.change.createdAt });
   await revokeAllSessions(tx, userId);
   if (provedEmail !== null && provedEmail !== oldEmail) await queueNotice(tx, provedEmail, "email_removed", { now, keys });
   return first;

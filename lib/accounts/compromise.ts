@@ -1,21 +1,38 @@
-import { randomToken, sha256 } from "../crypto/random.ts";
 import { recordAudit } from "../audit/record.ts";
+import { randomToken, sha256 } from "../crypto/random.ts";
 import type { VaultKey } from "../crypto/vault-keys.ts";
 import type { Db, Tx } from "../db/client.ts";
+import { OvertakenError } from "../db/retry.ts";
 import { noticeTo } from "../mail/notices.ts";
 import type { OutcomeCode } from "../outcomes.ts";
+import { forgetNewBrowsers } from "../sessions/known-browser.ts";
 import { revokeOtherSessions } from "../sessions/revoke.ts";
-import { removeNewerMethods } from "./address-change.ts";
-import { refusalOf, type UserStatus } from "./decide-link.ts";
+import { lockAddress } from "./account-rows.ts";
+import { addressAt, type AddressVerdict, giveAddressBack } from "./address-before.ts";
+import { accountStart, type RemovedMethods, removeNewerMethods } from "./address-change.ts";
+import { refusalOf } from "./decide-link.ts";
 import { undoMergeSeconds } from "./merge/journal.ts";
 import { lockUser, signInMethodsOf, waysIn } from "./sign-in-methods.ts";
 
 /** Who said that somebody else was in an account. */
 export type CompromiseBy = "shopper" | "operator";
-export type CompromiseResult =
-  /** `provedEmail`: where the owner gets back in by a code; without one the account is not locked, only emptied of strangers. */
-  | { kind: "closed"; locked: boolean }
-  | { kind: "refused"; outcome: OutcomeCode };
+
+/** What closing an account did. */
+export type Closed = {
+  kind: "closed";
+  /** Whether only a code to the proved address opens it. Without an address nothing could, so the account is only emptied of strangers. */
+  locked: boolean;
+  /** Whether it was locked already. */
+  before: boolean;
+  /** How many sessions ended. */
+  sessions: number;
+  /** Ways in that were younger than the chosen moment. */
+  removed: RemovedMethods;
+  address: AddressVerdict["kind"];
+  /** From how many linked accounts the tokens were erased. */
+  tokens: number;
+};
+export type CompromiseResult = Closed | { kind: "refused"; outcome: OutcomeCode };
 
 /** Undoes everything that was written. */
 export class CompromiseRefused extends Error {
@@ -27,38 +44,77 @@ export class CompromiseRefused extends Error {
   }
 }
 
+type Closing = { userId: string; since: Date; by: CompromiseBy; now: Date; keys?: readonly VaultKey[] };
+
 /**
- * "That was not me": ends every session of a user, takes away every way in that is younger than a chosen moment, erases
- * the tokens of providers, and locks the account until its proved address is proved anew. The owner is told.
- * @param input.since what was added from then on goes
+ * "That was not me": ends every session of a user, takes away every way in that is younger than a chosen moment, gives an
+ * address back that was changed since, erases the tokens of providers, and locks the account until its proved address is
+ * proved anew. The owner is told. Where it is locked already, what is still younger goes, and nobody is told again. Run it
+ * with `retriedTransaction`.
+ * @param input.since what was added from then on goes; never what the account was made with
  * @returns refused with nothing changed while the shop has the account on hold
  * @throws CompromiseRefused `compromise_no_way` when nothing would be left to get in by; the transaction is to be rolled back
  */
-export async function closeForSafety(tx: Tx, input: { userId: string; since: Date; by: CompromiseBy; now: Date; keys?: readonly VaultKey[] }): Promise<CompromiseResult> {
-  const { userId, since, by, now, keys } = input;
-  await lockUser(tx, userId);
-  const user = await tx.user.findUnique({ where: { id: userId }, select: { status: true, provedEmail: true } });
-  const status = (user?.status ?? "active") as UserStatus;
-  if (status === "locked") return { kind: "closed", locked: true };
-  const held = refusalOf(status);
+export async function closeForSafety(tx: Tx, input: Closing): Promise<CompromiseResult> {
+  const { userId, by, now, keys } = input;
+  const known = await tx.user.findUnique({ where: { id: userId }, select: { createdAt: true, status: true } });
+  if (known?.status === "merged") return { kind: "refused", outcome: "user_merged" };
+  const since = new Date(Math.max(input.since.getTime(), accountStart(known?.createdAt ?? now).getTime()));
+  const verdict = await lockWithAddress(tx, userId, since);
+  const { status } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { status: true } });
+  const before = status === "locked";
+  const held = before ? undefined : refusalOf(status);
   if (held) return { kind: "refused", outcome: held };
-  await removeNewerMethods(tx, { userId, since, mergesOpenAt: new Date(since.getTime() + undoMergeSeconds * 1_000) });
-  const methods = await signInMethodsOf(tx, userId);
-  if (!methods || waysIn(methods) < 1) throw new CompromiseRefused("compromise_no_way");
-  await tx.account.updateMany({ where: { userId }, data: { access_token: null, refresh_token: null, expires_at: null } });
-  await revokeOtherSessions(tx, { userId, id: null }, { scope: "compromised" });
-  const locked = user?.provedEmail !== null && user?.provedEmail !== undefined;
-  if (locked) await tx.user.update({ where: { id: userId }, data: { status: "locked" }, select: { id: true } });
-  await recordAudit(tx, [{ type: "user.locked", userId, details: { by, locked } }]);
-  await noticeTo(tx, userId, "account_locked", { now, ...(keys ? { keys } : {}) });
-  return { kind: "closed", locked };
+  const gone = await removeStrangers(tx, userId, since, verdict, { now, ...(keys ? { keys } : {}) });
+  const locked = await setLock(tx, userId, { before, by });
+  if (locked && !before) await noticeTo(tx, userId, "account_locked", { now, ...(keys ? { keys } : {}) });
+  return { kind: "closed", locked, before, address: verdict.kind, ...gone };
 }
 
-/** Opens an account again whose owner has proved its address anew. Call it in the transaction that used the proof up. */
-export async function openAgain(tx: Tx, userId: string, attemptId: string): Promise<void> {
+/** Addresses are locked before users, everywhere, or two would wait for each other. */
+async function lockWithAddress(tx: Tx, userId: string, since: Date): Promise<AddressVerdict> {
+  const expected = await addressAt(tx, userId, since);
+  if (expected.kind === "restored") await lockAddress(tx, expected.email);
+  await lockUser(tx, userId);
+  const verdict = await addressAt(tx, userId, since);
+  if (verdict.kind === "restored" && (expected.kind !== "restored" || expected.email !== verdict.email)) throw new OvertakenError("the address was changed meanwhile");
+  return verdict;
+}
+
+async function removeStrangers(tx: Tx, userId: string, moment: Date, verdict: AddressVerdict, means: { now: Date; keys?: readonly VaultKey[] }): Promise<Pick<Closed, "removed" | "tokens" | "sessions">> {
+  // Whoever changed the address may have added a way in before, in the same session.
+  const since = verdict.kind === "restored" ? verdict.methodsSince : moment;
+  const removed = await removeNewerMethods(tx, { userId, since, mergesOpenAt: new Date(since.getTime() + undoMergeSeconds * 1_000) });
+  await giveAddressBack(tx, userId, verdict, means);
+  const methods = await signInMethodsOf(tx, userId);
+  if (!methods || waysIn(methods) < 1) throw new CompromiseRefused("compromise_no_way");
+  const sealed = { OR: [{ access_token: { not: null } }, { refresh_token: { not: null } }] };
+  const { count: tokens } = await tx.account.updateMany({ where: { userId, ...sealed }, data: { access_token: null, refresh_token: null, expires_at: null } });
+  const sessions = await revokeOtherSessions(tx, { userId, id: null }, { scope: "compromised" });
+  await forgetNewBrowsers(tx, { userId, since });
+  return { removed, tokens, sessions };
+}
+
+/** Locks a user who can open the lock again, and nobody else: also one who was locked before and has lost the address by this. */
+async function setLock(tx: Tx, userId: string, { before, by }: { before: boolean; by: CompromiseBy }): Promise<boolean> {
+  const { provedEmail } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { provedEmail: true } });
+  const locked = provedEmail !== null;
+  if (locked !== before) await tx.user.update({ where: { id: userId }, data: { status: locked ? "locked" : "active" }, select: { id: true } });
+  if (!before) await recordAudit(tx, [{ type: "user.locked", userId, details: { by, locked } }]);
+  else if (!locked) await recordAudit(tx, [{ type: "user.unlocked", userId, details: { by } }]);
+  return locked;
+}
+
+/**
+ * Opens an account again whose owner has proved its address anew; or by the operator, who was wrong.
+ * @param why the attempt that proved the address: call it in the transaction that used the proof up
+ * @returns whether it was locked
+ */
+export async function openAgain(tx: Tx, userId: string, why: { attemptId: string } | { by: "operator" }): Promise<boolean> {
   await lockUser(tx, userId);
   const { count } = await tx.user.updateMany({ where: { id: userId, status: "locked" }, data: { status: "active" } });
-  if (count > 0) await recordAudit(tx, [{ type: "user.unlocked", userId, attemptId }]);
+  if (count > 0) await recordAudit(tx, [{ type: "user.unlocked", userId, ...("attemptId" in why ? why : { details: why }) }]);
+  return count > 0;
 }
 
 const linkSeconds = 7 * 24 * 60 * 60;

@@ -31,7 +31,7 @@ const day = 86_400;
 beforeEach(async () => {
   vera = new TestBrowser();
   address = newAddress();
-  userId = await newUser(database(), { email: address, provedEmail: address });
+  userId = await newUser(database(), { email: address, provedEmail: address, createdAt: ago(90 * day) });
   own = await newSession(database(), userId, { at: new Date() });
   vera.cookies.set("authjs.session-token", { value: own.token, path: "/" });
 });
@@ -121,6 +121,16 @@ test.each([
   expect(await response.text()).toContain(`code=${outcome}`);
   expect(await prove("unlock")).toEqual({ kind: "refused", outcome });
   expect(await statusOf()).toBe(status);
+});
+
+test("the link of somebody whose account was merged into another changes nothing, and says so", async () => {
+  const token = await mailedLink();
+  const keptId = await newUser(database());
+  await database().pool.query(`DELETE FROM "Session" WHERE "userId" = $1`, [userId]);
+  await database().pool.query(`UPDATE "User" SET "status" = 'merged', "mergedIntoId" = $2, "email" = NULL, "provedEmail" = NULL WHERE "id" = $1`, [userId, keptId]);
+  const before = await rowCounts(database());
+  expect(await (await sayByLink(token)).text()).toContain("code=user_merged");
+  expect(await rowCounts(database())).toEqual(before);
 });
 
 /** The link in the notice of a sign-in in a new browser. */

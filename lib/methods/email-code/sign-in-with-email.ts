@@ -22,7 +22,7 @@ export async function signInWithEmail(tx: Tx, context: SignInContext, email: Ema
   const holder = await findProvedUser(tx, email.canonical);
   const opens = context.attempt.intent === "unlock";
   if (holder) {
-    if (holder.status === "locked" && opens) await openAgain(tx, holder.id, context.attempt.id);
+    if (holder.status === "locked" && opens) await openAgain(tx, holder.id, { attemptId: context.attempt.id });
     const refusal = holder.status === "locked" && opens ? undefined : refusalOf(holder.status);
     if (refusal) return await refuseSignIn(tx, context, refusal);
     return await finishSignIn(tx, context, { userId: holder.id, method, outcome: "signed_in", deeds: [] });
