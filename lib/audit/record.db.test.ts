@@ -118,3 +118,12 @@ test("refuses changes through the ORM as well", async () => {
   await expect(database.db.auditEvent.deleteMany()).rejects.toThrow();
   await expect(database.db.auditEvent.updateMany({ data: { type: "x" } })).rejects.toThrow();
 });
+
+test("refuses to give a subject to another user, whose doing the events would look like", async () => {
+  const [vera, robin] = [await newUser(), await newUser()];
+  await database.transaction((tx) => recordAudit(tx, [{ type: "user.created", userId: vera }]));
+  const subject = await subjectOf(vera);
+  await expect(database.pool.query(`UPDATE "AuditSubject" SET "userId" = $2 WHERE "userId" = $1`, [vera, robin])).rejects.toMatchObject({ code: "23001" });
+  await expect(database.pool.query(`UPDATE "AuditSubject" SET "subjectId" = gen_random_uuid() WHERE "userId" = $1`, [vera])).rejects.toMatchObject({ code: "23001" });
+  expect([await subjectOf(vera), await subjectOf(robin)]).toEqual([subject, undefined]);
+});

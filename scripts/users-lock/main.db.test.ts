@@ -79,6 +79,9 @@ test("whoever has no confirmed address is not locked, because nothing could open
   const { exitCode, text } = await run(address, "--yes");
   expect([exitCode, await statusOf(), await database().db.session.count({ where: { userId } }), await mails()]).toEqual([0, "active", 0, []]);
   expect(text).toMatch(/found by an address that it holds and nobody has confirmed[\s\S]*not locked: it has no confirmed address/);
+  const after = await everything();
+  expect((await run(address, "--yes")).text).toContain("There is nothing more to take away.");
+  expect(await everything()).toEqual(after);
 });
 
 test("--unlock opens it again, tells the owner, and is recorded as the operator's; of an account that is open it does nothing", async () => {

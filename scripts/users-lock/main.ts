@@ -38,7 +38,7 @@ async function close(userId: string, wish: LockArguments): Promise<number> {
   const preview = await closeByOperator(database(), { ...closing, now: new Date() }, { preview: true });
   if (preview.kind === "refused") return refuse(closingRefusal(preview));
   if (changesNothing(preview)) {
-    say("It is locked already, and there is nothing more to take away.");
+    say(`${preview.locked ? "It is locked already, and there" : "There"} is nothing more to take away.`);
     return 0;
   }
   say(["Closing it does this:", ...closedLines(preview, wish.since, unlockAddress)].join("\n"));
