@@ -20,7 +20,7 @@ import { undoMerge } from "./merge/undo.ts";
 import { linkParkedByProof } from "./resolve-parked.ts";
 import { lockUser, removeMethod, type RemovableMethod, signInMethodsOf } from "./sign-in-methods.ts";
 import { signInWithProvider } from "./sign-in-with-provider.ts";
-import { changeAddress, linkInSettings, type LiveSession, someSession, unlinkInSettings, useNoticeLink } from "../auth/test-deeds.ts";
+import { changeAddress, closeAndOpen, linkInSettings, type LiveSession, someSession, unlinkInSettings, useNoticeLink } from "../auth/test-deeds.ts";
 import { amazonIdentity, contextOf, keys, newAttempt } from "./test-people.ts";
 
 let place: TestDatabase;
@@ -197,7 +197,12 @@ const mail: Deed = ({ pick }) => {
   };
 };
 
-const deeds: readonly Deed[] = [signIn, signIn, code, code, remove, remove, link, link, link, unlink, unlink, addPasskey, setPassword, merge, merge, merge, undo, undo, address, mail, mail, shop];
+const close: Deed = ({ pick }, ids) => {
+  const [userId, since] = [pick(ids), new Date(Date.now() - pick([400, 1_600, 6_400, 25_600]))];
+  return async () => `close: ${await closeAndOpen(database, userId, since)}`;
+};
+
+const deeds: readonly Deed[] = [close, close, signIn, signIn, code, code, remove, remove, link, link, link, unlink, unlink, addPasskey, setPassword, merge, merge, merge, undo, undo, address, mail, mail, shop];
 /** Ends that a race may have, and that roll everything back; the last one where the machine is too busy for the limits of a wait. */
 const mayThrow = ["user_merged", "attempt_used", "database_unavailable"];
 
@@ -221,7 +226,7 @@ async function broken(): Promise<string[]> {
 }
 
 /** Ends that a run must have: one in which hardly anything happened would prove nothing. */
-const mustHappen = ["merge: merged", "undo: undone", "mail: merge undone", "address: email_proved", "remove: removed", "link: account_linked", "link: account_replaced", "unlink: removed", "ladder: account_linked", "ladder: signed_in"];
+const mustHappen = ["merge: merged", "undo: undone", "mail: merge undone", "address: email_proved", "close: address stays", "remove: removed", "link: account_linked", "link: account_replaced", "unlink: removed", "ladder: account_linked", "ladder: signed_in"];
 
 test("keeps a way in for everybody, one owner for every account, and every record true, whatever meets whatever", async () => {
   // The same deeds on every run; another number tries others.

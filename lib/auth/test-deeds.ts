@@ -8,6 +8,7 @@ import { proveNewAddress } from "../methods/email-code/change-address.ts";
 import type { PersonalDataEntry } from "../personal-data/entry.ts";
 import { renewSessionToken } from "../sessions/step-up.ts";
 import { undoChange } from "../accounts/address-change.ts";
+import { closeForSafety, CompromiseRefused, openAgain } from "../accounts/compromise.ts";
 import { endParkedLink, linkParked } from "../accounts/confirm-link.ts";
 import type { SignInContext, SignInResult } from "../accounts/context.ts";
 import type { EmailAddress } from "../accounts/email-address.ts";
@@ -134,6 +135,20 @@ export async function useNoticeLink(database: Database, which: number, entries: 
     });
   } catch (error) {
     if (error instanceof Refused) return { end: `merge ${nameOf(error.end)}`, forsaken: [] };
+    throw error;
+  }
+}
+
+/** Says that somebody else was in an account since a moment, and opens it again at once, or nothing more would happen to it. */
+export async function closeAndOpen(database: Database, userId: string, since: Date): Promise<string> {
+  // What an account was made with is nothing that was added; these are all a few seconds old.
+  await database.db.user.updateMany({ where: { id: userId }, data: { createdAt: new Date(Date.now() - 86_400_000) } });
+  try {
+    const end = await retriedTransaction(database, (tx) => closeForSafety(tx, { userId, since, by: "shopper", now: new Date(), keys }));
+    await retriedTransaction(database, (tx) => openAgain(tx, userId, { by: "operator" }));
+    return end.kind === "refused" ? end.outcome : `address ${end.address}`;
+  } catch (error) {
+    if (error instanceof CompromiseRefused) return error.outcome;
     throw error;
   }
 }
