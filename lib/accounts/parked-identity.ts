@@ -1,7 +1,8 @@
 import type { Tx } from "../db/client.ts";
 import { attemptTimes } from "../attempts/times.ts";
-import { open, seal, type VaultPlace } from "../crypto/envelope.ts";
+import { seal, type VaultPlace } from "../crypto/envelope.ts";
 import type { VaultKey } from "../crypto/vault-keys.ts";
+import { openWaiting } from "../token-vault/open-waiting.ts";
 import { providerIdentity, type ProviderIdentity } from "./provider-identity.ts";
 
 export type ParkReason = "email_in_use" | "switch_asked" | "link_asked";
@@ -21,11 +22,12 @@ export async function parkIdentity(tx: Tx, attemptId: string, reason: ParkReason
   });
 }
 
-/** The identity that waits for an attempt, or null when there is none, it was used, or its 15 minutes are over. */
+/** The identity that waits for an attempt, or null when there is none, it was used, its 15 minutes are over, or its key is gone. */
 export async function readParked(tx: Tx, attemptId: string, reason: ParkReason, now: Date, keys: readonly VaultKey[]): Promise<ProviderIdentity | null> {
   const row = await tx.parkedIdentity.findUnique({ where: { attemptId }, select: { reason: true, sealed: true, expires: true, consumedAt: true } });
   if (!row || row.consumedAt || row.reason !== reason || row.expires <= now) return null;
-  return providerIdentity.parse(JSON.parse(await open(row.sealed, place(attemptId), keys)));
+  const identity = await openWaiting(row.sealed, place(attemptId), keys);
+  return identity === undefined ? null : providerIdentity.parse(JSON.parse(identity));
 }
 
 /** Uses a parked identity up, erasing what was sealed. Exactly one of any number of callers gets true. */

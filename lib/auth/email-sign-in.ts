@@ -8,7 +8,7 @@ import { signInWithEmail } from "../methods/email-code/sign-in-with-email.ts";
 import { type PendingCode, pendingCode } from "../methods/email-code/stored-code.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import { noteDroppedPassword } from "./dropped-password.ts";
-import { hashKey } from "./hash-key.ts";
+import { hashKeys } from "./hash-key.ts";
 import { failAttempt, startOwnAttempt } from "./start-attempt.ts";
 import { ownAttempt, type OwnAttempt } from "./waiting.ts";
 import { proveByCode, type ProofResult } from "./prove-by-code.ts";
@@ -16,7 +16,7 @@ import type { JoinGuest, Visitor } from "./visitor.ts";
 
 /** Mails a code for an attempt with everything this installation is configured with. */
 export async function mailCode(attempt: Pick<Attempt, "id" | "userId">, purpose: EmailCodePurpose, email: EmailAddress, visitor: Visitor): Promise<RequestCodeResult> {
-  const deps = { database: database(), hashKey: hashKey(), keys: vaultKeys() };
+  const deps = { database: database(), hashKeys: hashKeys(), keys: vaultKeys() };
   return await requestCode({ attemptId: attempt.id, purpose, email, userId: attempt.userId, clientAddress: visitor.clientAddress, now: new Date() }, deps);
 }
 

@@ -8,7 +8,6 @@ import type { OutcomeCode } from "../outcomes.ts";
 import type { SessionView } from "../sessions/check.ts";
 import { overClientLimit } from "./client-limit.ts";
 import { ladderView } from "./existing-account.ts";
-import { hashKey } from "./hash-key.ts";
 import { mergePage } from "./merge/paths.ts";
 import { mergeView } from "./merge/view.ts";
 import { stepUpPath } from "./step-up.ts";
@@ -60,6 +59,6 @@ export async function passkeyOptions(visitor: Visitor, wish: PasskeyWish): Promi
   const location = await wayFirst(session, wish.purpose);
   if (!session || location !== null) return { kind: "refused", outcome: "reauthentication_required", ...(location === null ? {} : { location }) };
   const challenge = await newChallenge(db, { purpose: wish.purpose, browserHash: browser.hash, sessionId: session.id }, now);
-  const options = wish.purpose === "add" ? await registrationOptions(db, challenge, session.user, hashKey()) : await assertionOptions(db, challenge, session.userId);
+  const options = wish.purpose === "add" ? await registrationOptions(db, challenge, session.user) : await assertionOptions(db, challenge, session.userId);
   return { kind: "options", cookie, options };
 }

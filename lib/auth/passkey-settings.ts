@@ -7,7 +7,6 @@ import { parseRegistration } from "../methods/passkey/answer.ts";
 import type { SessionView } from "../sessions/check.ts";
 import { sessionCookie } from "../sessions/cookie.ts";
 import { renewSessionToken } from "../sessions/step-up.ts";
-import { hashKey } from "./hash-key.ts";
 import { addPasskeyPath } from "./passkey-options.ts";
 import { addingFor } from "./settings-paths.ts";
 import { type Refuse, type StepUpWish, withStepUp } from "./step-up.ts";
@@ -51,7 +50,7 @@ export async function addOwnPasskey(visitor: Visitor, input: AddInput): Promise<
     if (!answer) return refuse({ kind: "refused", outcome: "passkey_refused" });
     if (!visitor.challengeBrowser) return refuse({ kind: "refused", outcome: "state_mismatch" });
     const binding = { browserHash: visitor.challengeBrowser.hash, sessionId: session.id };
-    const result = await addPasskey(tx, { userId: session.userId, answer, name: input.name, binding, now, hashKey: hashKey() });
+    const result = await addPasskey(tx, { userId: session.userId, answer, name: input.name, binding, now });
     return result.kind === "added" ? result : refuse(result);
   });
 }

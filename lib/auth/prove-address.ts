@@ -15,7 +15,7 @@ import { type PendingCode, pendingCode } from "../methods/email-code/stored-code
 import type { SessionView } from "../sessions/check.ts";
 import { recentSeconds } from "../sessions/step-up.ts";
 import { seeOther } from "./answers.ts";
-import { hashKey } from "./hash-key.ts";
+import { hashKey, hashKeys } from "./hash-key.ts";
 import { proveByCode, type ProofResult } from "./prove-by-code.ts";
 import { noGuest } from "./reauthenticate.ts";
 import { addingFor, afterAdding } from "./settings-paths.ts";
@@ -38,7 +38,7 @@ export function addressWish(user: Pick<SessionView["user"], "emailProved">, retu
 async function mailProof(tx: Tx, attempt: Pick<Attempt, "id" | "userId">, email: EmailAddress, now: Date): Promise<void> {
   const holder = await findProvedUser(tx, email.canonical);
   const mail = holder && holder.id !== attempt.userId ? { mail: addressInUseMail(email.address) } : {};
-  await storeCode(tx, { attemptId: attempt.id, purpose: "change_email", email, now, ...mail }, { hashKey: hashKey(), keys: vaultKeys() });
+  await storeCode(tx, { attemptId: attempt.id, purpose: "change_email", email, now, ...mail }, { hashKeys: hashKeys(), keys: vaultKeys() });
 }
 
 export type StartAddressResult =

@@ -2,7 +2,7 @@ import type { SignInContext, SignInResult } from "../accounts/context.ts";
 import type { EmailAddress } from "../accounts/email-address.ts";
 import type { Attempt } from "../attempts/attempt.ts";
 import { database, type Tx } from "../db/client.ts";
-import { hashKey } from "./hash-key.ts";
+import { hashKey, hashKeys } from "./hash-key.ts";
 import type { EmailCodePurpose } from "../methods/email-code/request-code.ts";
 import { useCode } from "../methods/email-code/stored-code.ts";
 import { limitKeyOf } from "../rate-limit/client-key.ts";
@@ -35,7 +35,7 @@ export async function proveByCode(
   let refused: ProofResult | undefined;
   let proved: EmailAddress | undefined;
   const result = await completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
-    const used = await useCode(tx, { attemptId: attempt.id, purpose, code, now: context.now }, { hashKey: key, keys: vaultKeys() });
+    const used = await useCode(tx, { attemptId: attempt.id, purpose, code, now: context.now }, { hashKeys: hashKeys(), keys: vaultKeys() });
     refused = used.kind === "refused" ? { kind: "wrong_code", outcome: used.outcome } : undefined;
     proved = used.kind === "proved" ? used.email : undefined;
     // A refusal must commit: it counts the wrong try.

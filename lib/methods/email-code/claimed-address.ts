@@ -7,10 +7,10 @@ import { attemptTimes } from "../../attempts/times.ts";
 import { recordAudit } from "../../audit/record.ts";
 import type { Tx } from "../../db/client.ts";
 import { queueNotice } from "../../mail/notices.ts";
-import { open } from "../../crypto/envelope.ts";
 import { isProviderName, type ProviderName } from "../../sessions/methods.ts";
 import { voidMergeProofs } from "../../sessions/void-proofs.ts";
 import type { VaultKey } from "../../crypto/vault-keys.ts";
+import { openWaiting } from "../../token-vault/open-waiting.ts";
 import type { EmailCodePurpose } from "./code-limits.ts";
 import { signUpWithEmail } from "./sign-up-with-email.ts";
 import { addressPlace } from "./stored-code.ts";
@@ -46,7 +46,7 @@ export async function claimedAddress(tx: Tx, attempt: { id: string; intent: stri
   const since = new Date(now.getTime() - attemptTimes.parkedIdentitySeconds * 1_000);
   const where = { attemptId: attempt.id, purpose: { in: proofPurposes(attempt.intent) }, usedAt: { gt: since } };
   const row = await tx.emailCode.findFirst({ where, select: { id: true, sealed: true } });
-  return row ? (parseEmailAddress(await open(row.sealed, addressPlace(row.id), keys)) ?? null) : null;
+  return row ? (parseEmailAddress(await openWaiting(row.sealed, addressPlace(row.id), keys)) ?? null) : null;
 }
 
 /**

@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 
 const client = () => `2001:db8::${randomToken()}`;
-const deps = () => ({ database, hashKey, keys });
+const deps = () => ({ database, hashKeys: [hashKey], keys });
 /** The mails to the address of the test. */
 const mailsToVera = async () => (await waitingMails(database, keys)).filter(({ to }) => to.toLowerCase() === email.canonical);
 
@@ -42,8 +42,8 @@ async function askFor(change: { attemptId?: string; purpose?: EmailCodePurpose; 
   return /^\d{6}$/m.exec(mail?.text ?? "")?.[0] ?? "no code";
 }
 
-const tryCode = (code: string, change: { attemptId?: string; purpose?: string; now?: Date; hashKey?: string } = {}) =>
-  database.transaction((tx) => useCode(tx, { attemptId: attempt.id, purpose: "sign_in", code, now, ...change }, { hashKey: change.hashKey ?? hashKey, keys }));
+const tryCode = (code: string, change: { attemptId?: string; purpose?: string; now?: Date; hashKeys?: string[] } = {}) =>
+  database.transaction((tx) => useCode(tx, { attemptId: attempt.id, purpose: "sign_in", code, now, ...change }, { hashKeys: change.hashKeys ?? [hashKey], keys }));
 const wrong = (code: string) => (code === "000000" ? "111111" : "000000");
 const refused = (outcome: string) => ({ kind: "refused", outcome });
 const codeRow = () => database.db.emailCode.findFirstOrThrow({ where: { attemptId: attempt.id }, orderBy: { createdAt: "desc" } });
@@ -136,7 +136,7 @@ test("is worth nothing in another attempt, for another purpose or under another 
   expect(await codeRow()).toMatchObject({ wrongTries: 0 });
   const theirs = await askFor({ attemptId: other.id, email: newAddress() });
   if (theirs !== code) expect(await tryCode(code, { attemptId: other.id })).toEqual(refused("email_code_wrong"));
-  expect(await tryCode(code, { hashKey: "another key" })).toEqual(refused("email_code_wrong"));
+  expect(await tryCode(code, { hashKeys: ["another key"] })).toEqual(refused("email_code_wrong"));
   expect(await tryCode(code)).toEqual({ kind: "proved", email });
 });
 
@@ -144,7 +144,7 @@ test("is not used up when what it was for is rolled back", async () => {
   const code = await askFor();
   await expect(
     database.transaction(async (tx) => {
-      await useCode(tx, { attemptId: attempt.id, purpose: "sign_in", code, now }, { hashKey, keys });
+      await useCode(tx, { attemptId: attempt.id, purpose: "sign_in", code, now }, { hashKeys: [hashKey], keys });
       throw new Error("no");
     }),
   ).rejects.toThrow("no");
@@ -275,7 +275,7 @@ const toldTo = async (userId: string) => (await userNotices(database.db, userId)
 async function prove(): Promise<SignInResult> {
   const code = await askFor();
   return await retriedTransaction(database, async (tx) => {
-    await useCode(tx, { attemptId: attempt.id, purpose: "sign_in", code, now }, { hashKey, keys });
+    await useCode(tx, { attemptId: attempt.id, purpose: "sign_in", code, now }, { hashKeys: [hashKey], keys });
     return await signInWithEmail(tx, contextOf(attempt), email);
   });
 }

@@ -34,12 +34,12 @@ type Asked = { attempt: Attempt; purpose: EmailCodePurpose; code: string; token:
 async function ask(change: { browserHash?: string; email?: EmailAddress; purpose?: EmailCodePurpose; attempt?: Attempt } = {}): Promise<Asked> {
   const attempt = change.attempt ?? (await newAttempt(database, { method: "email_code", browserHash: change.browserHash ?? browserHash }));
   const [to, purpose] = [change.email ?? email, change.purpose ?? "sign_in"];
-  expect(await requestCode({ attemptId: attempt.id, purpose, email: to, clientAddress: undefined, now }, { database, hashKey, keys })).toEqual({ kind: "sent" });
+  expect(await requestCode({ attemptId: attempt.id, purpose, email: to, clientAddress: undefined, now }, { database, hashKeys: [hashKey], keys })).toEqual({ kind: "sent" });
   const { text = "" } = (await newestMail(database, to.address, keys)) ?? {};
   return { attempt, purpose, code: /^\d{6}$/m.exec(text)?.[0] ?? "no code", token: /token=([\w-]{43})$/m.exec(text)?.[1] ?? "no token" };
 }
 
-const type = ({ attempt, purpose }: Asked, code: string) => database.transaction((tx) => useCode(tx, { attemptId: attempt.id, purpose, code, now: later(1) }, { hashKey, keys }));
+const type = ({ attempt, purpose }: Asked, code: string) => database.transaction((tx) => useCode(tx, { attemptId: attempt.id, purpose, code, now: later(1) }, { hashKeys: [hashKey], keys }));
 const pending = ({ attempt, purpose }: Asked) => database.transaction((tx) => pendingCode(tx, { attemptId: attempt.id, purpose }, keys));
 const goodCodes = () => database.db.emailCode.count({ where: { attempt: { browserHash }, usedAt: null, voidedAt: null } });
 const superseded = { kind: "refused", outcome: "email_code_superseded" };

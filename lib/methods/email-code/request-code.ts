@@ -18,21 +18,22 @@ export type RequestCodeResult = { kind: "sent" } | CodeLimit;
 /** Proofs that a link in the mail can give, too: those that a browser asks for which need not be signed in. */
 const withLink: readonly EmailCodePurpose[] = ["sign_in", "existing"];
 
-type CodeDeps = { hashKey: string; keys: readonly VaultKey[] };
+/** `hashKeys`: the newest first, which hashes; what the others hashed is known still. */
+type CodeDeps = { hashKeys: readonly string[]; keys: readonly VaultKey[] };
 
 /**
  * Voids what a new mail stands for: every unused code of its attempt, and those of one purpose that the same browser
  * asked for in other attempts, to the same address. Never by the address alone, or strangers could void its owner's.
  * One request of a browser waits for the other, so that of two at once one mail stays good.
  */
-async function voidOlder(tx: Tx, { attemptId, purpose, addressHash, now }: { attemptId: string; purpose: EmailCodePurpose; addressHash: string; now: Date }): Promise<void> {
+async function voidOlder(tx: Tx, { attemptId, purpose, addressHashes, now }: { attemptId: string; purpose: EmailCodePurpose; addressHashes: string[]; now: Date }): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended("browserHash", 0)) FROM "Attempt" WHERE "id" = ${attemptId}::uuid`;
   await tx.$executeRaw`
     UPDATE "EmailCode" AS code SET "voidedAt" = ${now}
     FROM "Attempt" AS asked, "Attempt" AS own
     WHERE own."id" = ${attemptId}::uuid AND asked."id" = code."attemptId" AND code."usedAt" IS NULL AND code."voidedAt" IS NULL
       AND (code."attemptId" = ${attemptId}::uuid
-        OR (code."addressHash" = ${addressHash} AND code."purpose" = ${purpose} AND asked."browserHash" = own."browserHash" AND asked."status" IN ('open', 'waiting')))`;
+        OR (code."addressHash" = ANY(${addressHashes}) AND code."purpose" = ${purpose} AND asked."browserHash" = own."browserHash" AND asked."status" IN ('open', 'waiting')))`;
 }
 
 /**
@@ -45,8 +46,9 @@ export async function storeCode(tx: Tx, input: { attemptId: string; purpose: Ema
   const { attemptId, purpose, email, now } = input;
   const [id, code, linkToken] = [randomUUID(), randomDigits(), withLink.includes(purpose) ? randomToken() : null];
   const expires = new Date(now.getTime() + attemptTimes.emailCodeSeconds * 1_000);
-  const addressHash = keyedHash(deps.hashKey, "address", email.canonical);
-  await voidOlder(tx, { attemptId, purpose, addressHash, now });
+  const [hashKey = "", ...older] = deps.hashKeys;
+  const addressHash = keyedHash(hashKey, "address", email.canonical);
+  await voidOlder(tx, { attemptId, purpose, addressHashes: [addressHash, ...older.map((key) => keyedHash(key, "address", email.canonical))], now });
   await tx.emailCode.create({
     data: {
       id,
@@ -54,7 +56,7 @@ export async function storeCode(tx: Tx, input: { attemptId: string; purpose: Ema
       purpose,
       sealed: await seal(email.address, addressPlace(id), deps.keys),
       addressHash,
-      codeHash: codeHash(deps.hashKey, id, code),
+      codeHash: codeHash(hashKey, id, code),
       linkHash: linkToken && sha256(linkToken),
       createdAt: now,
       expires,
@@ -73,7 +75,7 @@ export async function requestCode(
   input: { attemptId: string; purpose: EmailCodePurpose; email: EmailAddress; userId?: string | null; clientAddress: string | undefined; now: Date },
   deps: CodeDeps & { database: Database },
 ): Promise<RequestCodeResult> {
-  const limited = await limitCodes(deps.database, deps.hashKey, input);
+  const limited = await limitCodes(deps.database, deps.hashKeys[0] ?? "", input);
   if (limited) return limited;
   await deps.database.transaction((tx) => storeCode(tx, input, deps));
   return { kind: "sent" };

@@ -1,8 +1,9 @@
 import type { Tx } from "../../db/client.ts";
 import { keyedHash, sameHash } from "../../crypto/random.ts";
 import { type EmailAddress, parseEmailAddress } from "../../accounts/email-address.ts";
-import { open, type VaultPlace } from "../../crypto/envelope.ts";
+import type { VaultPlace } from "../../crypto/envelope.ts";
 import type { VaultKey } from "../../crypto/vault-keys.ts";
+import { openWaiting } from "../../token-vault/open-waiting.ts";
 
 /**
  * Wrong tries that one code survives. At 30 mails a day for one address that is 150 guesses in a million a day for
@@ -26,11 +27,12 @@ export type UseCodeResult = { kind: "proved"; email: EmailAddress } | { kind: "r
 /**
  * Uses the newest code of an attempt up, or counts a wrong try. The row is locked, so of any number of parallel tries
  * at most one proves the address, and no more than five are looked at.
+ * @param deps.hashKeys those under which the code may have been hashed: it outlives a change of the newest
  */
 export async function useCode(
   tx: Tx,
   input: { attemptId: string; purpose: string; code: string; now: Date },
-  deps: { hashKey: string; keys: readonly VaultKey[] },
+  deps: { hashKeys: readonly string[]; keys: readonly VaultKey[] },
 ): Promise<UseCodeResult> {
   const [row] = await tx.$queryRaw<Row[]>`
     SELECT "id", "codeHash", "sealed", "wrongTries", "expires", "usedAt", "voidedAt" FROM "EmailCode"
@@ -39,11 +41,11 @@ export async function useCode(
   if (row?.voidedAt) return { kind: "refused", outcome: "email_code_superseded" };
   if (!row || row.usedAt || row.expires <= input.now) return { kind: "refused", outcome: "email_code_expired" };
   if (row.wrongTries >= mostWrongTries) return { kind: "refused", outcome: "email_code_spent" };
-  if (!sameHash(row.codeHash, codeHash(deps.hashKey, row.id, input.code))) {
+  if (!deps.hashKeys.some((key) => sameHash(row.codeHash, codeHash(key, row.id, input.code)))) {
     await tx.emailCode.update({ where: { id: row.id }, data: { wrongTries: { increment: 1 } }, select: { id: true } });
     return { kind: "refused", outcome: row.wrongTries + 1 >= mostWrongTries ? "email_code_spent" : "email_code_wrong" };
   }
-  const email = parseEmailAddress(await open(row.sealed, addressPlace(row.id), deps.keys));
+  const email = parseEmailAddress(await openWaiting(row.sealed, addressPlace(row.id), deps.keys));
   if (!email) return { kind: "refused", outcome: "email_code_expired" };
   await tx.emailCode.update({ where: { id: row.id }, data: { usedAt: input.now }, select: { id: true } });
   return { kind: "proved", email };
@@ -59,5 +61,6 @@ export async function pendingCode(tx: Tx, input: { attemptId: string; purpose: s
     orderBy: [{ voidedAt: { sort: "desc", nulls: "first" } }, { createdAt: "desc" }],
     select: { id: true, sealed: true, usedAt: true, voidedAt: true },
   });
-  return row && row.usedAt === null ? { address: await open(row.sealed, addressPlace(row.id), keys), superseded: row.voidedAt !== null } : null;
+  const address = row && row.usedAt === null ? await openWaiting(row.sealed, addressPlace(row.id), keys) : undefined;
+  return row && address !== undefined ? { address, superseded: row.voidedAt !== null } : null;
 }

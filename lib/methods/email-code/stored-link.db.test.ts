@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 /** Asks for a mail and reads code and token from it. */
 async function askFor(change: { attemptId?: string; purpose?: EmailCodePurpose; now?: Date } = {}): Promise<{ code: string; token: string }> {
-  await requestCode({ attemptId: attempt.id, purpose: "sign_in", email, clientAddress: `2001:db8::${randomToken()}`, now, ...change }, { database, hashKey, keys });
+  await requestCode({ attemptId: attempt.id, purpose: "sign_in", email, clientAddress: `2001:db8::${randomToken()}`, now, ...change }, { database, hashKeys: [hashKey], keys });
   const { text = "" } = (await newestMail(database, email.address, keys)) ?? {};
   return { code: /^\d{6}$/m.exec(text)?.[0] ?? "no code", token: /token=([\w-]{43})$/m.exec(text)?.[1] ?? "no token" };
 }
@@ -35,7 +35,7 @@ async function askFor(change: { attemptId?: string; purpose?: EmailCodePurpose; 
 const look = (token: unknown, at = now) => readLink(database.db, token, at, keys);
 const use = (token: string, change: { attemptId?: string; purpose?: string; now?: Date } = {}) =>
   database.transaction((tx) => useLink(tx, { attemptId: attempt.id, purpose: "sign_in", token, now, ...change }, keys));
-const type = (code: string) => database.transaction((tx) => useCode(tx, { attemptId: attempt.id, purpose: "sign_in", code, now }, { hashKey, keys }));
+const type = (code: string) => database.transaction((tx) => useCode(tx, { attemptId: attempt.id, purpose: "sign_in", code, now }, { hashKeys: [hashKey], keys }));
 const good = () => ({ kind: "good", link: { attemptId: attempt.id, purpose: "sign_in", email } });
 const refused = (outcome: string) => ({ kind: "refused", outcome, attemptId: attempt.id });
 const unknown = { kind: "refused", outcome: "email_link_unknown", attemptId: null };

@@ -1,8 +1,8 @@
 import type { Db, Tx } from "../../db/client.ts";
 import { sha256 } from "../../crypto/random.ts";
 import { type EmailAddress, parseEmailAddress } from "../../accounts/email-address.ts";
-import { open } from "../../crypto/envelope.ts";
 import type { VaultKey } from "../../crypto/vault-keys.ts";
+import { openWaiting } from "../../token-vault/open-waiting.ts";
 import { addressPlace } from "./stored-code.ts";
 
 /** Why a link does nothing, whoever opens it. */
@@ -24,7 +24,9 @@ async function judge(row: Row | null | undefined, now: Date, keys: readonly Vaul
   if (row.usedAt) return refused("email_link_used");
   if (row.voidedAt) return refused("email_link_superseded");
   if (row.expires <= now) return refused("email_link_expired");
-  const email = parseEmailAddress(await open(row.sealed, addressPlace(row.id), keys));
+  const address = await openWaiting(row.sealed, addressPlace(row.id), keys);
+  if (address === undefined) return refused("email_link_expired");
+  const email = parseEmailAddress(address);
   return email ? { kind: "good", link: { attemptId: row.attemptId, purpose: row.purpose, email } } : refused("email_link_unknown");
 }
 

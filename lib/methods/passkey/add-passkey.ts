@@ -33,7 +33,7 @@ async function verified({ challenge, response }: Answer<RegistrationResponseJSON
  */
 export async function addPasskey(
   tx: Tx,
-  input: { userId: string; answer: Answer<RegistrationResponseJSON>; name: string; binding: Omit<ChallengeBinding, "purpose">; now: Date; hashKey: string },
+  input: { userId: string; answer: Answer<RegistrationResponseJSON>; name: string; binding: Omit<ChallengeBinding, "purpose">; now: Date },
 ): Promise<AddPasskeyResult> {
   const { userId, answer, now } = input;
   const used = await useChallenge(tx, answer.challenge, { ...input.binding, purpose: "add" }, { now });
@@ -52,7 +52,7 @@ export async function addPasskey(
       publicKey: new Uint8Array(credential.publicKey),
       counter: credential.counter,
       transports: credential.transports ?? [],
-      userHandle: await userHandleOf(tx, userId, input.hashKey),
+      userHandle: await userHandleOf(tx, userId),
       name: input.name,
       deviceType: info.credentialDeviceType,
       backedUp: info.credentialBackedUp,

@@ -12,7 +12,7 @@ let database: Database;
 testInstallation();
 beforeAll(() => void (database = openDatabase()));
 
-const handleOf = (userId: string) => userHandleOf(database.db, userId, "hash key");
+const handleOf = (userId: string) => userHandleOf(database.db, userId);
 
 async function putTogether(kept: Has, gone: Has) {
   const [one, other] = [await person(database, kept), await person(database, { age: 60, ...gone })];

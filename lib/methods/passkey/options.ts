@@ -1,6 +1,6 @@
 import { generateAuthenticationOptions, generateRegistrationOptions, type PublicKeyCredentialCreationOptionsJSON, type PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/server";
 import { mergedMethods } from "../../accounts/merge/journal.ts";
-import { keyedHash } from "../../crypto/random.ts";
+import { sha256 } from "../../crypto/random.ts";
 import { attemptTimes } from "../../attempts/times.ts";
 import type { Db, Tx } from "../../db/client.ts";
 import { algorithms, relyingParty } from "./relying-party.ts";
@@ -27,15 +27,16 @@ export async function assertionOptions(db: Db | Tx, challenge: string, userId?: 
 }
 
 /**
- * The handle under which the passkeys of a user lie in an authenticator: the one that the user's passkeys have, or 256
- * bits that only we can work out, so that two tabs that add the first passkey at once agree. It says nothing about the user.
+ * The handle under which the passkeys of a user lie in an authenticator: the one that the user's passkeys have, or a hash
+ * of the user's random id, so that two tabs that add the first passkey at once agree. It says nothing about the user. No
+ * secret of ours is in it: one that is changed before the passkey comes back would leave a passkey that never opens.
  * Passkeys that came by a merge keep theirs and go back with it, so a new one must not lie beside them.
  * @see WebAuthn Level 3, section 14.6.1
  */
-export async function userHandleOf(db: Db | Tx, userId: string, hashKey: string): Promise<string> {
+export async function userHandleOf(db: Db | Tx, userId: string): Promise<string> {
   const { passkeys: merged } = await mergedMethods(db, userId, new Date(0));
   const first = await db.passkey.findFirst({ where: { userId, id: { notIn: merged } }, orderBy: { createdAt: "asc" }, select: { userHandle: true } });
-  return first?.userHandle ?? keyedHash(hashKey, "passkey_user_handle", userId);
+  return first?.userHandle ?? sha256(JSON.stringify(["passkey_user_handle", userId]));
 }
 
 /** What a browser needs to make a passkey that can be found without a name, by a person who is asked for finger, face or PIN. */
@@ -43,7 +44,6 @@ export async function registrationOptions(
   db: Db | Tx,
   challenge: string,
   user: { id: string; name: string | null; email: string | null },
-  hashKey: string,
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
   const { id, name } = relyingParty();
   const label = user.email ?? user.name ?? name;
@@ -52,7 +52,7 @@ export async function registrationOptions(
     rpName: name,
     userName: label,
     userDisplayName: user.name ?? label,
-    userID: bytesOf(await userHandleOf(db, user.id, hashKey)),
+    userID: bytesOf(await userHandleOf(db, user.id)),
     challenge: bytesOf(challenge),
     timeout,
     attestationType: "none",
