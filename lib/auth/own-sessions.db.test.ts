@@ -81,6 +81,12 @@ test("a session that ran out says so, for as long as its row is there", async ()
   expect(await why(own.token)).toBe("expired");
 });
 
+test("a session that was used to its last day says that its time was over, and not that nobody used it", async () => {
+  await database().db.session.update({ where: { id: own.id }, data: { createdAt: ago(sessionLimits.absoluteSeconds), expires: new Date(), lastSeenAt: ago(60) }, select: { id: true } });
+  expect(await visitor().session()).toBeNull();
+  expect(await why(own.token)).toBe("aged");
+});
+
 test("on a shared computer a session ends after an hour without use, and its cookie with the window", async () => {
   const { name, value, maxAgeSeconds } = sharedComputerCookie(true, false);
   expect(maxAgeSeconds).toBeNull();

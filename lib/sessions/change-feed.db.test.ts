@@ -137,6 +137,20 @@ test("being seen again is no change, and is written once", async () => {
   expect(await database.db.sessionChange.count({ where: { userId: session.userId } })).toBe(0);
 });
 
+test("what is held ends by itself when its time is over, without a look at the database: unused after 14 days, and after 90 however busy", async () => {
+  const one = await instance();
+  await one.warm();
+  const before = one.asked();
+  const after = (days: number) => new Date(Date.now() + days * 86_400_000);
+  for (let days = 13; days < 90; days += 13) expect((await one.check(after(days)))?.id).toBe(session.id);
+  expect([await one.check(after(90)), await one.check(after(78 + 14))]).toEqual([null, null]);
+  const idle = await instance();
+  await idle.warm();
+  const asked = idle.asked();
+  expect([await idle.check(after(14)), idle.asked() - asked, one.asked() - before]).toEqual([null, 0, 0]);
+  await flushLastSeen(database);
+});
+
 test("while its connection is gone an instance believes nothing it holds, and it comes back by itself", async () => {
   const one = await instance();
   await one.warm();

@@ -4,7 +4,7 @@ import { sha256 } from "../crypto/random.ts";
 import { sessionEnd } from "./check.ts";
 
 /** Why a session ended that the person at its browser did not end themselves. */
-export const sessionEndReasons = ["others", "everywhere", "one", "password_changed", "password_reset", "unlinked", "merged", "compromised", "expired"] as const;
+export const sessionEndReasons = ["others", "everywhere", "one", "password_changed", "password_reset", "unlinked", "merged", "compromised", "expired", "aged"] as const;
 export type SessionEndReason = (typeof sessionEndReasons)[number];
 
 const keepDays = 30;
@@ -31,7 +31,9 @@ export async function whySignedOut(db: Db, token: string, now: Date): Promise<Se
   const ended = await db.endedSession.findUnique({ where: { tokenHash }, select: { reason: true } });
   if (ended) return sessionEndReasons.find((one) => one === ended.reason) ?? null;
   const session = await db.session.findUnique({ where: { tokenHash }, select: { lastSeenAt: true, expires: true, shared: true } });
-  return session && sessionEnd(session) <= now ? "expired" : null;
+  if (!session || sessionEnd(session) > now) return null;
+  // Used to the last, or not for a while: only one of the two is true.
+  return sessionEnd(session) < session.expires ? "expired" : "aged";
 }
 
 /** Removes what no browser will ask for any more. */

@@ -28,6 +28,7 @@ export const sessions = {
     merged: "Two accounts were put together or taken apart. Sign in again to go on.",
     compromised: "Somebody said that another person may have been in your account, so everybody was signed out.",
     expired: "You had not used this browser for a while.",
+    aged: "A sign-in lasts 90 days, however often it is used.",
   },
   computer: {
     ask: "Do others use this computer, too?",
