@@ -1,3 +1,4 @@
+import { someAttempt } from "../fixtures/endpoints.ts";
 import pg from "pg";
 import type { Answer } from "../fixtures/http-browser.ts";
 import { attemptOf, comeBack, expectRecovery, pathOf, rowCounts, sessionOf, signedIn, signInWithAmazon, startEmail, tokenCalls } from "../fixtures/journey.ts";
@@ -41,6 +42,11 @@ test("in an outage nobody is shown as signed out, no page pretends, and everythi
   const asking: [string, () => Promise<Answer>][] = [
     ["account", () => vera.get("/account")],
     ["session", () => vera.get("/api/auth/session")],
+    ["list of sessions", () => vera.get("/account/sessions")],
+    ["activity", () => vera.get("/account/activity")],
+    ["end one session", () => vera.post("/account/sessions", { session: someAttempt })],
+    ["end the others", () => vera.post("/account/sessions/end-others", { scope: "others" })],
+    ["not me", () => vera.post("/account/not-me", { since: "day" })],
     ["bag", () => vera.get("/bag")],
     ["saved", () => guest.get("/saved")],
     ["sign-out page", () => vera.get("/signout")],
