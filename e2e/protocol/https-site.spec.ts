@@ -20,7 +20,9 @@ test("every cookie is bound to the host, to https and to HTTP, and short", async
   const { callback } = await comeBack(stack, vera, persona, "/bag");
   expect(pathOf(await vera.get(callback))).toBe("/bag");
   expect((await sessionOf(vera))?.user.name).toBe(persona.name);
-  const [olga, guest] = [open(), open()];
+  const [olga, guest, library] = [open(), open(), open()];
+  expect(pathOf(await library.post("/signin", { computer: "shared", returnTo: "/bag" }))).toBe("/signin?returnTo=%2Fbag");
+  expect(pathOf(await signInWithAmazon(stack, library, newPersona(stack), "/bag"))).toBe("/bag");
   expect(pathOf(await signInWithSampleId(olga, newOidcPerson(stack), "/saved"))).toBe("/saved");
   expect((await askForPasskey(guest)).status).toBe(200);
   expect(await startEmail(guest, newAddress())).not.toBe("");
@@ -28,16 +30,18 @@ test("every cookie is bound to the host, to https and to HTTP, and short", async
   const lines = journal.answers.flatMap(({ setCookies }) => setCookies).map(readSetCookie);
   const names = [...new Set(lines.map(({ name }) => name.replace(/[\da-f]{8}-[\da-f-]{27}$/, "ATTEMPT")))].sort();
   expect(names).toEqual([
-    ...["authjs.session-token", "guest", "siwa.browser", "siwa.device", "siwa.last", "siwa.passkey"].map((name) => `__Host-${name}`),
+    ...["authjs.session-token", "guest", "siwa.browser", "siwa.device", "siwa.last", "siwa.passkey", "siwa.shared"].map((name) => `__Host-${name}`),
     ...["lwa.pkce", "lwa.state", "oidc.nonce", "oidc.pkce", "oidc.state"].map((name) => `__Secure-${name}.ATTEMPT`),
   ]);
+  const withWindow = lines.filter(({ seconds }) => Number.isNaN(seconds)).map(({ name }) => name);
+  expect([...new Set(withWindow)].sort(), "on a shared computer").toEqual(["__Host-authjs.session-token", "__Host-siwa.shared"]);
   for (const { name, ...line } of lines) {
     expect(line, name).toMatchObject({ flags: ["secure", "httponly"], sameSite: "lax", domain: false });
     expect(line.bytes, name).toBeLessThan(4_096);
     // Of one callback alone, and of one attempt's time.
     const provider = /^__Secure-(\w+)/.exec(name)?.[1]?.replace("lwa", "amazon");
     expect(line.path, name).toBe(provider === undefined ? "/" : `/api/auth/callback/${provider}`);
-    expect(line.seconds, name).toBeLessThanOrEqual(provider === undefined ? 365 * 86_400 : 15 * 60 + 5);
+    expect(line.seconds || 0, name).toBeLessThanOrEqual(provider === undefined ? 365 * 86_400 : 15 * 60 + 5);
   }
 });
 
