@@ -1,8 +1,9 @@
 import { hashCost, hashPassword } from "#lib/methods/password/hash.ts";
-import { median } from "./load.ts";
+import { nothingDemanded, type Row } from "./gates.ts";
+import { median, rounded } from "./load.ts";
 
 /** The time of one hash of a password, alone and while as many run at once as are let through. */
-export async function timeOfHash() {
+export async function timeOfHash(): Promise<Row[]> {
   const timed = async () => {
     const start = performance.now();
     await hashPassword("seven quiet otters at dawn");
@@ -14,5 +15,5 @@ export async function timeOfHash() {
   const started = performance.now();
   await Promise.all(Array.from({ length: 30 }, timed));
   const each = (performance.now() - started) / 30;
-  return [{ hash: `argon2id, ${hashCost.memoryCost / 1_024} MiB, ${hashCost.timeCost} passes, ${hashCost.parallelism} lane`, "p50 ms": Number(median(alone).toFixed(1)), "ms each, 30 at once": Number(each.toFixed(1)) }];
+  return [{ name: `argon2id, ${hashCost.memoryCost / 1_024} MiB, ${hashCost.timeCost} passes, ${hashCost.parallelism} lane`, "p50 ms": rounded(median(alone), 1), "ms each, 30 at once": rounded(each, 1), ...nothingDemanded }];
 }

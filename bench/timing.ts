@@ -8,6 +8,7 @@ import type { Stack } from "#e2e/fixtures/stack.ts";
 import { sessionCookieName } from "#lib/sessions/cookie.ts";
 import type { Persona } from "#sandbox/amazon/personas.ts";
 import { newFreshSession, peopleOfAKind } from "./people.ts";
+import type { Row } from "./gates.ts";
 import { median } from "./load.ts";
 import { separation } from "./separation.ts";
 
@@ -102,12 +103,7 @@ async function sample(place: Place, probe: Probe, email: string): Promise<Sample
 /** From here on the time of an answer tells too much (security yardstick FB-05). With few samples chance alone gets there. */
 const tooFarApart = 0.6;
 
-/** The forms whose answers' times tell too much. */
-export function separableForms(rows: readonly { form: string; AUC: number }[]): string[] {
-  return rows.filter(({ AUC }) => AUC >= tooFarApart).map((row) => row.form);
-}
-
-async function measure(place: Place, probe: Probe, samples: number) {
+async function measure(place: Place, probe: Probe, samples: number): Promise<Row> {
   const known: Sample[] = [];
   const unknown: Sample[] = [];
   const warmUp = 20;
@@ -127,14 +123,15 @@ async function measure(place: Place, probe: Probe, samples: number) {
   const statuses = (of: Sample[]) => [...new Set(of.map(({ status }) => status))].join(" ");
   const AUC = Number(separation(times(known), times(unknown)).toFixed(3));
   return {
-    form: probe.name,
+    name: probe.name,
     samples,
     "known p50 ms": Number(median(times(known)).toFixed(2)),
     "unknown p50 ms": Number(median(times(unknown)).toFixed(2)),
     ratio: Number((median(times(known)) / median(times(unknown))).toFixed(3)),
     AUC,
-    verdict: AUC >= tooFarApart ? "TOO FAR APART" : "",
     statuses: statuses(known) === statuses(unknown) ? statuses(known) : `${statuses(known)} / ${statuses(unknown)}`,
+    gate: AUC < tooFarApart ? "pass" : "fail",
+    goal: "",
   };
 }
 
@@ -143,11 +140,11 @@ async function measure(place: Place, probe: Probe, samples: number) {
  * On the ladder every address is known: there it is those with a password and a passkey, and those without.
  * @param samples of each kind for each form
  */
-export async function timingOfForms(stack: Stack, samples: number) {
+export async function timingOfForms(stack: Stack, samples: number): Promise<Row[]> {
   const sql = new pg.Client({ connectionString: stack.directDatabaseUrl });
   await sql.connect();
   try {
-    const rows = [];
+    const rows: Row[] = [];
     for (const probe of probes) rows.push(await measure({ stack, sql }, probe, samples));
     return rows;
   } finally {

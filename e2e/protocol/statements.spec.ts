@@ -3,19 +3,16 @@ import { comeBack, pathOf, sessionOf, signedIn, startAmazon } from "../fixtures/
 import { newPersona } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/protocol.ts";
 import type { Stack } from "../fixtures/stack.ts";
-import { statementCounts } from "../fixtures/statement-counts.ts";
+import { isOfNobody, statementCounts } from "../fixtures/statement-counts.ts";
 
 /** What each step asks of the database, counted on the wire. */
 
 test.use({ setting: { environment: { SESSION_CACHE: "on", JOBS: "off" } } });
 
-/** Statements that no request caused. */
-const ofNobody = /^(session-heartbeat|LISTEN|SELECT txid|session-last-seen)/;
-
 async function count(stack: Stack, work: () => Promise<unknown>): Promise<string[]> {
   const statements = stack.wire.record();
   await work();
-  return statements.filter((one) => !ofNobody.test(one));
+  return statements.filter((one) => !isOfNobody(one));
 }
 
 /** Until a check costs nothing. */

@@ -7,6 +7,8 @@ export type ProgramOptions = {
   args: readonly string[];
   file?: string;
   env: NodeJS.ProcessEnv;
+  /** The folder that it runs in, when that is not the repository. */
+  cwd?: string;
   /** What to say when it fails, and what to do then. */
   failure: string;
   remedy: string;
@@ -30,7 +32,7 @@ function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 export async function runToEnd(options: Omit<ProgramOptions, "failure" | "remedy">): Promise<ProgramResult> {
   options.signal?.throwIfAborted();
   // A group of its own, so that ending it reaches the workers that it starts.
-  const child = spawn(options.file ?? process.execPath, options.args, { cwd: repository, env: options.env, detached: process.platform !== "win32", stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(options.file ?? process.execPath, options.args, { cwd: options.cwd ?? repository, env: options.env, detached: process.platform !== "win32", stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
   let force: NodeJS.Timeout | undefined;

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { benchOptions } from "./options.ts";
+
+test("everything is measured but the large database, unless that is asked for", () => {
+  expect([...benchOptions([]).only]).toEqual(["speed", "sign-in", "memory", "statements", "forms", "hash"]);
+  expect([...benchOptions(["--million"]).only]).toContain("million");
+});
+
+test("parts can be measured alone", () => {
+  expect([...benchOptions(["--only", "hash,speed"]).only]).toEqual(["hash", "speed"]);
+  expect([...benchOptions(["--only", "hash", "--million"]).only]).toEqual(["hash", "million"]);
+});
+
+test.each([
+  [["--only", "speed,sped"], "There is no part called sped"],
+  [["--rounds", "none"], "--rounds takes a whole number"],
+  [["--seconds", "0"], "--seconds takes a whole number"],
+  [["--fast"], "--fast"],
+])("%j is refused in words", (args, words) => {
+  expect(() => benchOptions(args)).toThrow(words);
+});
