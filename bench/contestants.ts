@@ -1,7 +1,7 @@
 import { HttpBrowser, locationOf } from "#e2e/fixtures/http-browser.ts";
 import { comeBack } from "#e2e/fixtures/journey.ts";
 import { newPersona } from "#e2e/fixtures/people.ts";
-import { type Stack, startStack } from "#e2e/fixtures/stack.ts";
+import { type Stack, type StackOptions, startStack } from "#e2e/fixtures/stack.ts";
 import { sessionCookieName } from "#lib/sessions/cookie.ts";
 import type { Persona } from "#sandbox/amazon/personas.ts";
 import { signedInAmong } from "./people.ts";
@@ -50,9 +50,14 @@ function browsersOf(fresh: () => HttpBrowser, cookie: string): (persona: Persona
   };
 }
 
-/** Ours, as it is served in production, with the sandbox as Amazon. @returns the stack too, for what is measured of us only */
-export async function startOurs(users: number): Promise<{ contestant: Contestant; stack: Stack }> {
-  const stack = await startStack({ environment: { LOG_LEVEL: "warn", JOBS: "off", SESSION_CACHE: "on" }, direct: true });
+/**
+ * Ours, as it is served in production, with the sandbox as Amazon.
+ * @param users how many users with a session each it begins with
+ * @param ownCluster settings of a database server of its own
+ * @returns the stack too, for what is measured of us only
+ */
+export async function startOurs(users: number, ownCluster?: StackOptions["ownCluster"]): Promise<{ contestant: Contestant; stack: Stack }> {
+  const stack = await startStack({ environment: { LOG_LEVEL: "warn", JOBS: "off", SESSION_CACHE: "on" }, direct: true, ...(ownCluster && { ownCluster }) });
   const token = await signedInAmong(stack.directDatabaseUrl, users);
   const browserOf = browsersOf(() => new HttpBrowser(stack.appUrl), sessionCookieName(false));
   const signIn = async (persona: Persona) => {

@@ -4,6 +4,7 @@ import { startOurs, startStock } from "./contestants.ts";
 import { failures, type Row } from "./gates.ts";
 import { timeOfHash } from "./hash.ts";
 import { memoryOf } from "./memory.ts";
+import { measureLargeDatabase } from "./million/main.ts";
 import { type BenchOptions, benchOptions, type Part, parts } from "./options.ts";
 import { addProvedPeople } from "./people.ts";
 import { costOfSignIns } from "./sign-in.ts";
@@ -55,6 +56,7 @@ async function measure(options: BenchOptions): Promise<Tables> {
     }
   }
   if (only.has("hash")) tables.hash = await timeOfHash();
+  if (only.has("million")) tables.million = await measureLargeDatabase(options.million);
   return tables;
 }
 
