@@ -58,6 +58,8 @@ export async function startStockServer(adminUrl: string, users: number) {
     return await startWeb({ ...environment, DATABASE_URL: url.href }, home, "node_modules/next/dist/bin/next", "start", "-p", String(port));
   };
   let web = await start(false);
+  // Ours end with their parent; what Next starts does not.
+  process.once("exit", () => web.child.kill("SIGKILL"));
   return {
     origin,
     upstream: sandboxUpstream(sandbox),
