@@ -28,6 +28,9 @@ test("each step asks as often as is declared, and no more", async ({ stack, open
   const counted: Record<string, string[]> = {};
   counted["sign-in page, signed out"] = await count(stack, () => vera.get("/signin"));
   counted["start at Amazon, in a new browser"] = await count(stack, () => startAmazon(open()));
+  const known = open();
+  await startAmazon(known);
+  counted["start at Amazon, in a known browser"] = await count(stack, () => startAmazon(known));
   const { callback } = await comeBack(stack, vera, persona);
   counted["first sign-in"] = await count(stack, async () => expect(pathOf(await vera.get(callback))).toBe("/account"));
   counted["session check, cold"] = await count(stack, () => sessionOf(vera));

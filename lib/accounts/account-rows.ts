@@ -25,12 +25,13 @@ export async function findOwner(tx: Tx, identity: Pick<ProviderIdentity, "provid
  * it must not miss each other.
  */
 export async function lockAddress(tx: Tx, canonical: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`address:${canonical}`}, 0))`;
+  await plainly(tx, "address-lock", "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text", [`address:${canonical}`]);
 }
 
 /** The user who has proved an address. */
 export async function findProvedUser(tx: Tx, canonical: string): Promise<{ id: string; status: AccountOwner["status"] } | null> {
-  return await tx.user.findUnique({ where: { provedEmail: canonical }, select: { id: true, status: true } });
+  const [user] = await plainly<{ id: string; status: AccountOwner["status"] }>(tx, "user-by-address", `SELECT "id", "status"::text AS "status" FROM "User" WHERE "provedEmail" = $1`, [canonical]);
+  return user ?? null;
 }
 
 async function profileColumns(identity: ProviderIdentity, accountId: string, keys: readonly VaultKey[]) {
@@ -71,14 +72,21 @@ export async function createAccount(tx: Tx, userId: string, identity: ProviderId
   await tx.account.create({ data: { id, userId, provider, providerAccountId, ...(await profileColumns(identity, id, keys)) }, select: { id: true } });
 }
 
+const refresh = `
+  UPDATE "Account" SET "updatedAt" = now(), "access_token" = $3, "expires_at" = $4::int, "refresh_token" = COALESCE($5, "refresh_token"), "token_type" = $6, "scope" = $7,
+    "providerName" = $8, "providerEmail" = $9, "providerEmailVerified" = $10::boolean
+  WHERE "id" = $1::uuid AND "userId" = $2::uuid RETURNING "id"`;
+
 /**
  * Brings tokens, scopes and profile of an account up to date. A refresh token that did not come again is kept.
  * @throws OvertakenError when the account was unlinked, or went to another user, since it was looked up: a late answer brings nothing back
  */
 export async function refreshAccount(tx: Tx, account: Pick<AccountOwner, "accountId" | "userId">, identity: ProviderIdentity, keys: readonly VaultKey[]): Promise<void> {
   const { accountId: id, userId } = account;
-  const { count } = await tx.account.updateMany({ where: { id, userId }, data: await profileColumns(identity, id, keys) });
-  if (count === 0) throw new OvertakenError("the account was unlinked meanwhile");
+  const { access_token, expires_at, refresh_token, token_type, scope, providerName, providerEmail, providerEmailVerified } = await profileColumns(identity, id, keys);
+  const values = [id, userId, access_token, expires_at, refresh_token ?? null, token_type, scope, providerName, providerEmail, providerEmailVerified];
+  const refreshed = await plainly(tx, "account-refresh", refresh, values);
+  if (refreshed.length === 0) throw new OvertakenError("the account was unlinked meanwhile");
 }
 
 /**

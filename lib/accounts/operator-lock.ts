@@ -46,8 +46,9 @@ export async function findUser(db: Db, text: string): Promise<Lookup> {
 /** Ends a transaction that was only to show what it would do. */
 class Preview extends Error {
   readonly result: CompromiseResult;
+  override readonly message = "a preview is never kept";
   constructor(result: CompromiseResult) {
-    super("a preview is never kept");
+    super();
     this.result = result;
   }
 }
