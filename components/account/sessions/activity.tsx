@@ -1,9 +1,9 @@
-import { ButtonLink } from "#components/ui/button.tsx";
 import { Card, PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
 import { Moment } from "#components/ui/moment.tsx";
 import { t } from "#lib/i18n/index.ts";
 import { deviceInWords, methodInWords } from "#lib/i18n/sign-in-words.ts";
 import type { Activity, ActivityPage } from "#lib/audit/activity.ts";
+import { SessionFoot } from "./session-foot.tsx";
 
 type Names = Readonly<Record<string, string>>;
 
@@ -48,27 +48,13 @@ export function ActivityList({ events, next, providerNames, newest }: ActivityLi
             </ol>
           )}
         </Card>
-        <p className="flex flex-wrap gap-x-6">
-          {!newest && (
-            <a href="/account/activity" className="text-link inline-flex min-h-11 items-center">
-              {t("sessions.activity.newest")}
-            </a>
-          )}
-          {next !== null && (
-            <a href={`/account/activity?${new URLSearchParams({ before: next })}`} className="text-link inline-flex min-h-11 items-center">
-              {t("sessions.activity.older")}
-            </a>
-          )}
-          <a href="/account/sessions" className="text-link inline-flex min-h-11 items-center">
-            {t("sessions.link")}
-          </a>
-        </p>
-        <ButtonLink href="/account/not-me" variant="secondary">
-          {t("sessions.notMe.link")}
-        </ButtonLink>
-        <ButtonLink href="/account" variant="quiet">
-          {t("merge.undo.toAccount")}
-        </ButtonLink>
+        <SessionFoot
+          links={[
+            ...(newest ? [] : [{ href: "/account/activity", words: t("sessions.activity.newest") }]),
+            ...(next === null ? [] : [{ href: `/account/activity?${new URLSearchParams({ before: next })}`, words: t("sessions.activity.older") }]),
+            { href: "/account/sessions", words: t("sessions.link") },
+          ]}
+        />
       </Stack>
     </PageFrame>
   );

@@ -1,4 +1,4 @@
-import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { PostForm } from "#components/ui/form.tsx";
 import { Card, DefinitionList, PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
 import { Moment } from "#components/ui/moment.tsx";
@@ -7,6 +7,7 @@ import { t } from "#lib/i18n/index.ts";
 import { deviceInWords, methodInWords } from "#lib/i18n/sign-in-words.ts";
 import type { ListedSession } from "#lib/sessions/list.ts";
 import { EndOthersForm } from "../end-others.tsx";
+import { SessionFoot } from "./session-foot.tsx";
 
 type SessionListProps = {
   sessions: readonly ListedSession[];
@@ -66,17 +67,7 @@ export function SessionList({ sessions, providerNames, ended }: SessionListProps
             </PostForm>
           </div>
         </Card>
-        <p className="flex flex-wrap gap-x-6">
-          <a href="/account/activity" className="text-link inline-flex min-h-11 items-center">
-            {t("sessions.activityLink")}
-          </a>
-        </p>
-        <ButtonLink href="/account/not-me" variant="secondary">
-          {t("sessions.notMe.link")}
-        </ButtonLink>
-        <ButtonLink href="/account" variant="quiet">
-          {t("merge.undo.toAccount")}
-        </ButtonLink>
+        <SessionFoot links={[{ href: "/account/activity", words: t("sessions.activityLink") }]} />
       </Stack>
     </PageFrame>
   );
