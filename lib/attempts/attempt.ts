@@ -1,5 +1,5 @@
 import { randomReference } from "../crypto/random.ts";
-import { type Database, type Db, plainly, type Tx } from "../db/client.ts";
+import { type Db, plainly, type Tx } from "../db/client.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import { attemptTimes, mostOpenAttempts } from "./times.ts";
 
@@ -62,52 +62,42 @@ export type AttemptStart = {
   method: string;
   returnTo: string;
   browserHash: string;
-  /** Whether the browser was given its name just now: then it has nothing open, and the start needs no transaction. */
-  newBrowser?: boolean;
   stateHash?: string;
   session?: { id: string; userId: string } | undefined;
   proofAttemptId?: string | undefined;
   purpose?: string | undefined;
   pendingPasswordHash?: string | undefined;
-  mostOpen?: number;
   now: Date;
 };
 
-type Closed = Pick<Attempt, "id" | "method">[];
-
-/** Closes the oldest open attempts of a browser that has too many, so that there is room for one more. */
-async function makeRoom(tx: Tx, { browserHash, mostOpen = mostOpenAttempts, now }: AttemptStart): Promise<Closed> {
-  // One start of a browser after another: at the same moment each would count the others out, and too many stay open.
-  await plainly(tx, "attempt-lock", "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text", [browserHash]);
-  const text = `
-    SELECT "id", "method" FROM "Attempt" WHERE "browserHash" = $1 AND "status" = 'open' AND "stateHash" IS NOT NULL AND "expires" > $2::timestamptz
-    ORDER BY "createdAt" DESC OFFSET $3::int LIMIT 50`;
-  const closed = await plainly<Closed[number]>(tx, "attempt-open", text, [browserHash, now, mostOpen - 1]);
-  if (closed.length > 0) {
-    await tx.attempt.updateMany({ where: { id: { in: closed.map(({ id }) => id) }, status: "open" }, data: { status: "failed", outcome: "attempt_superseded", endedAt: now } });
-  }
-  return closed;
-}
-
-/**
- * Records the start of an attempt. When the browser has too many open already, the oldest are closed.
- * @param db a transaction, unless the browser is new
- * @returns the attempt and those that were closed, whose cookies can be cleared
- */
-export async function startAttempt(db: Db | Tx, start: AttemptStart): Promise<{ attempt: Attempt; closed: Closed }> {
+/** Records the start of an attempt. */
+export async function startAttempt(db: Db | Tx, start: AttemptStart): Promise<{ attempt: Attempt }> {
   const { now } = start;
-  const closed = start.newBrowser ? [] : await makeRoom(db as Tx, start);
   const after = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
   const [attempt] = await plainly<Attempt>(db, "attempt-insert", insert, [
     start.id, randomReference(), start.intent, start.method, start.returnTo, start.browserHash, start.stateHash ?? null, start.session?.id ?? null, start.session?.userId ?? null,
     start.proofAttemptId ?? null, start.purpose ?? null, start.pendingPasswordHash ?? null, now, after(attemptTimes.providerLegSeconds), after(attemptTimes.attemptSeconds),
   ]);
-  return { attempt: attempt as Attempt, closed };
+  return { attempt: attempt as Attempt };
 }
 
-/** The same where nothing else is to be written with it. */
-export async function startAttemptAlone({ db, transaction }: Pick<Database, "db" | "transaction">, start: AttemptStart): Promise<{ attempt: Attempt; closed: Closed }> {
-  return start.newBrowser ? await startAttempt(db, start) : await transaction((tx) => startAttempt(tx, start));
+// What somebody else has hold of is being closed, or claimed, by them; waiting for it could end in a deadlock.
+const closeOldest = `
+  UPDATE "Attempt" SET "status" = 'failed', "outcome" = 'attempt_superseded', "endedAt" = $3::timestamptz
+  WHERE "id" IN (
+    SELECT "id" FROM "Attempt" WHERE "status" = 'open' AND "id" IN (
+      SELECT "id" FROM "Attempt" WHERE "browserHash" = $1 AND "id" <> $2::uuid AND "status" = 'open' AND "stateHash" IS NOT NULL AND "expires" > $3::timestamptz
+      ORDER BY "createdAt" DESC OFFSET $4::int)
+    FOR UPDATE SKIP LOCKED)
+  RETURNING "id", "method"`;
+
+/**
+ * Closes the oldest attempts that a browser has open at providers, where there are too many with the one that has just
+ * been started. Call it once that one has committed: of several starts at once the last to come sees all of them.
+ * @returns what was closed, whose cookies can be cleared
+ */
+export async function closeSurplus(db: Db, { id, browserHash, now }: Pick<AttemptStart, "id" | "browserHash" | "now">, mostOpen: number = mostOpenAttempts): Promise<Pick<Attempt, "id" | "method">[]> {
+  return await plainly(db, "attempt-surplus", closeOldest, [browserHash, id, now, mostOpen - 1]);
 }
 
 /** The attempt that an OAuth state belongs to. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
 import { randomToken, referencePattern, sha256 } from "../crypto/random.ts";
 import { connectDatabase, type Database } from "../db/client.ts";
-import { type AttemptStatus, claimAttempt, endedStatuses, findAttempt, findAttemptByReference, findAttemptByState, settleAttempt, startAttempt } from "./attempt.ts";
+import { type AttemptStatus, claimAttempt, closeSurplus, endedStatuses, findAttempt, findAttemptByReference, findAttemptByState, settleAttempt, startAttempt } from "./attempt.ts";
 import { sweep } from "./sweep.ts";
 import { mostOpenAttempts } from "./times.ts";
 
@@ -27,14 +27,18 @@ afterAll(async () => {
 type Start = Parameters<typeof startAttempt>[1];
 const start = (change: Partial<Start> = {}) =>
   database.transaction((tx) => startAttempt(tx, { id: randomUUID(), intent: "sign_in", method: "amazon", returnTo: "/bag", browserHash: sha256(randomToken()), stateHash: sha256(randomToken()), now, ...change }));
+/** As a start at a provider does it. */
+async function startOneMore(change: Partial<Start>) {
+  const { attempt } = await start(change);
+  return { attempt, closed: await closeSurplus(database.db, { ...attempt, now: change.now ?? now }) };
+}
 const rowOf = (id: string) => database.db.attempt.findUniqueOrThrow({ where: { id } });
 const setStatus = (id: string, status: AttemptStatus) => database.db.attempt.update({ where: { id }, data: { status } });
 const everyStatus: AttemptStatus[] = ["open", "claimed", "waiting", ...endedStatuses];
 
 test("records what was wanted, by which browser and session, and until when", async () => {
   const session = { id: randomUUID(), userId: randomUUID() };
-  const { attempt, closed } = await start({ session });
-  expect(closed).toEqual([]);
+  const { attempt } = await start({ session });
   expect(attempt).toMatchObject({ intent: "sign_in", method: "amazon", returnTo: "/bag", status: "open", outcome: null, sessionId: session.id, userId: session.userId, claimedAt: null, legExpires: minutes(15), expires: minutes(30) });
   expect(attempt.reference).toMatch(referencePattern);
 });
@@ -70,8 +74,8 @@ test("keeps eight open attempts of a browser and closes the oldest when a ninth 
   const started = [];
   for (let index = 0; index < mostOpenAttempts; index += 1) started.push((await start({ browserHash, now: later(index) })).attempt.id);
   expect(await database.db.attempt.count({ where: { browserHash, status: "open" } })).toBe(8);
-  const { attempt, closed } = await start({ browserHash, now: later(100) });
-  expect(closed).toMatchObject([{ id: started[0] }]);
+  const { attempt, closed } = await startOneMore({ browserHash, now: later(100) });
+  expect(closed).toEqual([{ id: started[0], method: "amazon" }]);
   expect(await rowOf(started[0] ?? "")).toMatchObject({ status: "failed", outcome: "attempt_superseded", endedAt: later(100) });
   expect((await database.db.attempt.findMany({ where: { browserHash, status: "open" }, orderBy: { createdAt: "asc" }, select: { id: true } })).map(({ id }) => id)).toEqual([...started.slice(1), attempt.id]);
   expect(await rowOf(other.attempt.id)).toMatchObject({ status: "open" });
@@ -81,7 +85,26 @@ test("counts only attempts that could still come back: no ended, waiting or expi
   const browserHash = sha256(randomToken());
   for (const status of ["claimed", "waiting", "succeeded", "failed", "cancelled", "expired"] as const) await setStatus((await start({ browserHash })).attempt.id, status);
   for (let index = 0; index < 10; index += 1) await database.db.attempt.update({ where: { id: (await start({ browserHash, now: later(index) })).attempt.id }, data: index < 5 ? { stateHash: null } : { expires: now } });
-  expect((await start({ browserHash, now: minutes(1) })).closed).toEqual([]);
+  expect((await startOneMore({ browserHash, now: minutes(1) })).closed).toEqual([]);
+});
+
+test("keeps no more than eight open of twenty that start at once, and tells of each that was closed exactly once", async () => {
+  const browserHash = sha256(randomToken());
+  const all = await Promise.all(Array.from({ length: 20 }, (_, index) => startOneMore({ browserHash, now: later(index) })));
+  const open = await database.db.attempt.findMany({ where: { browserHash, status: "open" }, select: { id: true } });
+  // Each keeps its own, so that of those at the same moment one may go that could have stayed.
+  expect(open.length).toBeLessThanOrEqual(mostOpenAttempts);
+  expect(open.length).toBeGreaterThan(mostOpenAttempts / 2);
+  const closed = all.flatMap((one) => one.closed.map(({ id }) => id));
+  expect(closed.toSorted()).toEqual(all.map(({ attempt }) => attempt.id).filter((id) => !open.some((one) => one.id === id)).toSorted());
+});
+
+test("never closes the one that has just been started, also where the clock of its process is behind", async () => {
+  const browserHash = sha256(randomToken());
+  for (let index = 0; index < mostOpenAttempts; index += 1) await start({ browserHash, now: later(60 + index) });
+  const { attempt } = await startOneMore({ browserHash, now });
+  expect(await rowOf(attempt.id)).toMatchObject({ status: "open" });
+  expect(await database.db.attempt.count({ where: { browserHash, status: "open" } })).toBe(mostOpenAttempts);
 });
 
 test("gives exactly one of 20 callers the attempt", async () => {

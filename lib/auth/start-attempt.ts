@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Attempt, settleAttempt, startAttemptAlone } from "../attempts/attempt.ts";
+import { type Attempt, settleAttempt, startAttempt } from "../attempts/attempt.ts";
 import { browserOf } from "../attempts/browser.ts";
 import { database } from "../db/client.ts";
 import { AuthError, withReference } from "../errors.ts";
@@ -12,15 +12,14 @@ export async function startOwnAttempt(
   visitor: Visitor,
   input: { method: "email_code" | "password"; returnTo: unknown; pendingPasswordHash?: string | undefined; intent?: "sign_in" | "unlock" | undefined },
 ): Promise<{ attempt: Attempt; cookie: SetCookie }> {
-  const { browser, isNew, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
+  const { browser, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
   const session = await visitor.session();
-  const { attempt } = await startAttemptAlone(database(), {
+  const { attempt } = await startAttempt(database().db, {
     id: randomUUID(),
     intent: input.intent ?? "sign_in",
     method: input.method,
     returnTo: safeReturnTo(input.returnTo),
     browserHash: browser.hash,
-    newBrowser: isNew,
     session: session ? { id: session.id, userId: session.userId } : undefined,
     pendingPasswordHash: input.pendingPasswordHash,
     now: new Date(),

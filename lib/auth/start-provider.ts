@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { NextRequest } from "next/server.js";
-import { type AttemptIntent, startAttemptAlone } from "../attempts/attempt.ts";
+import { type AttemptIntent, closeSurplus, startAttempt } from "../attempts/attempt.ts";
 import { browserOf } from "../attempts/browser.ts";
 import { mostOpenAttempts, mostOpenAttemptsWithNonce } from "../attempts/times.ts";
 import { sha256 } from "../crypto/random.ts";
@@ -65,20 +65,21 @@ export async function startProviderSignIn(request: Request, provider: ProviderNa
   const { url, cookies } = await authorizationRequest(provider, id);
   const state = stateOf(url);
   const session = await visitor.session();
-  const { closed } = await startAttemptAlone(database(), {
+  const { db } = database();
+  const { attempt } = await startAttempt(db, {
     id,
     intent: options.intent ?? "sign_in",
     method: provider,
     returnTo: destination,
     browserHash: browser.hash,
-    newBrowser: isNew,
     stateHash: sha256(state),
     session: session ? { id: session.id, userId: session.userId } : undefined,
     proofAttemptId: options.proofAttemptId,
     purpose: options.purpose,
-    mostOpen: checkCookieCount(provider) > 2 ? mostOpenAttemptsWithNonce : mostOpenAttempts,
     now: new Date(),
   });
-  const cleared = closed.flatMap((attempt) => clearedCheckCookies(attempt, visitor.secure));
+  // A browser that was named a moment ago has nothing else open.
+  const closed = isNew ? [] : await closeSurplus(db, { ...attempt, now: attempt.createdAt }, checkCookieCount(provider) > 2 ? mostOpenAttemptsWithNonce : mostOpenAttempts);
+  const cleared = closed.flatMap((one) => clearedCheckCookies(one, visitor.secure));
   return seeProvider(url.href, [...cookies, ...[cookie, ...cleared].map(serializeCookie)]);
 }
