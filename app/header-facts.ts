@@ -1,6 +1,7 @@
 import { auth } from "#lib/auth/session.ts";
 import { database } from "#lib/db/client.ts";
 import { tolerateOutage } from "#lib/http/outage.ts";
+import { sessionCache } from "#lib/sessions/cache.ts";
 import { countBag } from "#lib/shop/bag-count.ts";
 import { currentOwner } from "./(shop)/current-owner.ts";
 
@@ -12,7 +13,9 @@ export type HeaderFacts = {
 
 async function count(): Promise<number> {
   const owner = await currentOwner();
-  return owner ? await countBag(database().query, owner) : 0;
+  if (!owner) return 0;
+  const read = async () => await countBag(database().query, owner);
+  return owner.kind === "user" ? await sessionCache().held(owner.userId, "bag", read) : await read();
 }
 
 /** The facts for the header. In a database outage they are `unknown` and null, and the page stays up. */

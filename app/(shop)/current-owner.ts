@@ -6,6 +6,7 @@ import { env } from "#lib/env.ts";
 import { DatabaseUnavailableError } from "#lib/errors.ts";
 import { guestCookieName, isSecure, readCookie } from "#lib/http/cookies.ts";
 import { failWithOutage } from "#lib/http/outage.ts";
+import { sessionCache } from "#lib/sessions/cache.ts";
 import { findGuest } from "#lib/shop/guest-session.ts";
 import type { Owner } from "#lib/shop/owner.ts";
 
@@ -32,4 +33,9 @@ export async function currentOwner(): Promise<Owner | null> {
     if (error instanceof DatabaseUnavailableError) failWithOutage(error);
     throw error;
   }
+}
+
+/** After a change of an owner's bag: the next page counts anew what is in it, whenever this process hears of the change. */
+export function bagChanged(owner: Owner | null): void {
+  if (owner?.kind === "user") sessionCache().changed(owner.userId);
 }

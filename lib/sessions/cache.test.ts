@@ -80,3 +80,42 @@ test("never holds more than its bound, and lets go of what was used longest ago"
   expect(cache.size).toBe(cacheLimits.most);
   expect([cache.get("hash-0"), cache.get("hash-1"), cache.get("one more")]).toEqual([row("user-0"), undefined, row("vera")]);
 });
+
+test("holds a fact about somebody whose session is held, until something about them changes", async () => {
+  const { cache, put, move, heartbeat } = trusted();
+  let count = 0;
+  const bag = async (userId = "vera") => await cache.held(userId, "bag", async () => (count += 1));
+  // Nobody's session is held yet, so nothing else is.
+  expect([await bag(), await bag()]).toEqual([1, 2]);
+  put("a", "vera");
+  expect([await bag(), await bag()]).toEqual([3, 3]);
+  expect(await cache.held("vera", "other", async () => "another fact")).toBe("another fact");
+  expect(await bag()).toBe(3);
+  cache.changed("kim");
+  expect(await bag()).toBe(3);
+  cache.changed("vera");
+  put("a", "vera");
+  expect([await bag(), await bag()]).toEqual([4, 4]);
+  // Not believed, and not held, while nobody tells of changes.
+  move(cacheLimits.trustMilliseconds + 1);
+  expect([await bag(), await bag()]).toEqual([5, 6]);
+  heartbeat();
+  expect(await bag()).toBe(4);
+  cache.clear();
+  put("a", "vera");
+  expect(await bag()).toBe(7);
+});
+
+test("holds no fact that was read before something changed, none for too long, and none of whoever is dropped", async () => {
+  const { cache, put, move, heartbeat } = trusted();
+  put("a", "vera");
+  expect(await cache.held("vera", "bag", async () => { cache.changed("kim"); return 1; })).toBe(1);
+  expect(await cache.held("vera", "bag", async () => 2)).toBe(2);
+  move(cacheLimits.maxAgeMilliseconds + 1);
+  heartbeat();
+  expect(await cache.held("vera", "bag", async () => 3)).toBe(3);
+  for (let index = 0; index <= cacheLimits.most; index += 1) put(`hash ${index}`, `user ${index}`);
+  expect(await cache.held("vera", "bag", async () => 4)).toBe(4);
+  await expect(cache.held("user 9", "bag", async () => { throw new Error("an outage"); })).rejects.toThrow("an outage");
+  expect(await cache.held("user 9", "bag", async () => 5)).toBe(5);
+});

@@ -13,6 +13,7 @@ export const cacheLimits = {
 } as const;
 
 type Entry = { row: SessionRow; readAt: number };
+type Fact = { value: unknown; readAt: number };
 
 /** Where a look at the database began, so that what it brings is not held when something changed meanwhile. */
 export type ReadMark = { readonly changes: number; readonly at: number };
@@ -25,6 +26,7 @@ export type ReadMark = { readonly changes: number; readonly at: number };
 export class SessionCache {
   readonly #entries = new Map<string, Entry>();
   readonly #hashesOf = new Map<string, Set<string>>();
+  readonly #factsOf = new Map<string, Map<string, Fact>>();
   readonly #clock: () => number;
   #changes = 0;
   #trustedUntil = Number.NEGATIVE_INFINITY;
@@ -65,10 +67,30 @@ export class SessionCache {
     if (this.#entries.size > cacheLimits.most && oldest) this.#drop(...oldest);
   }
 
+  /**
+   * What else every page shows of somebody who is signed in, held as their sessions are, so that a page waits for no
+   * statement. A trigger has to tell of its changes (`note_session_change`), and whoever changes it tells this process
+   * by `changed`, which the next page of the same browser may be quicker to ask.
+   * @param name of the fact; always read in the same way
+   * @throws whatever `read` throws
+   */
+  async held<Value>(userId: string, name: string, read: () => Promise<Value>): Promise<Value> {
+    const now = this.#clock();
+    const fact = now > this.#trustedUntil ? undefined : this.#factsOf.get(userId)?.get(name);
+    if (fact && now - fact.readAt <= cacheLimits.maxAgeMilliseconds) return fact.value as Value;
+    const mark = this.mark();
+    const value = await read();
+    // Of people whose sessions are not held nothing is: so their number is bounded, too.
+    if (mark.changes !== this.#changes || this.#clock() > this.#trustedUntil || !this.#hashesOf.has(userId)) return value;
+    this.#factsOf.set(userId, (this.#factsOf.get(userId) ?? new Map<string, Fact>()).set(name, { value, readAt: mark.at }));
+    return value;
+  }
+
   /** Something about the sessions of a user has changed; of everybody with `everybody`. */
   changed(userId: string): void {
     if (userId === everybody) return this.clear();
     this.#changes += 1;
+    this.#factsOf.delete(userId);
     for (const tokenHash of this.#hashesOf.get(userId) ?? []) this.#entries.delete(tokenHash);
     this.#hashesOf.delete(userId);
   }
@@ -78,6 +100,7 @@ export class SessionCache {
     this.#changes += 1;
     this.#entries.clear();
     this.#hashesOf.clear();
+    this.#factsOf.clear();
   }
 
   /** A heartbeat that began at this time went well, and all it told has been heard by `changed`. */
@@ -95,7 +118,9 @@ export class SessionCache {
     this.#entries.delete(tokenHash);
     const hashes = this.#hashesOf.get(row.userId);
     hashes?.delete(tokenHash);
-    if (hashes?.size === 0) this.#hashesOf.delete(row.userId);
+    if (hashes?.size !== 0) return;
+    this.#hashesOf.delete(row.userId);
+    this.#factsOf.delete(row.userId);
   }
 }
 

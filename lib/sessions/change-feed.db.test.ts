@@ -170,3 +170,30 @@ test("what every process has heard is removed after ten minutes", async () => {
   await sweepSessionChanges(database.db, new Date(Date.now() + 11 * 60_000));
   expect(await database.db.sessionChange.count(own)).toBe(0);
 });
+
+test("what is in the bag of a user is told of, whatever was done to it; a guest's bag is nobody's", async () => {
+  const one = await instance();
+  const { userId } = session;
+  const bag = async () => await one.cache.held(userId, "bag", async () => (await database.db.bagItem.aggregate({ where: { userId }, _sum: { quantity: true } }))._sum.quantity ?? 0);
+  const deeds: [string, number, () => Promise<unknown>][] = [
+    ["put into it", 2, () => database.db.bagItem.create({ data: { userId, productId: "seed-tin", quantity: 2 } })],
+    ["changed", 5, () => database.db.bagItem.updateMany({ where: { userId }, data: { quantity: 5 } })],
+    ["taken out", 0, () => database.db.bagItem.deleteMany({ where: { userId } })],
+  ];
+  for (const [name, quantity, deed] of deeds) {
+    await one.warm();
+    const before = await bag();
+    expect(await bag(), name).toBe(before);
+    await deed();
+    await vi.waitFor(async () => expect(await bag(), name).toBe(quantity), { timeout: 5_000, interval: 20 });
+  }
+  const changes = async () => await database.db.$queryRaw<unknown[]>`SELECT 1 FROM "SessionChange"`;
+  const told = (await changes()).length;
+  const guest = await database.db.guest.create({ data: { tokenHash: randomUUID() }, select: { id: true } });
+  const line = await database.db.bagItem.create({ data: { guestId: guest.id, productId: "seed-tin", quantity: 1 }, select: { id: true } });
+  await database.db.bagItem.update({ where: { id: line.id }, data: { quantity: 3 } });
+  expect(await changes()).toHaveLength(told);
+  // It joins the user: now it is told of.
+  await database.db.bagItem.update({ where: { id: line.id }, data: { userId, guestId: null } });
+  expect(await changes()).toHaveLength(told + 1);
+});

@@ -1,7 +1,8 @@
 import { randomToken, sha256, timeOrderedId } from "../crypto/random.ts";
-import { plainly, type Tx } from "../db/client.ts";
+import { afterCommit, plainly, type Tx } from "../db/client.ts";
 import { AuthError } from "../errors.ts";
 import { type AuditInput, recordAudit } from "../audit/record.ts";
+import { sessionCache } from "./cache.ts";
 import type { SessionOrigin } from "./device.ts";
 import { sessionLimits } from "./limits.ts";
 import type { SignInMethodName } from "./methods.ts";
@@ -55,5 +56,7 @@ export async function issueSession(
     { type: "session.created", userId, attemptId, details: { method, replaced: ended > 0, ...named(origin) } },
     ...(replaces && ended > 0 && replaces.userId !== userId ? [{ type: "session.revoked" as const, userId: replaces.userId, attemptId, details: { scope: "replaced", count: ended } }] : []),
   ]);
+  // A guest's things may have come along: the first page after it counts them, whenever this process hears of it.
+  afterCommit(tx, () => sessionCache().changed(userId));
   return { id, token, userId, method, expires };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bagChanged } from "#app/(shop)/current-owner.ts";
 import { signedInUserId, signInPath } from "#app/(shop)/signed-in-user.ts";
 import { seeOther } from "#lib/auth/answers.ts";
 import { database } from "#lib/db/client.ts";
@@ -36,6 +37,7 @@ async function place(request: Request, userId: string, fields: Fields): Promise<
   if (!form) return await showAgain(request, "input");
   if (!form.address) return await showAgain(request, "address_missing");
   const placement = await placeOrder(database(), { userId, token: form.token, fingerprint: form.bag, addressId: form.address });
+  bagChanged({ kind: "user", userId });
   switch (placement.kind) {
     case "placed":
       return seeOther(`/orders/${placement.number}?placed=1`);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { refuseChange, seeChange } from "#app/(shop)/answers.ts";
-import { currentOwner } from "#app/(shop)/current-owner.ts";
+import { bagChanged, currentOwner } from "#app/(shop)/current-owner.ts";
 import { refusedGuest } from "#app/(shop)/guest-limit.ts";
 import { database } from "#lib/db/client.ts";
 import { formRoute } from "#lib/http/form-route.ts";
@@ -15,6 +15,7 @@ export const POST = formRoute(z.record(z.string(), z.string()), async (fields, r
   const refused = await refusedGuest(request, owner, read.form);
   if (refused) return refused;
   const change = await changeSaved(database(), owner, read.form);
+  bagChanged(owner);
   if (change.kind === "gone") return await refuseChange(request, "/saved", { code: "gone", productId: null });
   return seeChange(read.form.returnTo, change);
 });
