@@ -10,13 +10,16 @@ const refusals = {
  */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.NEXT_PHASE === "phase-production-build") return;
-  const [{ formTargets }, { sweepers, workers }, { env }, { startBackground }, { startSessionFeed }] = await Promise.all([
+  const [{ sessionJson }, { formTargets }, { sweepers, workers }, { env }, { offerDirectAnswer }, { startBackground }, { startSessionFeed }] = await Promise.all([
+    import("#lib/auth/session-answer.ts"),
     import("#lib/auth/switched-on.ts"),
     import("#lib/composition.ts"),
     import("#lib/env.ts"),
+    import("#lib/http/direct-answer.ts"),
     import("#lib/jobs/background.ts"),
     import("#lib/sessions/change-feed.ts"),
   ]);
+  offerDirectAnswer("/api/auth/session", sessionJson);
   // So that the policy of the first page knows where an OpenID provider has its own.
   formTargets();
   await startBackground(env(), { sweepers, workers }, (reason) => {

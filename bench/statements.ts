@@ -5,10 +5,10 @@ import { atMost, nothingDemanded, type Row } from "./gates.ts";
 import { rounded } from "./load.ts";
 
 const { "start at Amazon, in a new browser": begin, "start at Amazon, in a known browser": beginAgain } = statementCounts;
-const { "session check, cold": cold, "session check, warm": warm, "first sign-in": first, "returning sign-in": returning } = statementCounts;
+const { "session check, cold": cold, "session check, warm": warm, "signed-in page, warm": warmPage, "first sign-in": first, "returning sign-in": returning } = statementCounts;
 
 /** How many of ours are declared, from the button to the cookie. */
-const declared = { "session check, cold": cold, "session check, warm": warm, "signed-in page, warm": undefined, "first sign-in": begin + first, "returning sign-in": beginAgain + returning };
+const declared = { "session check, cold": cold, "session check, warm": warm, "signed-in page, warm": warmPage, "first sign-in": begin + first, "returning sign-in": beginAgain + returning };
 type Step = keyof typeof declared;
 
 /** After this time a process has heard that nothing changed about what it holds. */

@@ -4,6 +4,7 @@ import { setDevelopment } from "#lib/http/development.ts";
 import { internalRender, internalRenderHeader } from "#lib/http/internal-render.ts";
 import { configureLog, logEvent } from "#lib/telemetry/log.ts";
 import { captureConsole } from "./console.ts";
+import { withDirectAnswers } from "./direct.ts";
 import { drain, drainLimits, onParentExit, onStopSignal } from "./drain.ts";
 import { startInternalRender } from "./internal-render.ts";
 import { developmentLimits, listenerLimits } from "./limits.ts";
@@ -67,7 +68,7 @@ async function main(): Promise<void> {
   const handle = app.getRequestHandler();
   const closeInternalRender = await startInternalRender({ handle, canonicalOrigin: AUTH_URL });
   const listener = createListener({
-    handle,
+    handle: withDirectAnswers(handle),
     limits: dev ? developmentLimits : listenerLimits,
     trustedProxyCount: TRUSTED_PROXY_COUNT,
     canonicalOrigin: AUTH_URL,

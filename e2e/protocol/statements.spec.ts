@@ -36,6 +36,8 @@ test("each step asks as often as is declared, and no more", async ({ stack, open
   counted["session check, cold"] = await count(stack, () => sessionOf(vera));
   await warm(stack, vera);
   counted["session check, warm"] = await count(stack, () => sessionOf(vera));
+  await vera.get("/privacy");
+  counted["signed-in page, warm"] = await count(stack, () => vera.get("/privacy"));
   counted["account page, warm"] = await count(stack, () => vera.get("/account"));
   const again = vera.copy();
   again.cookies.delete("authjs.session-token");
