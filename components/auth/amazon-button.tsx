@@ -17,8 +17,9 @@ type AmazonButtonProps = {
 /** One picture at the size it was made for. Its alternative text is Amazon's. */
 function Picture({ image, className }: { image: ArtworkImage; className?: string }) {
   const { src, src2x, width, height } = image;
-  // next/image would make a copy of its own: the pictures may be used only as they are.
-  return <img src={src} srcSet={src2x && `${src2x} 2x`} width={width} height={height} alt={t("auth.amazon.artworkAlt")} className={`block max-w-none ${className ?? ""}`} />;
+  // next/image would make a copy of its own: the pictures may be used only as they are. Both are named in the set: what
+  // React fetches ahead goes by the set alone, and with one of two it would be the larger one on every screen.
+  return <img src={src} srcSet={src2x && `${src} 1x, ${src2x} 2x`} width={width} height={height} alt={t("auth.amazon.artworkAlt")} className={`block max-w-none ${className ?? ""}`} />;
 }
 
 /** Released, and pressed while the button is held down. Nothing is scaled, cut, tinted or rounded. */

@@ -66,7 +66,7 @@ test("the Amazon button posts returnTo to the one API address", () => {
 test.each([["large", 195], ["medium", 101], ["small", 46]] as const)("Amazon's %s artwork is shown as it is, named as it reads, released and pressed", (width, pixels) => {
   const html = renderToStaticMarkup(<AmazonButton returnTo="/" artwork={artworkOf(() => true)} width={width} label="Try again" />);
   expect(html.match(/alt="Login with Amazon"/g)).toHaveLength(2);
-  expect(html).toContain(`src="/brand/btnLWA_gold_${pixels}x46.png" srcSet="/brand/btnLWA_gold_${pixels * 2}x92.png 2x" width="${pixels}" height="46"`);
+  expect(html).toContain(`src="/brand/btnLWA_gold_${pixels}x46.png" srcSet="/brand/btnLWA_gold_${pixels}x46.png 1x, /brand/btnLWA_gold_${pixels * 2}x92.png 2x" width="${pixels}" height="46"`);
   expect(html).toContain(`src="/brand/btnLWA_gold_${pixels}x46_pressed.png"`);
   expect(html).not.toMatch(/rounded|scale|Try again|Sign in with Amazon/);
 });
