@@ -166,9 +166,10 @@ test("a pool that is held by locks refuses the overflow at once and serves again
   }
   for (const answer of answers) expectOutage(answer, 8_000);
   // Measured where the work is done: sending 200 requests at once is work for this process, too.
-  const lines = stack.output().slice(logged).split("\n").filter((line) => line.includes('"event":"request.answered"') && line.includes('"path":"/api/auth/session","status":503'));
-  const times = lines.map((line) => (JSON.parse(line) as { milliseconds: number }).milliseconds).sort((a, b) => a - b);
-  expect(times).toHaveLength(200);
+  const lines = () => stack.output().slice(logged).split("\n").filter((line) => line.includes('"event":"request.answered"') && line.includes('"path":"/api/auth/session","status":503'));
+  // What a process writes comes a moment after what it answers.
+  await expect.poll(() => lines().length, { intervals: [10, 50, 100] }).toBe(200);
+  const times = lines().map((line) => (JSON.parse(line) as { milliseconds: number }).milliseconds).sort((a, b) => a - b);
   expect(times[20], "what does not fit the queue is refused at once").toBeLessThan(1_500);
   expect(times[150], "who waits for a connection waits two seconds").toBeLessThan(4_000);
   expect(times.at(-1), "who has one waits for the lock, three seconds").toBeLessThan(6_000);
