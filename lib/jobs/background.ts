@@ -3,7 +3,7 @@ import { claimDatabase } from "../db/claim.ts";
 import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { logEvent } from "../telemetry/log.ts";
-import { startWorkers, type Worker } from "./queue.ts";
+import { startQueue, startWorkers, type Worker } from "./queue.ts";
 import { type Sweeper, startSweepJob } from "./sweep-job.ts";
 
 const retryMilliseconds = 2_000;
@@ -28,7 +28,7 @@ export async function startBackground(env: Env, parts: { sweepers: readonly Swee
       else if (env.JOBS) {
         await startWorkers(parts.workers);
         startSweepJob(parts.sweepers);
-      }
+      } else await startQueue();
       return true;
     } catch (error) {
       if (missingTable.has(String((error as { code?: unknown }).code))) onRefused("not_migrated");

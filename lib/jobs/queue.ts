@@ -72,6 +72,14 @@ async function running(): Promise<Running> {
   }
 }
 
+/**
+ * Makes the queue ready before anybody is answered. Made by the first deed that sends a mail it would want a connection
+ * of the pool from within a transaction, and several such deeds at once could hold all of them.
+ */
+export async function startQueue(): Promise<void> {
+  await running();
+}
+
 /** Wakes the workers of this process; those of others look by themselves. */
 function wake(queue: QueueName): void {
   const held = (globalThis as Holder)[slot];
