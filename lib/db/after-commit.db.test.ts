@@ -1,28 +1,17 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
-import { afterCommit, connectDatabase, type Database } from "./client.ts";
+import { expect, test, vi } from "vitest";
+import { testInstallation } from "#scripts/test/installation.ts";
+import { afterCommit, database } from "./client.ts";
 
-let place: TestDatabase;
-let database: Database;
-
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-});
-
-afterAll(async () => {
-  await database?.close();
-  await place?.drop();
-});
+testInstallation();
 
 test("what is to follow a commit follows it, in order, and never a transaction that failed", async () => {
   const done: string[] = [];
-  await database.transaction(async (tx) => {
+  await database().transaction(async (tx) => {
     for (const name of ["first", "second"]) afterCommit(tx, () => void done.push(name));
     await tx.user.count();
     expect(done).toEqual([]);
   });
-  const failing = database.transaction(async (tx) => {
+  const failing = database().transaction(async (tx) => {
     afterCommit(tx, () => void done.push("never"));
     throw new Error("no commit");
   });
@@ -35,6 +24,6 @@ test("it follows whichever copy of the module was asked: Next bundles it more th
   const copy = await import("./client.ts");
   expect(copy.afterCommit).not.toBe(afterCommit);
   const done: string[] = [];
-  await database.transaction(async (tx) => copy.afterCommit(tx, () => void done.push("woken")));
+  await database().transaction(async (tx) => copy.afterCommit(tx, () => void done.push("woken")));
   expect(done).toEqual(["woken"]);
 });
