@@ -37,12 +37,17 @@ export type AuditInput = {
   details?: Record<string, string | number | boolean>;
 };
 
-/** The subjects of users, made now where there is none. Two transactions at once agree on one (the ORM's upsert would fail). */
+/** Gives users a subject who have none. Two transactions at once agree on one (the ORM's upsert would fail). */
+async function makeSubjects(tx: Tx, userIds: readonly string[]): Promise<void> {
+  await tx.auditSubject.createMany({ data: userIds.map((userId) => ({ userId })), skipDuplicates: true });
+}
+
+/** The subjects of users, made now where there is none. */
 export async function subjectsOf(tx: Tx, userIds: readonly string[]): Promise<Map<string, string>> {
   const find = async () => await tx.auditSubject.findMany({ where: { userId: { in: [...userIds] } }, select: { userId: true, subjectId: true } });
   let found = await find();
   if (found.length < userIds.length) {
-    await tx.auditSubject.createMany({ data: userIds.map((userId) => ({ userId })), skipDuplicates: true });
+    await makeSubjects(tx, userIds);
     found = await find();
   }
   return new Map(found.map(({ userId, subjectId }) => [userId, subjectId]));
@@ -71,7 +76,6 @@ export async function recordAudit(tx: Tx, events: readonly AuditInput[]): Promis
   const rows = JSON.stringify(events.map(({ type, userId, attemptId, details }) => ({ id: timeOrderedId(at.getTime()), at, type, userId, attemptId: attemptId ?? null, details: details ?? {} })));
   const write = async () => (await plainly(tx, "audit-insert", insert, [rows])).length === events.length;
   if (await write()) return;
-  const userIds = [...new Set(events.map(({ userId }) => userId))];
-  await tx.auditSubject.createMany({ data: userIds.map((userId) => ({ userId })), skipDuplicates: true });
+  await makeSubjects(tx, [...new Set(events.map(({ userId }) => userId))]);
   if (!(await write())) throw new Error("an audit event found no subject for its user");
 }
