@@ -18,7 +18,7 @@ afterAll(async () => {
 test("makes its people once, and prints the operator's password for as long as it is theirs", async () => {
   const first = await seed(place.url, { opsPassword: "made by the start" });
   expect(await seed(place.url, { opsPassword: "made by the start" })).toEqual(first);
-  expect(first.notes.join("\n")).toContain("ops@example.test is the operator: use the password made by the start");
+  expect(first.notes.join("\n")).toContain("ops@example.test is the operator, at /ops: sign in with the password made by the start");
   expect(await database.db.user.count()).toBe(2);
   const credential = await database.db.passwordCredential.findFirstOrThrow({ include: { user: true } });
   expect(credential.user.provedEmail).toBe("ops@example.test");

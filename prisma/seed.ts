@@ -1,11 +1,12 @@
 import { parseEmailAddress } from "#lib/accounts/email-address.ts";
 import { connectDatabase, type Db } from "#lib/db/client.ts";
 import { checkPassword, hashPassword } from "#lib/methods/password/hash.ts";
+import { seededOperator } from "./seeded.ts";
 
 /** People who exist from the start in development. Sam's address is also that of a persona of the sandbox Amazon. */
 const people = [
   { name: "Sam Existing", email: "sam@example.test" },
-  { name: "Olive Operator", email: "ops@example.test" },
+  { name: "Olive Operator", email: seededOperator },
 ] as const;
 
 async function seedPerson(db: Db, name: string, email: string): Promise<string> {
@@ -31,7 +32,7 @@ async function seedPassword(db: Db, userId: string, password: string): Promise<b
 
 /**
  * Fills an empty development database. Doing it again changes nothing.
- * @param options.opsPassword with which ops@example.test may sign in, until they choose another
+ * @param options.opsPassword with which the operator may sign in, until they choose another
  * @returns lines for the person who started the site
  */
 export async function seed(databaseUrl: string, { opsPassword }: { opsPassword?: string } = {}): Promise<{ notes: string[] }> {
@@ -39,12 +40,12 @@ export async function seed(databaseUrl: string, { opsPassword }: { opsPassword?:
   try {
     const ids = new Map<string, string>();
     for (const { name, email } of people) ids.set(email, await seedPerson(database.db, name, email));
-    const ops = ids.get("ops@example.test");
+    const ops = ids.get(seededOperator);
     const withPassword = ops !== undefined && opsPassword !== undefined && (await seedPassword(database.db, ops, opsPassword));
     return {
       notes: [
         "sam@example.test has an account already: sign in with Amazon as Sam to see the collision page",
-        ...(withPassword ? [`ops@example.test is the operator: use the password ${opsPassword}`] : []),
+        ...(withPassword ? [`${seededOperator} is the operator, at /ops: sign in with the password ${opsPassword}`] : []),
       ],
     };
   } finally {
