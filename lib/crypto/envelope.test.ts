@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import fc from "fast-check";
 import { CompactEncrypt } from "jose";
 import { expect, test } from "vitest";
@@ -40,6 +42,23 @@ test("never gives the same output twice", async () => {
   const envelopes = await Promise.all(Array.from({ length: 1_000 }, () => seal(token, place, [k1])));
   expect(new Set(envelopes).size).toBe(1_000);
   expect(new Set(envelopes.map((envelope) => envelope.split(".")[2])).size).toBe(1_000);
+});
+
+/** Seals one value so many times in a process of its own. */
+async function sealedElsewhere(times: number): Promise<string[]> {
+  const script = `import { seal } from "./lib/crypto/envelope.ts";
+    const keys = [{ keyId: "k1", key: new Uint8Array(32).fill(1) }];
+    const place = ${JSON.stringify(place)};
+    for (let made = 0; made < ${times}; made += 1) console.log(await seal("Atza|x", place, keys));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { maxBuffer: 64 * 1024 * 1024 });
+  return stdout.trim().split("\n");
+}
+
+test("10,000 seals of one value in two processes share no nonce and no output", async () => {
+  const sealed = (await Promise.all([sealedElsewhere(5_000), sealedElsewhere(5_000)])).flat();
+  const parts = sealed.map((envelope) => envelope.split("."));
+  for (const part of [2, 3, 4]) expect(new Set(parts.map((all) => all[part])).size).toBe(10_000);
+  expect(await open(sealed[9_999] ?? "", place, [k1])).toBe("Atza|x");
 });
 
 test.each([

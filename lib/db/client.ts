@@ -1,11 +1,12 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { PoolClient, QueryConfig, QueryResult, QueryResultRow } from "pg";
 import { env } from "../env.ts";
 import { requestContext } from "../telemetry/request-context.ts";
 import { DatabaseUnavailableError } from "../errors.ts";
 import { translateDatabaseError } from "./faults.ts";
 import { Prisma, PrismaClient } from "./generated/client.ts";
+import { inOneTransaction } from "./one-transaction.ts";
+import { joinedOrm } from "./joined-orm.ts";
 import { type BoundedPool, createPool, databaseLimits } from "./pool.ts";
 
 export { Prisma };
@@ -13,7 +14,7 @@ export { Prisma };
 function createClient(pool: BoundedPool) {
   const client = new PrismaClient({
     adapter: new PrismaPg(pool),
-    transactionOptions: { maxWait: databaseLimits.acquireMilliseconds, timeout: databaseLimits.idleInTransactionMilliseconds },
+    transactionOptions: { maxWait: databaseLimits.acquireMilliseconds, timeout: databaseLimits.transactionMilliseconds },
   });
   return client.$extends({
     query: {
@@ -29,7 +30,7 @@ function createClient(pool: BoundedPool) {
 }
 
 /** Where the plain statements of a handle go, and, of a transaction, what follows once it has committed. */
-type Running = { connection?: BoundedPool | PoolClient; after: (() => void)[] };
+type Running = { connection?: BoundedPool | PoolClient; after: (() => void)[]; inTransaction: boolean };
 
 // Next bundles a module more than once: whoever is given a transaction may have another copy of this module than whoever
 // opened the database, so what both need lives on globalThis.
@@ -49,6 +50,13 @@ function handles(): WeakMap<object, Running> {
  */
 export function afterCommit(tx: Tx, run: () => void): void {
   handles().get(tx)?.after.push(run);
+}
+
+/** Runs something once what was written by this handle is kept: with the commit of its transaction, or at once where it is in none. */
+export function onceKept(handle: Db | Tx, run: () => void): void {
+  const running = handles().get(handle);
+  if (running?.inTransaction) running.after.push(run);
+  else run();
 }
 
 /**
@@ -97,28 +105,30 @@ export type Database = {
  * @param url PostgreSQL address
  */
 export function connectDatabase(url: string, size?: number): Database {
-  const begun = new AsyncLocalStorage<Running>();
   const pool = createPool(url, size);
   const db = createClient(pool);
-  handles().set(db, { connection: pool, after: [] });
-  // The first connection that is taken out in a transaction's context is the one that it begins on.
-  pool.onTakenOut = (connection) => {
-    const running = begun.getStore();
-    if (running) running.connection ??= connection;
-  };
+  handles().set(db, { connection: pool, after: [], inTransaction: false });
+  const join = joinedOrm<Tx>(pool, (run) => db.$transaction(run));
   return {
     db,
     pool,
     async transaction(work) {
-      const running: Running = { after: [] };
+      const after: (() => void)[] = [];
       try {
-        const result = await begun.run(running, () =>
-          db.$transaction(async (tx) => {
-            handles().set(tx, running);
-            return await work(tx);
-          }),
-        );
-        for (const run of running.after) run();
+        const result = await inOneTransaction(pool, databaseLimits.transactionMilliseconds, async (connection) => {
+          const { tx, end } = join(connection);
+          handles().set(tx, { connection, after, inTransaction: true });
+          try {
+            const done = await work(tx);
+            await end();
+            return done;
+          } finally {
+            // What comes too late must not find a connection that is somebody else's by then.
+            handles().delete(tx);
+            await end().catch(() => undefined);
+          }
+        });
+        for (const run of after) run();
         return result;
       } catch (error) {
         throw noted(error);

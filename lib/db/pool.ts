@@ -15,6 +15,8 @@ export const databaseLimits = {
   hotQueryMilliseconds: 2_000,
   lockMilliseconds: 2_500,
   idleInTransactionMilliseconds: 10_000,
+  /** All of a transaction. */
+  transactionMilliseconds: 10_000,
   idleConnectionMilliseconds: 30_000,
 } as const;
 
@@ -22,9 +24,10 @@ export const databaseLimits = {
  * Ends a connection on which the server kept a statement waiting for longer than `query_timeout`. `pg` itself would
  * send what comes next, a ROLLBACK above all, into the same silence and wait for that, too.
  */
-function endWhenSilent(client: PoolClient): void {
+function endWhenSilent(client: PoolClient, onStatement: () => void): void {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   client.query = ((...args: unknown[]) => {
+    onStatement();
     const result = query(...args);
     // With a callback (`pool.query`) the pool itself throws the connection away.
     if (result instanceof Promise) {
@@ -44,8 +47,10 @@ type ConnectCallback = (error: Error | undefined, client: PoolClient | undefined
  */
 export class BoundedPool extends Pool {
   readonly maxWaiting: number;
-  /** Told of each connection that a transaction, or whoever else waits for one, has taken out. */
-  onTakenOut: (connection: PoolClient) => void = () => undefined;
+  /** How many statements went out. */
+  statements = 0;
+  /** What is out already and is to be given to whoever asks here: the ORM joins a transaction by it. */
+  lend: () => PoolClient | undefined = () => undefined;
 
   constructor(config: PoolConfig & { maxWaiting: number }) {
     super(config);
@@ -55,19 +60,15 @@ export class BoundedPool extends Pool {
   override connect(): Promise<PoolClient>;
   override connect(callback: ConnectCallback): void;
   override connect(callback?: ConnectCallback): Promise<PoolClient> | void {
+    const lent = callback ? undefined : this.lend();
+    if (lent) return Promise.resolve(lent);
     if (this.waitingCount >= this.maxWaiting) {
       const refusal = new DatabaseUnavailableError(new Error("too many callers wait for a connection"));
       if (!callback) return Promise.reject(refusal);
       callback(refusal, undefined, () => undefined);
       return;
     }
-    return callback ? super.connect(callback) : this.#takeOut();
-  }
-
-  async #takeOut(): Promise<PoolClient> {
-    const connection = await super.connect();
-    this.onTakenOut(connection);
-    return connection;
+    return callback ? super.connect(callback) : super.connect();
   }
 }
 
@@ -92,6 +93,10 @@ export function createPool(connectionString: string, size: number = databaseLimi
   });
   // An idle connection that the server closes reports here; without a listener the process would die (DB-01).
   pool.on("error", () => undefined);
-  pool.on("connect", endWhenSilent);
+  pool.on("connect", (client) => {
+    // The pool listens to idle ones only. Whoever has it out learns of a lost connection by their next statement.
+    client.on("error", () => undefined);
+    endWhenSilent(client, () => (pool.statements += 1));
+  });
   return pool;
 }
