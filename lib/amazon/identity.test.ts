@@ -4,7 +4,9 @@ import type { ProviderAnswer } from "../oauth/fetch.ts";
 import { identityOf } from "./identity.ts";
 import { hasRepeatedMember } from "../oauth/json.ts";
 import { cleanName } from "../oauth/profile.ts";
+import { AuthError } from "../errors.ts";
 import { processProfileResponse } from "./profile.ts";
+import { TokenRefusedError } from "./refused-token.ts";
 import { answer, codeOf, testConfig } from "./test-answers.ts";
 import { processTokenInfoResponse } from "./token-info.ts";
 
@@ -19,7 +21,7 @@ test("asks tokeninfo first, then the profile, each once, with the token where Am
     calls.push({ url, authorization: new Headers(init.headers).get("authorization") });
     return answer(200, url.includes("tokeninfo") ? info : profile);
   };
-  expect(await identityOf(testConfig(), fetch, "Atza|a b&c")).toEqual({ userId: id, name: "John Doe", email: "johndoe@example.com" });
+  expect(await identityOf(testConfig(), fetch, "Atza|a b&c")).toEqual({ userId: id, name: "John Doe", email: "johndoe@example.com", postalCode: "98101" });
   expect(calls).toEqual([
     { url: "https://api.amazon.com/auth/o2/tokeninfo?access_token=Atza%7Ca+b%26c", authorization: null },
     { url: "https://api.amazon.com/user/profile", authorization: "Bearer Atza|a b&c" },
@@ -34,6 +36,30 @@ test("does not ask for the profile of a token that was issued to another client"
   };
   expect(await codeOf(() => identityOf(testConfig(), fetch, "Atza|x"))).toBe("token_audience_mismatch");
   expect(urls).toEqual(["/auth/o2/tokeninfo"]);
+});
+
+test.each([
+  ["zeros in front", "00501", "00501"],
+  ["a space and letters", " SW1A  1AA ", "SW1A 1AA"],
+  ["nothing but spaces", "  ", undefined],
+  ["more than a postal code can be", "1".repeat(21), undefined],
+  ["a number, which has lost its zeros", 501, undefined],
+])("takes a postal code with %s as text, or leaves it out", (_name, postal_code, postalCode) => {
+  expect(processProfileResponse(answer(200, { user_id: id, postal_code }), id)).toMatchObject({ userId: id, postalCode });
+  expect(processProfileResponse(answer(200, { Profile: { CustomerId: id, PostalCode: postal_code } }), id)).toMatchObject({ userId: id, postalCode });
+});
+
+test.each([
+  ["400 invalid_token", answer(400, { error: "invalid_token" }), true],
+  ["401", answer(401, "no"), true],
+  ["400 invalid_request", answer(400, { error: "invalid_request" }), false],
+  ["503", answer(503, ""), false],
+])("knows a refused token by %s, and by nothing else", async (_name, refusal, refused) => {
+  for (const process of [() => processProfileResponse(refusal, id), () => processTokenInfoResponse(refusal, clientId)]) {
+    const error: unknown = await Promise.resolve().then(process).catch((thrown: unknown) => thrown);
+    expect(error instanceof TokenRefusedError).toBe(refused);
+    expect(error).toBeInstanceOf(AuthError);
+  }
 });
 
 test("refuses a profile that names another person than tokeninfo", async () => {
@@ -94,8 +120,8 @@ test.each(failures)("takes %s for a failure of both endpoints", async (_name, fa
 
 test("reads the old nested form with the same checks", async () => {
   const nested = (change: object = {}) => answer(200, { "Request-Id": "r", Profile: { CustomerId: id, Name: " John \t Doe", PrimaryEmail: "a@b.example", PostalCode: "01234", ...change } });
-  expect(processProfileResponse(nested(), id)).toEqual({ userId: id, name: "John Doe", email: "a@b.example" });
-  expect(processProfileResponse(nested({ Name: undefined, PrimaryEmail: null }), id)).toEqual({ userId: id, name: undefined, email: undefined });
+  expect(processProfileResponse(nested(), id)).toEqual({ userId: id, name: "John Doe", email: "a@b.example", postalCode: "01234" });
+  expect(processProfileResponse(nested({ Name: undefined, PrimaryEmail: null, PostalCode: undefined }), id)).toEqual({ userId: id, name: undefined, email: undefined });
   expect(await codeOf(() => processProfileResponse(nested({ CustomerId: "amzn1.account.SOMEBODYELSE" }), id))).toBe("identity_mismatch");
   for (const CustomerId of [undefined, "", "K2LI23KL2LK2", 7]) expect(await codeOf(() => processProfileResponse(nested({ CustomerId }), id))).toBe("provider_answer_invalid");
   expect(await codeOf(() => processTokenInfoResponse(nested(), clientId))).toBe("provider_answer_invalid");

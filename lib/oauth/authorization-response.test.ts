@@ -10,7 +10,7 @@ test("reads Amazon's answer of success", () => {
 });
 
 test("reads Amazon's answer to Cancel without its words", () => {
-  expect(parse("error_description=Access+not+permitted.&state=s1&error=access_denied")).toEqual({ kind: "error", state: "s1", outcome: "consent_denied" });
+  expect(parse("error_description=Access+not+permitted.&state=s1&error=access_denied")).toEqual({ kind: "error", state: "s1", outcome: "consent_denied", reason: "the authorization was answered with access_denied" });
 });
 
 test.each([
@@ -26,8 +26,10 @@ test.each([
   ["ACCESS_DENIED", "provider_answer_invalid"],
   ["<script>alert(1)</script>", "provider_answer_invalid"],
   ["toString", "provider_answer_invalid"],
-])("makes the error %j the outcome %s", (error, outcome) => {
-  expect(parse(new URLSearchParams({ state: "s1", error, error_description: "<b>\r\nx</b>".repeat(500) }).toString())).toEqual({ kind: "error", state: "s1", outcome });
+])("makes the error %j the outcome %s, and names it to the log where the standard knows it", (error, outcome) => {
+  const named = outcome === "provider_answer_invalid" ? "an error that nobody knows" : error;
+  const reason = `the authorization was answered with ${named}`;
+  expect(parse(new URLSearchParams({ state: "s1", error, error_description: "<b>\r\nx</b>".repeat(500) }).toString())).toEqual({ kind: "error", state: "s1", outcome, reason });
 });
 
 test.each(["code", "state", "scope", "error", "error_description", "error_uri", "iss"])("refuses a repeated %s, even with the same value, and trusts no state then", (name) => {

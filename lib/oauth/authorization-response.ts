@@ -4,7 +4,8 @@ import type { OutcomeCode } from "../outcomes.ts";
 export type AuthorizationResponse =
   /** `grantedScopes` is undefined when the provider said nothing, and empty when the shopper declined every scope. */
   | { kind: "code"; state: string; code: string; grantedScopes: string[] | undefined }
-  | { kind: "error"; state: string; outcome: OutcomeCode }
+  /** `reason` is for the log: which error it was, where it is one that the standard knows. */
+  | { kind: "error"; state: string; outcome: OutcomeCode; reason: string }
   | { kind: "invalid"; outcome: OutcomeCode; state: string | undefined };
 
 const knownParameters = ["code", "state", "scope", "error", "error_description", "error_uri", "iss"] as const;
@@ -12,13 +13,23 @@ const visibleAscii = /^[\u0020-\u007e]+$/;
 const maxCodeLength = 2_048;
 const maxStateLength = 1_024;
 
-/** What an `error` of RFC 6749 section 4.1.2.1 means here. */
-function outcomeOfError(error: string): OutcomeCode {
-  // The second is Apple's word for it.
-  if (error === "access_denied" || error === "user_cancelled_authorize") return "consent_denied";
-  if (error === "server_error" || error === "temporarily_unavailable") return "provider_unavailable";
-  if (["invalid_request", "unauthorized_client", "unsupported_response_type", "invalid_scope"].includes(error)) return "client_rejected";
-  return "provider_answer_invalid";
+/** What each `error` of RFC 6749 section 4.1.2.1 means here. */
+const outcomeOfError = new Map<string, OutcomeCode>([
+  ["access_denied", "consent_denied"],
+  // Apple's word for it.
+  ["user_cancelled_authorize", "consent_denied"],
+  ["server_error", "provider_unavailable"],
+  ["temporarily_unavailable", "provider_unavailable"],
+  ["invalid_request", "client_rejected"],
+  ["unauthorized_client", "client_rejected"],
+  ["unsupported_response_type", "client_rejected"],
+  ["invalid_scope", "client_rejected"],
+]);
+
+/** An answer that is an error. Anybody can write into the address: what we do not know is not repeated. */
+function refusalOf(state: string, error: string): AuthorizationResponse {
+  const outcome = outcomeOfError.get(error);
+  return { kind: "error", state, outcome: outcome ?? "provider_answer_invalid", reason: `the authorization was answered with ${outcome ? error : "an error that nobody knows"}` };
 }
 
 /**
@@ -37,7 +48,7 @@ export function parseAuthorizationResponse(query: URLSearchParams, issuer?: stri
   const [code, error] = [single("code"), single("error")];
   const named = single("iss");
   if ((named !== undefined && named !== issuer) || (code !== undefined && error !== undefined)) return invalid("provider_answer_invalid");
-  if (error !== undefined) return { kind: "error", state, outcome: outcomeOfError(error) };
+  if (error !== undefined) return refusalOf(state, error);
   if (code === undefined || code.length === 0 || code.length > maxCodeLength || !visibleAscii.test(code)) return invalid("input_invalid");
   return { kind: "code", state, code, grantedScopes: scopesOf(single("scope")) };
 }

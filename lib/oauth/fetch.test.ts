@@ -1,9 +1,10 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { createServer, IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { type AddressInfo, Socket } from "node:net";
 import { createGzip, gzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { AuthError } from "../errors.ts";
 import { type ProviderFetch, createProviderFetch } from "./fetch.ts";
+import { NotSentError } from "./not-sent.ts";
 
 let server: Server;
 let origin: string;
@@ -21,6 +22,8 @@ afterAll(async () => {
   for (const socket of sockets) socket.destroy();
   await new Promise((resolve) => server.close(resolve));
 });
+
+afterEach(() => void vi.restoreAllMocks());
 
 /** Lets the server answer once; resolves when the connection of that request has ended. */
 function serve(answer: (response: ServerResponse, request: IncomingMessage) => void): Promise<void> {
@@ -78,16 +81,15 @@ test("counts the reading of the body as part of the call: a drip ends at the sam
 });
 
 test("ends every call at the deadline of the whole flow, earlier than its own limit", async () => {
-  const flow = new AbortController();
-  const fetch = limited({ deadline: flow.signal });
+  const fetch = limited({ endsAt: performance.now() + 400 });
   void serve((response) => response.end("first"));
   expect((await fetch(origin, {})).body).toBe("first");
-  void serve(() => flow.abort());
+  void serve(() => undefined);
   expect((await failure(fetch(origin, {}))).code).toBe("provider_unavailable");
   let asked = false;
   void serve(() => (asked = true));
-  expect((await failure(fetch(origin, {}))).code).toBe("provider_unavailable");
-  expect(asked).toBe(false);
+  const unsent = await failure(fetch(origin, {}));
+  expect([unsent.code, unsent instanceof NotSentError, asked]).toEqual(["provider_unavailable", true, false]);
 });
 
 test("refuses an answer that is too large without waiting for its end, and closes the connection", async () => {
@@ -164,11 +166,79 @@ test("allows http and nothing but http besides https in development", async () =
 test("names no address in its messages, because tokeninfo has the token in its query", async () => {
   void serve((response) => response.socket?.resetAndDestroy());
   const error = await failure(limited()(`${origin}/auth/o2/tokeninfo?access_token=Atza%7Csecret`, {}));
-  expect(error.message).toBe("the call failed (TypeError)");
+  expect(error.message).toBe("the call failed (ECONNRESET)");
 });
 
 test("reports a name that nobody has as unavailable", async () => {
   const error = await failure(limited({ allowHttp: false })("https://no-such-host.invalid/auth/o2/token", {}));
   expect(error.code).toBe("provider_unavailable");
   expect(error.message).not.toContain("no-such-host");
+});
+
+test.each(["constructor", "__proto__", "unheard-of"])("reads the body of an answer that is packed by the name of %s as it came", async (encoding) => {
+  void serve((response) => response.writeHead(200, { "content-encoding": encoding }).end("as it is"));
+  expect((await limited()(origin, {})).body).toBe("as it is");
+});
+
+test("what goes wrong while an answer is taken ends the call, and nothing but the call", async () => {
+  const closed = serve((response) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync("x")));
+  vi.spyOn(IncomingMessage.prototype, "pipe").mockImplementation(() => {
+    throw new RangeError("odd");
+  });
+  const error = await failure(limited()(origin, {}));
+  expect([error.code, error.message]).toEqual(["provider_unavailable", "the call failed (RangeError)"]);
+  await closed;
+});
+
+test("a packed answer with something behind its end is read, and its connection closed", async () => {
+  const closed = serve((response) => {
+    response.writeHead(200, { "content-encoding": "gzip" }).write(Buffer.concat([gzipSync("x".repeat(900)), Buffer.alloc(4_000_000)]));
+  });
+  expect((await limited()(origin, {})).body).toHaveLength(900);
+  await closed;
+});
+
+/** The connections that calls came over, each by the number of the first call that used it. */
+function connections(after: (socket: Socket) => void = () => undefined) {
+  const used: Socket[] = [];
+  handle = (request, response) => {
+    used.push(request.socket);
+    response.on("finish", () => after(request.socket)).end("x");
+  };
+  return () => used.map((socket) => used.indexOf(socket));
+}
+
+test("the next call uses the same connection", async () => {
+  const used = connections();
+  for (let call = 0; call < 3; call += 1) await limited()(origin, {});
+  expect(used()).toEqual([0, 0, 0]);
+});
+
+test("a connection that the server has closed meanwhile is not used for the next call", async () => {
+  const closed = Promise.withResolvers<void>();
+  const used = connections((socket) => socket.once("close", closed.resolve).end());
+  await limited()(origin, {});
+  // It has closed at both ends then.
+  await closed.promise;
+  expect((await limited()(origin, {})).body).toBe("x");
+  expect(used()).toEqual([0, 1]);
+});
+
+test("lets go of a connection that nobody uses before the server does, and of none that is in use", async () => {
+  const set = vi.spyOn(Socket.prototype, "setTimeout");
+  let idle: number[] = [];
+  const other = createServer((request, response) => {
+    idle = set.mock.contexts.flatMap((socket, at) => ((socket as Socket).remotePort === request.socket.localPort ? [set.mock.calls[at]?.[0] ?? 0] : []));
+    // The time is over while the answer is on its way.
+    for (const socket of set.mock.contexts as Socket[]) if (socket.remotePort === request.socket.localPort) socket.emit("timeout");
+    setImmediate(() => response.end("x"));
+  });
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  expect((await limited()(`http://127.0.0.1:${(other.address() as AddressInfo).port}`, {})).body).toBe("x");
+  expect(idle).toEqual([4_000]);
+  const client = (set.mock.contexts as Socket[]).find((socket) => socket.remotePort === (other.address() as AddressInfo).port);
+  const ended = new Promise((resolve) => client?.once("close", resolve));
+  client?.emit("timeout");
+  await ended;
+  await new Promise((resolve) => other.close(resolve));
 });

@@ -42,7 +42,7 @@ export function parseAnswer<Schema extends z.ZodType>(answer: ProviderAnswer, sc
   if (hasRepeatedMember(answer.body)) throw new AuthError("provider_answer_invalid", `${name}: a member comes twice`);
   const result = schema.safeParse(value);
   // Paths only: a value could be a token.
-  if (!result.success) throw new AuthError("provider_answer_invalid", `${name}: wrong shape at ${result.error.issues.map((issue) => issue.path.join(".")).join(", ")}`);
+  if (!result.success) throw new AuthError("provider_answer_invalid", `${name}: wrong shape at ${result.error.issues.map((issue) => issue.path.join(".") || "the top").join(", ")}`);
   return result.data;
 }
 

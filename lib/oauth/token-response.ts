@@ -10,7 +10,17 @@ export type TokenSet = { accessToken: string; refreshToken: string | undefined; 
 /** A token response: what is stored of it, and what only this sign-in needs. */
 export type IssuedTokens = TokenSet & { idToken?: string; scope?: string };
 
+const documentedTokenLength = 2_048;
+const built = new Map<number, ReturnType<typeof buildTokenResponse>>();
+
+/** Kept once built: zod compiles a schema when it is used first, which costs more than all its other uses. */
 function tokenResponse(maxTokenLength: number) {
+  const known = built.get(maxTokenLength) ?? buildTokenResponse(maxTokenLength);
+  built.set(maxTokenLength, known);
+  return known;
+}
+
+function buildTokenResponse(maxTokenLength: number) {
   const token = z.string().min(1).max(maxTokenLength).regex(/^[\u0021-\u007e]+$/);
   return z.object({
     access_token: token,
@@ -41,7 +51,7 @@ export function saneExpiresIn(value: unknown): number {
  */
 export function processTokenResponse(answer: ProviderAnswer, options: { maxTokenLength?: number } = {}): IssuedTokens {
   if (answer.status === 200) {
-    const { access_token, refresh_token, expires_in, id_token, scope } = parseAnswer(answer, tokenResponse(options.maxTokenLength ?? 2_048), "token response");
+    const { access_token, refresh_token, expires_in, id_token, scope } = parseAnswer(answer, tokenResponse(options.maxTokenLength ?? documentedTokenLength), "token response");
     return {
       accessToken: access_token,
       refreshToken: refresh_token,
