@@ -4,7 +4,7 @@ import { database } from "../db/client.ts";
 import type { Env } from "../env.ts";
 import { logEvent } from "../telemetry/log.ts";
 import { startQueue, startWorkers, type Worker } from "./queue.ts";
-import { type Sweeper, startSweepJob } from "./sweep-job.ts";
+import { type Sweepers, startSweepJob } from "./sweep-job.ts";
 
 const retryMilliseconds = 2_000;
 
@@ -20,7 +20,7 @@ const missingTable = new Set(["P2021", "42P01"]);
  * @param parts what is swept, and what does the jobs of the queue
  * @param onRefused called when the database must not be used; the process must not go on
  */
-export async function startBackground(env: Env, parts: { sweepers: readonly Sweeper[]; workers: readonly Worker[] }, onRefused: (reason: DatabaseRefusal) => void): Promise<void> {
+export async function startBackground(env: Env, parts: { sweepers: Sweepers; workers: readonly Worker[] }, onRefused: (reason: DatabaseRefusal) => void): Promise<void> {
   const own = { appEnv: env.APP_ENV, amazonClientId: env.AUTH_AMAZON_ID };
   const claim = async (): Promise<boolean> => {
     try {

@@ -10,8 +10,12 @@ export const queueSchema = "jobs";
 
 /** Every queue, with how a job of it is tried again. Seconds. */
 export const queues = {
-  // The mail's own end, not a count, says when there is no use in trying on.
-  mail: { retryLimit: 10_000, retryDelay: 2, retryBackoff: true, retryDelayMax: 30, expireInSeconds: 30, retentionSeconds: 24 * 3_600, deleteAfterSeconds: 3_600 },
+  // The mail's own end, not a count or the queue, says when there is no use in trying on; the latest is that of a letter to the shop.
+  mail: { retryLimit: 10_000, retryDelay: 2, retryBackoff: true, retryDelayMax: 30, expireInSeconds: 30, retentionSeconds: 4 * 24 * 3_600, deleteAfterSeconds: 3_600 },
+  // What could not be told for an hour stands on the operator's page, and its end is told.
+  webhook: { retryLimit: 60, retryDelay: 5, retryBackoff: true, retryDelayMax: 60, expireInSeconds: 30, retentionSeconds: 2 * 3_600, deleteAfterSeconds: 3_600 },
+  // How often it is begun is the copy's own business (lib/privacy/copy). Whose maker died is found within minutes by the sweep.
+  copy: { retryLimit: 100, retryDelay: 2, retryBackoff: true, retryDelayMax: 30, expireInSeconds: 3_600, retentionSeconds: 7 * 24 * 3_600, deleteAfterSeconds: 3_600 },
 } as const;
 export type QueueName = keyof typeof queues;
 

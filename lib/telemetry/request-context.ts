@@ -9,8 +9,14 @@ export type RequestContext = {
   clientAddress: string;
   /** When the request reached the listener, however long it waited since. */
   receivedAt?: Date;
+  /** Whether a person is likely to look at the answer: a GET that is no look ahead, and not a page in answer to a form. */
+  view?: boolean;
   databaseUnavailable: boolean;
   missing?: boolean;
+  /** Path and query, as they were asked for. */
+  url?: string;
+  /** The language to answer in, where the request names one that we have. */
+  locale?: string | undefined;
 };
 
 // The listener loads this file natively and Next bundles it more than once: they meet on globalThis.
