@@ -1,32 +1,24 @@
 import { parseArgs } from "node:util";
-import { repository } from "../bootstrap/paths.mjs";
+import { examine } from "#lib/doctor/diagnose.ts";
 import { beginLifetime } from "../process/lifetime.ts";
-import { readRuntime } from "../process/runtime-file.ts";
-import { loadEnvFile, readSettings } from "../start/settings.ts";
-import { standInVariables } from "../start/standing-in.ts";
-import { checkDatabase, checkEnvironment, checkNode, checkVersions, installedCopies, type Finding } from "./checks.ts";
+import { describeFailure } from "../process/remedy.ts";
+import { loadEnvFile } from "../start/settings.ts";
+import { readPatient } from "./patient.ts";
+import { linesOf } from "./words.ts";
 
-/** Stands for what `npm start` would make up; the doctor makes nothing and only asks whether the rest is right. */
-const assumed = { authSecret: "x".repeat(43), vaultKeys: `k1:${"x".repeat(43)}`, databasePassword: "x", opsPassword: "x" };
-const assumedPorts = { sandbox: 4400, mailbox: 4480, mailboxSmtp: 4481, database: 5440 };
-
-async function examine(): Promise<Finding[]> {
-  loadEnvFile();
-  const settings = readSettings(process.env);
-  const standIns = settings.appEnv === "production" ? {} : standInVariables(settings, assumedPorts, assumed, process.env);
-  const variables = { ...process.env, ...standIns };
-  const databaseUrl = settings.needs.database ? readRuntime(settings.dataDir)?.databaseUrl : process.env.DATABASE_URL || undefined;
-  const database = settings.needs.database || databaseUrl ? await checkDatabase(databaseUrl, variables) : [];
-  return [checkNode(process.versions.node), ...checkEnvironment(variables), ...database, ...checkVersions(installedCopies(repository))];
-}
+/** How it ends: nothing to mend, something to mend, or it could not look. docs/operating.md */
+const exitCodes = { fine: 0, faults: 1, notRun: 2 } as const;
 
 const lifetime = beginLifetime({ interruptedExitCode: 130 });
 try {
-  const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
-  const findings = await examine();
-  const lines = findings.map(({ level, name, text }) => `${level.padEnd(5)}${name}: ${text}`);
-  process.stdout.write(values.json ? `${JSON.stringify(findings, null, 2)}\n` : `${lines.join("\n")}\n`);
-  await lifetime.stop(findings.some(({ level }) => level === "fail") ? 1 : 0);
+  const { values } = parseArgs({ options: { json: { type: "boolean", default: false }, live: { type: "boolean", default: false } } });
+  loadEnvFile();
+  const patient = readPatient(process.env, { live: values.live });
+  lifetime.onStop(patient.close);
+  const report = await examine(patient);
+  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : `${linesOf(report).join("\n")}\n`);
+  await lifetime.stop(report.ok ? exitCodes.fine : exitCodes.faults);
 } catch (error) {
-  await lifetime.fail(error);
+  process.stderr.write(`\n${describeFailure(error)}\n`);
+  await lifetime.stop(exitCodes.notRun);
 }

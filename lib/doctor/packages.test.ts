@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { repository } from "../bootstrap/paths.mjs";
-import { checkVersions, installedCopies } from "./checks.ts";
+import { repository } from "#scripts/bootstrap/paths.mjs";
 import { compareVersions, isAtOrAbove } from "./floors.ts";
+import { installedCopies, packageProblems } from "./packages.ts";
 
 test("orders versions by numbers, and a pre-release before its release", () => {
   const ordered = ["0.41.3", "5.0.0-alpha", "5.0.0-beta.2", "5.0.0-beta.32", "5.0.0", "10.0.5", "10.6.0"];
@@ -26,12 +26,10 @@ test("one old copy among several is a fault, and so is a second copy of what mus
     ["@auth/core", ["0.41.3", "0.41.3"]],
     ["next", ["16.4.6"]],
   ]);
-  const findings = checkVersions(copies);
-  const of = (name: string) => findings.find((finding) => finding.name === name)?.level;
-  expect([of("nodemailer"), of("@auth/core"), of("next"), of("react")]).toEqual(["fail", "fail", "ok", "fail"]);
+  const codes = new Map(packageProblems(copies).map(({ code, values }) => [values.name, code]));
+  expect(["nodemailer", "@auth/core", "next", "react"].map((name) => codes.get(name))).toEqual(["package_too_old", "package_copies", undefined, "package_missing"]);
 });
 
 test("every installed package of this checkout is at or above its floor", () => {
-  const faults = checkVersions(installedCopies(repository)).filter(({ level }) => level !== "ok");
-  expect(faults).toEqual([]);
+  expect(packageProblems(installedCopies(repository))).toEqual([]);
 });
