@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
-import { accountTables, personalDataEntries } from "./composition.ts";
+import { accountTables, heldData, personalDataEntries, sweepers, tablesOfNobody } from "./composition.ts";
 import { connectDatabase, type Database } from "./db/client.ts";
 import type { PersonalDataEntry, UserMove } from "./personal-data/entry.ts";
 import { countAfterMove } from "./personal-data/operations.ts";
@@ -23,6 +23,10 @@ afterAll(async () => {
   await place?.drop();
 });
 
+test("alerts are looked for before anything is swept", () => {
+  expect(Object.keys(sweepers)[0]).toBe("alerts");
+});
+
 const listed = () => personalDataEntries.flatMap(({ tables }) => tables);
 
 /** Every table with a column that names a user or a guest, and every table that refers to one of those, however far off. */
@@ -42,6 +46,22 @@ async function tablesOfPeople(): Promise<string[]> {
 test("knows, of every table that names a person, which entry holds it, or why none does", async () => {
   const known = [...listed(), ...Object.keys(accountTables)];
   expect((await tablesOfPeople()).filter((table) => !known.includes(table))).toEqual([]);
+});
+
+test("declares every column of the database, as something about a person or as nobody's", async () => {
+  const { rows } = await database.pool.query<{ table: string; columns: string[] }>(
+    `SELECT table_name AS "table", array_agg(column_name::text ORDER BY column_name::text COLLATE "C") AS "columns" FROM information_schema.columns
+     WHERE table_schema = 'public' AND table_name NOT LIKE '\\_%' GROUP BY table_name`,
+  );
+  const declared = [...heldData.flatMap(({ tables }) => tables.map(({ table, columns }) => [table, Object.keys(columns)] as const)), ...Object.entries(tablesOfNobody)];
+  expect(new Set(declared.map(([table]) => table)).size).toBe(declared.length);
+  expect(Object.fromEntries(declared.map(([table, columns]) => [table, columns.toSorted()]))).toEqual(Object.fromEntries(rows.map(({ table, columns }) => [table, columns])));
+});
+
+test("finds every row of a user by what is declared of its table", async () => {
+  for (const { table, whose, order } of heldData.flatMap(({ tables }) => tables)) {
+    await database.pool.query(`SELECT 1 FROM "${table}" t WHERE ${whose} ORDER BY ${order.map((column) => `t."${column}"`).join(", ")}`, ["00000000-0000-7000-8000-000000000000"]);
+  }
 });
 
 test("finds a table of people by its column, by its foreign key, and behind another table", async () => {

@@ -1,4 +1,4 @@
-import { locale } from "../i18n/index.ts";
+import { perLocale } from "../i18n/locale.ts";
 
 /** Officially assigned codes. @see ISO 3166-1 alpha-2 */
 const codes = (
@@ -11,18 +11,20 @@ const codes = (
   "VN VU WF WS YE YT ZA ZM ZW"
 ).split(" ");
 
-const names = new Intl.DisplayNames(locale, { type: "region" });
-const collator = new Intl.Collator(locale);
+const names = perLocale((locale) => new Intl.DisplayNames(locale, { type: "region" }));
 
 export type Country = { code: string; name: string };
 
 /** The name of a country in the language of the pages. @param code ISO 3166-1 alpha-2, upper case */
 export function countryName(code: string): string {
-  return names.of(code) ?? code;
+  return names().of(code) ?? code;
 }
 
-/** Every country by its code and name, in the order of the names. */
-export const countries: readonly Country[] = codes.map((code) => ({ code, name: countryName(code) })).toSorted((one, other) => collator.compare(one.name, other.name));
+/** Every country by its code and name in the language of the pages, in the order of the names. */
+export const countries: () => readonly Country[] = perLocale((locale) => {
+  const collator = new Intl.Collator(locale);
+  return codes.map((code) => ({ code, name: countryName(code) })).toSorted((one, other) => collator.compare(one.name, other.name));
+});
 
 const known = new Set(codes);
 

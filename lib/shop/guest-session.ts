@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { randomToken, sha256 } from "../crypto/random.ts";
 import { type Db, Prisma, type Tx } from "../db/client.ts";
+import { type Due, removeDue } from "../db/due.ts";
 import type { PersonalDataEntry } from "../personal-data/entry.ts";
 import { adoptGuest } from "../personal-data/operations.ts";
 
@@ -34,10 +35,12 @@ export async function findGuest(db: Db | Tx, token: string | null, now: Date = n
   return guest?.id ?? null;
 }
 
+/** Guests with what they collected. */
+export const dueGuests: Due = { kind: "guests", table: "Guest", column: "createdAt", seconds: guestMaxAgeSeconds };
+
 /** Removes guests whose 90 days are over, with what they collected; in batches, so that no lock is long. */
 export async function sweepGuests(db: Db, now: Date): Promise<number> {
-  const { count } = await db.guest.deleteMany({ where: { createdAt: { lte: oldestCreation(now) } }, limit: 5_000 });
-  return count;
+  return await removeDue(db, dueGuests, now);
 }
 
 /** Makes a guest with a fresh token of 256 random bits; the database holds its hash only. */
