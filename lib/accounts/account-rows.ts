@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { subjectStatement } from "../audit/record.ts";
+import { timeOrderedId } from "../crypto/random.ts";
 import { plainly, type Tx } from "../db/client.ts";
 import { OvertakenError } from "../db/retry.ts";
+import { type Statement, together } from "../db/together.ts";
 import type { VaultKey } from "../crypto/vault-keys.ts";
 import { sealTokens } from "../token-vault/account-tokens.ts";
 import type { UserStatus } from "./decide-link.ts";
-import { identityEmail, type ProviderIdentity } from "./provider-identity.ts";
+import { grantsPostalCode, identityEmail, type ProviderIdentity } from "./provider-identity.ts";
 
 /** A linked account and its user. `contact` is what the provider's name and address may bring up to date. */
 export type AccountOwner = { accountId: string; userId: string; status: UserStatus; contact: { name: string | null; email: string | null; proved: boolean } };
@@ -48,9 +51,12 @@ async function profileColumns(identity: ProviderIdentity, accountId: string, key
     ...(refresh_token === undefined ? {} : { refresh_token }),
     token_type: "bearer",
     scope: identity.grantedScopes.join(" "),
+    tokensAt: receivedAt,
     providerName: identity.name ?? null,
     providerEmail: identityEmail(identity)?.address ?? null,
     providerEmailVerified: identity.emailVerified ?? null,
+    // Without its scope nothing is known about it: what was fetched before stays until the person has us forget it.
+    ...(grantsPostalCode(identity.grantedScopes) ? { providerPostalCode: identity.postalCode ?? null } : {}),
   };
 }
 
@@ -65,37 +71,84 @@ export async function accountsInTheWay(tx: Tx, userId: string, provider: string,
   return (await tx.account.findMany({ where: { userId, provider }, orderBy: [{ createdAt: "asc" }, { id: "asc" }], select: { id: true } })).map(({ id }) => id);
 }
 
-/** Gives a provider account to a user. @throws a unique violation when somebody owns it already */
-export async function createAccount(tx: Tx, userId: string, identity: ProviderIdentity, keys: readonly VaultKey[]): Promise<void> {
+async function accountStatement(userId: string, identity: ProviderIdentity, keys: readonly VaultKey[]): Promise<Statement> {
   const id = randomUUID();
   const { provider, providerAccountId } = identity;
-  await tx.account.create({ data: { id, userId, provider, providerAccountId, ...(await profileColumns(identity, id, keys)) }, select: { id: true } });
+  // Always the same columns in the same order: one name has one text.
+  const row = { id, userId, provider, providerAccountId, refresh_token: null, providerPostalCode: null, ...(await profileColumns(identity, id, keys)) };
+  const [columns, values] = [Object.keys(row), Object.values(row)];
+  const text = `INSERT INTO "Account" (${columns.map((column) => `"${column}"`).join(", ")}) VALUES (${columns.map((_, index) => `$${index + 1}`).join(", ")}) RETURNING "id"`;
+  return { name: "account-insert", text, values };
 }
 
+/** Gives a provider account to a user. @throws a unique violation when somebody owns it already */
+export async function createAccount(tx: Tx, userId: string, identity: ProviderIdentity, keys: readonly VaultKey[]): Promise<void> {
+  await together(tx, [await accountStatement(userId, identity, keys)]);
+}
+
+// Whoever was away may come back with a grant that is older than the one we hold: then the newer one stays.
+const isNewer = `("tokensAt" IS NULL OR "tokensAt" <= $13::timestamptz)`;
+const granted = Object.entries({
+  access_token: "$3",
+  expires_at: "$4::int",
+  // A refresh token that is out with a refresh may be spent, so it is not kept.
+  refresh_token: `COALESCE($5, CASE WHEN "refreshLease" IS NULL THEN "refresh_token" END)`,
+  token_type: "$6",
+  scope: "$7",
+  tokensAt: "$13::timestamptz",
+  // A new grant ends the lease of a refresh that is under way: its late answer brings nothing back (lib/token-vault).
+  refreshLease: "NULL",
+  refreshLeaseUntil: "NULL",
+  // Of one that is kept it stays noted that it may be spent.
+  refreshSentAt: `CASE WHEN $5::text IS NULL AND "refreshLease" IS NULL THEN "refreshSentAt" END`,
+  consentLostAt: "NULL",
+  consentLostReason: "NULL",
+}).map(([column, value]) => `"${column}" = CASE WHEN ${isNewer} THEN ${value} ELSE "${column}" END`);
+
+// The row of the user is held and looked at: what was erased when they were locked is not brought back by somebody who
+// was let in a moment before.
 const refresh = `
-  UPDATE "Account" SET "updatedAt" = now(), "access_token" = $3, "expires_at" = $4::int, "refresh_token" = COALESCE($5, "refresh_token"), "token_type" = $6, "scope" = $7,
-    "providerName" = $8, "providerEmail" = $9, "providerEmailVerified" = $10::boolean
-  WHERE "id" = $1::uuid AND "userId" = $2::uuid RETURNING "id"`;
+  UPDATE "Account" SET "updatedAt" = now(), ${granted.join(", ")},
+    "providerName" = $8, "providerEmail" = $9, "providerEmailVerified" = $10::boolean, "providerPostalCode" = CASE WHEN $11::boolean THEN $12 ELSE "providerPostalCode" END
+  FROM (SELECT "id" AS "owner" FROM "User" WHERE "id" = $2::uuid AND "status" = 'active' FOR KEY SHARE) held
+  WHERE "id" = $1::uuid AND "userId" = held."owner" RETURNING "id"`;
 
 /**
- * Brings tokens, scopes and profile of an account up to date. A refresh token that did not come again is kept.
- * @throws OvertakenError when the account was unlinked, or went to another user, since it was looked up: a late answer brings nothing back
+ * The statement that brings tokens, scopes and profile of an account up to date. A refresh token that did not come again
+ * is kept; of a grant that is older than the one that is held only the profile is taken.
  */
-export async function refreshAccount(tx: Tx, account: Pick<AccountOwner, "accountId" | "userId">, identity: ProviderIdentity, keys: readonly VaultKey[]): Promise<void> {
+export async function refreshStatement(account: Pick<AccountOwner, "accountId" | "userId">, identity: ProviderIdentity, keys: readonly VaultKey[]): Promise<Statement> {
   const { accountId: id, userId } = account;
-  const { access_token, expires_at, refresh_token, token_type, scope, providerName, providerEmail, providerEmailVerified } = await profileColumns(identity, id, keys);
-  const values = [id, userId, access_token, expires_at, refresh_token ?? null, token_type, scope, providerName, providerEmail, providerEmailVerified];
-  const refreshed = await plainly(tx, "account-refresh", refresh, values);
-  if (refreshed.length === 0) throw new OvertakenError("the account was unlinked meanwhile");
+  const { access_token, expires_at, refresh_token, token_type, scope, providerName, providerEmail, providerEmailVerified, providerPostalCode } = await profileColumns(identity, id, keys);
+  const values = [id, userId, access_token, expires_at, refresh_token ?? null, token_type, scope, providerName, providerEmail, providerEmailVerified, providerPostalCode !== undefined, providerPostalCode ?? null, identity.receivedAt];
+  return { name: "account-refresh", text: refresh, values };
 }
 
 /**
- * Makes a user for a provider identity. The address is contact data: nobody has proved it to us.
- * @param withEmail false when the person said that the address is somebody else's
+ * Looks at what it returned.
+ * @throws OvertakenError when the account was unlinked, or went to another user, or its user was locked, since it was looked up: a
+ * late answer brings nothing back
  */
-export async function createUserFor(tx: Tx, identity: ProviderIdentity, withEmail: boolean): Promise<string> {
+export function expectRefreshed(rows: readonly unknown[]): void {
+  if (rows.length === 0) throw new OvertakenError("the account was unlinked, or its user locked, meanwhile");
+}
+
+/** Brings an account up to date. @throws OvertakenError as `expectRefreshed` */
+export async function refreshAccount(tx: Tx, account: Pick<AccountOwner, "accountId" | "userId">, identity: ProviderIdentity, keys: readonly VaultKey[]): Promise<void> {
+  const [rows = []] = await together(tx, [await refreshStatement(account, identity, keys)]);
+  expectRefreshed(rows);
+}
+
+/**
+ * Makes a user for a provider identity, with the account. The address is contact data: nobody has proved it to us.
+ * @param withEmail false when the person said that the address is somebody else's
+ * @throws a unique violation when somebody owns the account already
+ */
+export async function createUserFor(tx: Tx, identity: ProviderIdentity, keys: readonly VaultKey[], withEmail: boolean): Promise<string> {
+  const id = timeOrderedId();
   const email = withEmail ? (identityEmail(identity)?.canonical ?? null) : null;
-  const { id } = await tx.user.create({ data: { name: identity.name ?? null, email }, select: { id: true } });
+  const user = { name: "user-insert", text: `INSERT INTO "User" ("id", "name", "email") VALUES ($1::uuid, $2, $3) RETURNING "id"`, values: [id, identity.name ?? null, email] };
+  await together(tx, [user, subjectStatement([id]), await accountStatement(id, identity, keys)]);
   return id;
 }
 

@@ -5,6 +5,7 @@ import type { Db, Tx } from "../db/client.ts";
 import { OvertakenError } from "../db/retry.ts";
 import { noticeTo } from "../mail/notices.ts";
 import type { OutcomeCode } from "../outcomes.ts";
+import { voidCopies } from "../personal-data/copies.ts";
 import { forgetNewBrowsers } from "../sessions/known-browser.ts";
 import { revokeOtherSessions } from "../sessions/revoke.ts";
 import { lockAddress } from "./account-rows.ts";
@@ -12,6 +13,8 @@ import { addressAt, type AddressVerdict, giveAddressBack } from "./address-befor
 import { accountStart, type RemovedMethods, removeNewerMethods } from "./address-change.ts";
 import { refusalOf } from "./decide-link.ts";
 import { undoMergeSeconds } from "./merge/journal.ts";
+import { cancelDeletion } from "./deletion/cancel.ts";
+import { eraseTokens } from "./erase-tokens.ts";
 import { lockUser, signInMethodsOf, waysIn } from "./sign-in-methods.ts";
 
 /** Who said that somebody else was in an account. */
@@ -49,7 +52,7 @@ type Closing = { userId: string; since: Date; by: CompromiseBy; now: Date; keys?
 /**
  * "That was not me": ends every session of a user, takes away every way in that is younger than a chosen moment, gives an
  * address back that was changed since, erases the tokens of providers, and locks the account until its proved address is
- * proved anew. The owner is told. Where it is locked already, what is still younger goes, and nobody is told again. Run it
+ * proved anew. A deletion that was asked for since is called off. The owner is told. Where it is locked already, what is still younger goes, and nobody is told again. Run it
  * with `retriedTransaction`.
  * @param input.since what was added from then on goes; never what the account was made with
  * @returns refused with nothing changed while the shop has the account on hold
@@ -63,7 +66,9 @@ export async function closeForSafety(tx: Tx, input: Closing): Promise<Compromise
   const verdict = await lockWithAddress(tx, userId, since);
   const { status } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { status: true } });
   const before = status === "locked";
-  const held = before ? undefined : refusalOf(status);
+  // A deletion that was asked for since is as much the stranger's deed as a changed address.
+  const calledOff = status === "deletion_pending" && (await cancelDeletion(tx, { userId, by: "closed", since }));
+  const held = before || calledOff ? undefined : refusalOf(status);
   if (held) return { kind: "refused", outcome: held };
   const gone = await removeStrangers(tx, userId, since, verdict, { now, ...(keys ? { keys } : {}) });
   const locked = await setLock(tx, userId, { before, by });
@@ -88,10 +93,11 @@ async function removeStrangers(tx: Tx, userId: string, moment: Date, verdict: Ad
   await giveAddressBack(tx, userId, verdict, means);
   const methods = await signInMethodsOf(tx, userId);
   if (!methods || waysIn(methods) < 1) throw new CompromiseRefused("compromise_no_way");
-  const sealed = { OR: [{ access_token: { not: null } }, { refresh_token: { not: null } }] };
-  const { count: tokens } = await tx.account.updateMany({ where: { userId, ...sealed }, data: { access_token: null, refresh_token: null, expires_at: null } });
+  const tokens = await eraseTokens(tx, userId);
   const sessions = await revokeOtherSessions(tx, { userId, id: null }, { scope: "compromised" });
   await forgetNewBrowsers(tx, { userId, since });
+  // A stranger may have asked for a copy of everything.
+  await voidCopies(tx, userId, means.now);
   return { removed, tokens, sessions };
 }
 
@@ -117,7 +123,8 @@ export async function openAgain(tx: Tx, userId: string, why: { attemptId: string
   return count > 0;
 }
 
-const linkSeconds = 7 * 24 * 60 * 60;
+/** How long the link in the mail about a new browser says that it was somebody else. */
+export const notMeLinkSeconds = 7 * 24 * 60 * 60;
 /** Clocks differ, and what was begun a moment before the sign-in was begun by the same hand. */
 const slackMilliseconds = 60_000;
 
@@ -134,6 +141,6 @@ export type NotMeLink = { userId: string; signedInAt: Date; since: Date };
 export async function readNotMeLink(db: Db | Tx, token: unknown, now: Date): Promise<NotMeLink | null> {
   if (typeof token !== "string" || !/^[\w-]{43}$/.test(token)) return null;
   const row = await db.knownBrowser.findUnique({ where: { notMeHash: sha256(token) }, select: { userId: true, createdAt: true } });
-  if (!row || row.createdAt.getTime() + linkSeconds * 1_000 <= now.getTime()) return null;
+  if (!row || row.createdAt.getTime() + notMeLinkSeconds * 1_000 <= now.getTime()) return null;
   return { userId: row.userId, signedInAt: row.createdAt, since: new Date(row.createdAt.getTime() - slackMilliseconds) };
 }

@@ -7,8 +7,8 @@ const statuses = ["active", "suspended", "locked", "deletion_pending", "merged"]
 const emails = ["absent_or_unknown", "proved_by_user"] as const;
 
 /** Somebody who is not signed in comes back with an Amazon account that nobody has. */
-const stranger: LinkFacts = { intent: "sign_in", owner: null, session: null, email: "absent_or_unknown", inTheWay: [], answer: null };
-const ownedBy = (userId: string) => ({ userId, status: "active" as const });
+const stranger: LinkFacts = { intent: "sign_in", owner: null, expected: null, session: null, email: "absent_or_unknown", inTheWay: [], answer: null };
+const ownedBy = (userId: string, accountId = "first") => ({ userId, accountId, status: "active" as const });
 /** The very session of Robin in which the attempt was started, proved minutes ago. */
 const own = { userId: robin, startedIt: true, recent: true };
 /** Robin comes back from linking; nobody has the account. */
@@ -74,19 +74,23 @@ test("unknown, session, sign_in: asks, and never links silently", () => {
   expect(anyEmail({ ...stranger, session: own, answer: { replaces: null } })).toEqual(both({ kind: "ask", reason: "switch_asked" }));
 });
 
-test("the linked one, reconnect: brings it up to date", () => {
-  expect(anyEmail({ ...stranger, intent: "reconnect", session: { ...own, recent: false }, owner: ownedBy(robin) })).toEqual(both({ kind: "refresh", userId: robin, outcome: "account_reconnected" }));
+test("the expected one, reconnect: brings it up to date", () => {
+  for (const accountId of ["first", "second"]) {
+    const facts: LinkFacts = { ...stranger, intent: "reconnect", session: { ...own, recent: false }, owner: ownedBy(robin, accountId), expected: accountId };
+    expect(anyEmail(facts)).toEqual(both({ kind: "refresh", userId: robin, outcome: "account_reconnected" }));
+  }
 });
 
-test("other than the linked one, reconnect: refuses", () => {
-  for (const owner of [null, ownedBy(kim)]) {
-    expect(anyEmail({ ...stranger, intent: "reconnect", session: own, owner })).toEqual(both({ kind: "refuse", outcome: "reconnect_other_account" }));
+test("other than the expected one, reconnect: refuses, also another one of the same user, and where none was named", () => {
+  for (const owner of [null, ownedBy(kim), ownedBy(robin, "second")]) {
+    expect(anyEmail({ ...stranger, intent: "reconnect", session: own, owner, expected: "first" })).toEqual(both({ kind: "refuse", outcome: "reconnect_other_account" }));
   }
+  expect(decideLink({ ...stranger, intent: "reconnect", session: own, owner: ownedBy(robin) })).toEqual({ kind: "refuse", outcome: "reconnect_other_account" });
 });
 
 test("reconnect, session gone or another: refuses", () => {
   for (const session of [null, { ...own, startedIt: false }]) {
-    expect(decideLink({ ...stranger, intent: "reconnect", session, owner: ownedBy(robin) })).toEqual({ kind: "refuse", outcome: "link_other_session" });
+    expect(decideLink({ ...stranger, intent: "reconnect", session, owner: ownedBy(robin), expected: "first" })).toEqual({ kind: "refuse", outcome: "link_other_session" });
   }
 });
 
@@ -118,10 +122,11 @@ test.each([
   ["locked", "user_locked"],
   ["deletion_pending", "deletion_pending"],
   ["merged", "user_merged"],
-] as const)("any intent, owner %s: refuses, whoever is signed in", (status, outcome) => {
+] as const)("any intent, owner %s: refuses, whoever is signed in, or asks at a sign-in whether the account is kept", (status, outcome) => {
   for (const intent of providerIntents) {
     for (const session of [null, own, { userId: kim, startedIt: true, recent: true }]) {
-      expect(anyEmail({ ...stranger, intent, session, owner: { userId: robin, status }, answer: { replaces: null } })).toEqual(both({ kind: "refuse", outcome }));
+      const decision = status === "deletion_pending" && intent === "sign_in" ? ({ kind: "ask_to_keep" } as const) : ({ kind: "refuse", outcome } as const);
+      expect(anyEmail({ ...stranger, intent, session, owner: { ...ownedBy(robin), status }, answer: { replaces: null } })).toEqual(both(decision));
     }
   }
   expect(refusalOf(status)).toBe(outcome);
@@ -132,7 +137,8 @@ test("lets an active user in", () => {
 });
 
 const yesNo = [true, false];
-const owners = [null, ...[robin, kim].flatMap((userId) => statuses.map((status) => ({ userId, status })))];
+const owners = [null, ...[robin, kim].flatMap((userId) => ["first", "second"].flatMap((accountId) => statuses.map((status) => ({ userId, accountId, status }))))];
+const expectations = [null, "first"];
 const sessions = [null, ...[robin, kim].flatMap((userId) => yesNo.flatMap((startedIt) => yesNo.map((recent) => ({ userId, startedIt, recent }))))];
 const answers = [null, { replaces: null }, { replaces: "old" }, { replaces: "another" }];
 
@@ -140,13 +146,14 @@ const answers = [null, { replaces: null }, { replaces: "old" }, { replaces: "ano
 function* combinations(): Generator<LinkFacts> {
   for (const intent of providerIntents)
     for (const owner of owners)
-      for (const session of sessions)
-        for (const email of emails) for (const inTheWay of [[], ["old"], ["old", "another"]]) for (const answer of answers) yield { intent, owner, session, email, inTheWay, answer };
+      for (const expected of expectations)
+        for (const session of sessions)
+          for (const email of emails) for (const inTheWay of [[], ["old"], ["old", "another"]]) for (const answer of answers) yield { intent, owner, expected, session, email, inTheWay, answer };
 }
 
 /** What must hold of a decision, whatever the facts. @returns what does not */
 function brokenPromises(facts: LinkFacts, decision: LinkDecision): string[] {
-  const { intent, owner, session, email, inTheWay, answer } = facts;
+  const { intent, owner, expected, session, email, inTheWay, answer } = facts;
   const free = owner === null;
   const promises: Record<string, boolean> = {
     "only the owner, active, is signed in, and nobody else's session is replaced": decision.kind !== "sign_in" || (intent === "sign_in" && owner?.userId === decision.userId && owner.status === "active" && (session === null || session.userId === decision.userId)),
@@ -155,9 +162,10 @@ function brokenPromises(facts: LinkFacts, decision: LinkDecision): string[] {
       decision.kind !== "link" || (intent === "link" && free && session?.startedIt === true && session.recent && session.userId === decision.userId && answer !== null),
     "an account goes for a link only when the yes named it": decision.kind !== "link" || (decision.replaces === null ? inTheWay.length === 0 : inTheWay.includes(decision.replaces) && answer?.replaces === decision.replaces),
     "only an account of the very user is brought up to date in the settings": decision.kind !== "refresh" || ((intent === "link" || intent === "reconnect") && session?.startedIt === true && owner?.userId === session.userId && decision.userId === session.userId),
+    "connecting again takes the very account that was named, and it alone": intent !== "reconnect" || decision.kind === "refuse" || (decision.kind === "refresh" && expected !== null && owner?.accountId === expected),
     "only the very user of the session is confirmed": decision.kind !== "confirm_identity" || (intent === "add_first_method" && session?.startedIt === true && owner?.userId === session.userId),
     "a confirming page is for whom it was started": (decision.kind !== "confirm" && decision.kind !== "step_up") || (intent === "link" && free && session?.startedIt === true),
-    "an owner on hold gets nothing": free || owner.status === "active" || decision.kind === "refuse",
+    "an owner on hold gets nothing, and one who waits to be deleted no more than a question": free || owner.status === "active" || decision.kind === "refuse" || (decision.kind === "ask_to_keep" && owner.status === "deletion_pending" && intent === "sign_in"),
     "a provider is no proof": intent !== "reauthenticate" || decision.kind === "refuse",
   };
   return Object.entries(promises).flatMap(([promise, kept]) => (kept ? [] : [promise]));
@@ -174,6 +182,6 @@ test("keeps its promises for every combination of facts, and changes none of the
     kinds.add(decision.kind);
     count += 1;
   }
-  expect(count).toBe(5 * 11 * 9 * 2 * 3 * 4);
-  expect([...kinds].toSorted()).toEqual(["ask", "confirm", "confirm_identity", "create_user", "link", "refresh", "refuse", "sign_in", "step_up"]);
+  expect(count).toBe(5 * 21 * 2 * 9 * 2 * 3 * 4);
+  expect([...kinds].toSorted()).toEqual(["ask", "ask_to_keep", "confirm", "confirm_identity", "create_user", "link", "refresh", "refuse", "sign_in", "step_up"]);
 });

@@ -13,8 +13,10 @@ export type LinkAnswer = { replaces: string | null };
 /** What is known when somebody comes back from a provider with a proved identity, or answers the confirming page. */
 export type LinkFacts = {
   intent: ProviderIntent;
-  /** The user that owns the provider account. */
-  owner: { userId: string; status: UserStatus } | null;
+  /** The user that owns the provider account, and the row in which it is linked. */
+  owner: { userId: string; status: UserStatus; accountId: string } | null;
+  /** The linked account with which the person was to come back; null where none was named. */
+  expected: string | null;
   /**
    * Who is signed in in this very browser. `startedIt`: this is the very session in which the attempt was started.
    * `recent`: a proof that counts is not older than ten minutes.
@@ -45,6 +47,8 @@ export type LinkDecision =
   | { kind: "refresh"; userId: string; outcome: "already_linked" | "account_reconnected" }
   /** Somebody without a method that counts is back from their own provider. */
   | { kind: "confirm_identity"; userId: string }
+  /** The owner waits to be deleted: the person is asked whether they keep the account. */
+  | { kind: "ask_to_keep" }
   | { kind: "refuse"; outcome: OutcomeCode };
 
 const refusals = { suspended: "user_suspended", locked: "user_locked", deletion_pending: "deletion_pending", merged: "user_merged" } as const;
@@ -75,9 +79,11 @@ function decideLinking({ owner, session, inTheWay, answer }: LinkFacts): LinkDec
   return { kind: "link", userId, replaces };
 }
 
-function decideReconnect({ owner, session }: LinkFacts): LinkDecision {
+/** The very account that was named, and no other of the same person. Where none was named none is right. */
+function decideReconnect({ owner, session, expected }: LinkFacts): LinkDecision {
   if (!session?.startedIt) return refuse("link_other_session");
-  return owner?.userId === session.userId ? { kind: "refresh", userId: session.userId, outcome: "account_reconnected" } : refuse("reconnect_other_account");
+  const right = owner?.userId === session.userId && owner.accountId === expected;
+  return right ? { kind: "refresh", userId: session.userId, outcome: "account_reconnected" } : refuse("reconnect_other_account");
 }
 
 function decideFirstMethod({ owner, session }: LinkFacts): LinkDecision {
@@ -91,6 +97,7 @@ function decideFirstMethod({ owner, session }: LinkFacts): LinkDecision {
  */
 export function decideLink(facts: LinkFacts): LinkDecision {
   const held = facts.owner && refusalOf(facts.owner.status);
+  if (held === "deletion_pending" && facts.intent === "sign_in") return { kind: "ask_to_keep" };
   if (held) return refuse(held);
   switch (facts.intent) {
     case "sign_in":

@@ -1,3 +1,4 @@
+import { knownExtraScope } from "../amazon/scopes.ts";
 import { settleAttempt } from "../attempts/attempt.ts";
 import { recordAudit } from "../audit/record.ts";
 import type { Tx } from "../db/client.ts";
@@ -5,11 +6,11 @@ import { AuthError } from "../errors.ts";
 import { noticeTo } from "../mail/notices.ts";
 import { renewSessionToken } from "../sessions/step-up.ts";
 import { type AccountOwner, createAccount, refreshAccount } from "./account-rows.ts";
-import { refuseSignIn, type SignInContext, type SignInResult } from "./context.ts";
-import type { ProviderIdentity } from "./provider-identity.ts";
+import { type ReconnectEnd, refuseSignIn, type SignInContext, type SignInResult } from "./context.ts";
+import { grantsPostalCode, type ProviderIdentity } from "./provider-identity.ts";
 import { unlinkAccount } from "./unlink-account.ts";
 
-type GoodEnd = "account_linked" | "account_replaced" | "already_linked" | "account_reconnected";
+type GoodEnd = "account_linked" | "account_replaced" | "already_linked" | ReconnectEnd;
 
 async function settle(tx: Tx, context: SignInContext, userId: string, outcome: GoodEnd): Promise<void> {
   const settled = await settleAttempt(tx, context.attempt.id, { status: "succeeded", outcome, userId, now: context.now });
@@ -37,9 +38,17 @@ export async function linkToSession(tx: Tx, context: SignInContext, identity: Pr
   return { kind: "confirmed", token, outcome };
 }
 
+/** What became of a postal code that the person asked us to fetch: at Amazon they may untick it, and there may be none. */
+function reconnectEnd(purpose: string | null | undefined, identity: ProviderIdentity): ReconnectEnd {
+  if (knownExtraScope(purpose) === undefined) return "account_reconnected";
+  if (!grantsPostalCode(identity.grantedScopes)) return "postal_code_declined";
+  return identity.postalCode === undefined ? "postal_code_missing" : "postal_code_fetched";
+}
+
 /** Brings an account up to date that is linked to whoever is signed in. @throws OvertakenError; AuthError `attempt_used` */
 export async function refreshLinked(tx: Tx, context: SignInContext, linked: { owner: AccountOwner; identity: ProviderIdentity; outcome: "already_linked" | "account_reconnected" }): Promise<SignInResult> {
-  const { owner, identity, outcome } = linked;
+  const { owner, identity } = linked;
+  const outcome = linked.outcome === "account_reconnected" ? reconnectEnd(context.attempt.purpose, identity) : linked.outcome;
   await refreshAccount(tx, owner, identity, context.keys);
   await recordAudit(tx, [{ type: "account.refreshed", userId: owner.userId, attemptId: context.attempt.id, details: { provider: identity.provider } }]);
   await settle(tx, context, owner.userId, outcome);

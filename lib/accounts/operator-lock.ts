@@ -4,7 +4,7 @@ import type { Database, Db } from "../db/client.ts";
 import { retriedTransaction } from "../db/retry.ts";
 import { AuthError } from "../errors.ts";
 import { noticeTo } from "../mail/notices.ts";
-import { closeForSafety, CompromiseRefused, type CompromiseResult, openAgain } from "./compromise.ts";
+import { type Closed, closeForSafety, CompromiseRefused, type CompromiseResult, openAgain } from "./compromise.ts";
 import type { UserStatus } from "./decide-link.ts";
 import { parseEmailAddress } from "./email-address.ts";
 import { type SignInMethods, signInMethodsOf } from "./sign-in-methods.ts";
@@ -51,6 +51,11 @@ class Preview extends Error {
     super();
     this.result = result;
   }
+}
+
+/** Whether closing an account would leave it as it is: locked already, or with nothing to lock and nobody to put out. */
+export function changesNothing({ locked, before, sessions, removed, address, tokens }: Closed): boolean {
+  return locked === before && sessions + tokens + removed.passkeys + removed.providers.length === 0 && !removed.password && address === "stays";
 }
 
 export type OperatorClosing = { userId: string; since: Date; now: Date; keys: readonly VaultKey[] };

@@ -5,7 +5,7 @@ import type { VaultKey } from "../crypto/vault-keys.ts";
 import { openWaiting } from "../token-vault/open-waiting.ts";
 import { providerIdentity, type ProviderIdentity } from "./provider-identity.ts";
 
-export type ParkReason = "email_in_use" | "switch_asked" | "link_asked";
+export type ParkReason = "email_in_use" | "switch_asked" | "link_asked" | "keep_asked";
 
 const place = (attemptId: string): VaultPlace => ({ purpose: "parked_identity", rowId: attemptId, field: "identity" });
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { testInstallation } from "#scripts/test/installation.ts";
 import type { Attempt } from "../attempts/attempt.ts";
@@ -69,8 +70,8 @@ test("links to the user who proved the address, signs that user in and records b
 
 test.each([
   ["email_link", () => ({ method: "email_link", canonical: email }) as const],
-  ["passkey", () => ({ method: "passkey", userId: vera }) as const],
-  ["password", () => ({ method: "password", userId: vera }) as const],
+  ["passkey", () => ({ method: "passkey", userId: vera, way: { passkey: randomUUID() } }) as const],
+  ["password", () => ({ method: "password", userId: vera, way: { password: "hash" } }) as const],
 ] as const)("records which proof linked: %s", async (method, proof) => {
   const { result } = await changes(() => run(contextOf(attempt), (tx, inside) => linkParkedByProof(tx, inside, proof(), single)));
   expect(result).toMatchObject({ kind: "signed_in", outcome: "account_linked", session: { userId: vera } });
@@ -80,7 +81,7 @@ test.each([
 test("links nothing for the proof of being another user, says so, and the ladder goes on", async () => {
   const mal = await newUser(database, { provedEmail: `mal-${email}` });
   for (const method of ["passkey", "password"] as const) {
-    const { result, rows } = await changes(() => run(contextOf(attempt), (tx, inside) => linkParkedByProof(tx, inside, { method, userId: mal }, single)));
+    const { result, rows } = await changes(() => run(contextOf(attempt), (tx, inside) => linkParkedByProof(tx, inside, { method, userId: mal, way: { password: "hash" } }, single)));
     expect(result).toEqual({ kind: "refused", outcome: "proof_of_other_user" });
     expect(rows).toEqual({});
   }

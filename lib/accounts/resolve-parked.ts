@@ -6,6 +6,8 @@ import type { SignInMethodName } from "../sessions/methods.ts";
 import { accountsInTheWay, type AccountOwner, createAccount, findOwner, findProvedUser, lockAddress } from "./account-rows.ts";
 import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult, waitForPerson } from "./context.ts";
 import { refusalOf } from "./decide-link.ts";
+import { askOwnerToKeep, askWithParked } from "./deletion/ask.ts";
+import type { WayIn } from "./deletion/way-in.ts";
 import { consumeParked, readParked, reparkIdentity } from "./parked-identity.ts";
 import { identityEmail, type ProviderIdentity } from "./provider-identity.ts";
 import { lockUser } from "./sign-in-methods.ts";
@@ -16,7 +18,7 @@ import { leaveNotice } from "./user-notices.ts";
  * What proved that the old user is here: the address itself, by what was mailed to it, or another way in of a user who
  * was proved with it.
  */
-export type LadderProof = { method: "email_code" | "email_link"; canonical: string } | { method: "password" | "passkey"; userId: string };
+export type LadderProof = { method: "email_code" | "email_link"; canonical: string } | { method: "password" | "passkey"; userId: string; way: WayIn };
 /** `several`: whether a user may have more than one account of one provider. */
 type LinkOptions = { several: boolean };
 
@@ -33,6 +35,9 @@ export async function linkParkedByProof(tx: Tx, context: SignInContext, proof: L
   if (!identity || !canonical || ("canonical" in proof && proof.canonical !== canonical)) return await refuseSignIn(tx, context, "attempt_expired");
   const holder = await findProvedUser(tx, canonical);
   if (holder && "userId" in proof && proof.userId !== holder.id) return { kind: "refused", outcome: "proof_of_other_user" };
+  if (holder?.status === "deletion_pending") {
+    return await askWithParked(tx, context, { userId: holder.id, method: proof.method, way: "way" in proof ? proof.way : { email: canonical } });
+  }
   if (!(await consumeParked(tx, context.attempt.id, context.now)) || !holder) return await refuseSignIn(tx, context, "attempt_expired");
   const refusal = refusalOf(holder.status);
   if (refusal) return await refuseSignIn(tx, context, refusal);
@@ -53,7 +58,8 @@ async function lockHolder(tx: Tx, userId: string, canonical: string): Promise<vo
   if (holder?.id !== userId || refusalOf(holder.status)) throw new OvertakenError("the user was changed before the link could be made");
 }
 
-async function linkTo(tx: Tx, context: SignInContext, link: { userId: string; method: SignInMethodName; identity: ProviderIdentity; several: boolean }): Promise<SignInResult> {
+/** Links the waiting identity to a user, if there is room for it, and signs them in. Call it with the user's row locked. */
+export async function linkTo(tx: Tx, context: SignInContext, link: { userId: string; method: SignInMethodName; identity: ProviderIdentity; several: boolean }): Promise<SignInResult> {
   const { userId, method, identity } = link;
   if ((await accountsInTheWay(tx, userId, identity.provider, link.several)).length > 0) {
     await leaveNotice(tx, [userId], { code: "nothing_linked", values: { provider: identity.provider } });
@@ -78,8 +84,10 @@ async function signInOrUp(tx: Tx, context: SignInContext, identity: ProviderIden
 /** "This is not mine": the waiting identity gets a separate new user, without the address. */
 export async function signUpParkedWithoutEmail(tx: Tx, context: SignInContext): Promise<SignInResult> {
   const identity = await readParked(tx, context.attempt.id, "email_in_use", context.now, context.keys);
-  if (!identity || !(await consumeParked(tx, context.attempt.id, context.now))) return await refuseSignIn(tx, context, "attempt_expired");
+  if (!identity) return await refuseSignIn(tx, context, "attempt_expired");
   const owner = await findOwner(tx, identity);
+  if (owner?.status === "deletion_pending") return await askOwnerToKeep(tx, context, owner, identity, true);
+  if (!(await consumeParked(tx, context.attempt.id, context.now))) return await refuseSignIn(tx, context, "attempt_expired");
   return await signInOrUp(tx, context, identity, owner, { withEmail: false });
 }
 
@@ -91,6 +99,7 @@ export async function switchToParked(tx: Tx, context: SignInContext): Promise<Si
   const identity = await readParked(tx, context.attempt.id, "switch_asked", context.now, context.keys);
   if (!identity) return await refuseSignIn(tx, context, "attempt_expired");
   const owner = await findOwner(tx, identity);
+  if (owner?.status === "deletion_pending") return await askOwnerToKeep(tx, context, owner, identity, true);
   const email = identityEmail(identity);
   if (!owner && email) await lockAddress(tx, email.canonical);
   if (!owner && email && (await findProvedUser(tx, email.canonical))) {

@@ -1,7 +1,8 @@
 import { recordAudit } from "../audit/record.ts";
 import type { Db, Tx } from "../db/client.ts";
 import { AuthError } from "../errors.ts";
-import { voidMergeProofs } from "../sessions/void-proofs.ts";
+import { voidProofs } from "../sessions/void-proofs.ts";
+import type { ConsentLostReason } from "../token-vault/token-use.ts";
 import { signsIn } from "./usable-provider.ts";
 
 /** All ways in of one user, as the settings page lists them. */
@@ -10,8 +11,11 @@ export type SignInMethods = {
   email: { address: string; proved: boolean } | null;
   password: { changedAt: Date } | null;
   passkeys: { id: string; name: string; createdAt: Date; lastUsedAt: Date | null }[];
-  linked: { id: string; provider: string; name: string | null; email: string | null; linkedAt: Date; lastSignInAt: Date }[];
+  linked: LinkedMethod[];
 };
+
+/** A linked account. `consentLost` says why its provider gives us nothing more until its owner says yes there once more; it goes on signing them in. */
+export type LinkedMethod = { id: string; provider: string; name: string | null; email: string | null; consentLost: ConsentLostReason | null; linkedAt: Date; lastSignInAt: Date };
 
 /** A user with their ways in, as one statement has them: times inside JSON are text. */
 type MethodsRow = {
@@ -19,7 +23,7 @@ type MethodsRow = {
   provedEmail: string | null;
   passwordChangedAt: Date | null;
   passkeys: { id: string; name: string; createdAt: string; lastUsedAt: string | null }[];
-  linked: { id: string; provider: string; name: string | null; email: string | null; linkedAt: string; lastSignInAt: string }[];
+  linked: (Omit<LinkedMethod, "linkedAt" | "lastSignInAt"> & { linkedAt: string; lastSignInAt: string })[];
 };
 
 /** Reads them in one statement, so that they are of one moment; null when there is no such user. */
@@ -28,7 +32,7 @@ export async function signInMethodsOf(db: Db | Tx, userId: string): Promise<Sign
     SELECT u."email", u."provedEmail", c."updatedAt" AS "passwordChangedAt",
       (SELECT COALESCE(json_agg(json_build_object('id', p."id", 'name', p."name", 'createdAt', p."createdAt", 'lastUsedAt', p."lastUsedAt") ORDER BY p."createdAt", p."id"), '[]')
        FROM "Passkey" p WHERE p."userId" = u."id") AS "passkeys",
-      (SELECT COALESCE(json_agg(json_build_object('id', a."id", 'provider', a."provider", 'name', a."providerName", 'email', a."providerEmail", 'linkedAt', a."createdAt", 'lastSignInAt', a."updatedAt") ORDER BY a."createdAt", a."id"), '[]')
+      (SELECT COALESCE(json_agg(json_build_object('id', a."id", 'provider', a."provider", 'name', a."providerName", 'email', a."providerEmail", 'consentLost', a."consentLostReason", 'linkedAt', a."createdAt", 'lastSignInAt', a."updatedAt") ORDER BY a."createdAt", a."id"), '[]')
        FROM "Account" a WHERE a."userId" = u."id") AS "linked"
     FROM "User" u LEFT JOIN "PasswordCredential" c ON c."userId" = u."id" WHERE u."id" = ${userId}::uuid`;
   if (!user) return null;
@@ -37,13 +41,14 @@ export async function signInMethodsOf(db: Db | Tx, userId: string): Promise<Sign
     email: address === null ? null : { address, proved: user.provedEmail !== null },
     password: user.passwordChangedAt && { changedAt: user.passwordChangedAt },
     passkeys: user.passkeys.map(({ id, name, createdAt, lastUsedAt }) => ({ id, name, createdAt: new Date(createdAt), lastUsedAt: lastUsedAt === null ? null : new Date(lastUsedAt) })),
-    linked: user.linked.map(({ id, provider, name, email, linkedAt, lastSignInAt }) => ({ id, provider, name, email, linkedAt: new Date(linkedAt), lastSignInAt: new Date(lastSignInAt) })),
+    linked: user.linked.map(({ id, provider, name, email, consentLost, linkedAt, lastSignInAt }) => ({ id, provider, name, email, consentLost, linkedAt: new Date(linkedAt), lastSignInAt: new Date(lastSignInAt) })),
   };
 }
 
 /**
  * What still signs a user in. A password needs the proved address that it is entered with, so it is no way of its own;
- * nor is an account with a provider that is switched off.
+ * nor is an account with a provider that is switched off. One whose consent was taken back is one: whoever signs in with it
+ * is merely asked by the provider once more.
  */
 export function waysIn(methods: SignInMethods): number {
   return (methods.email?.proved ? 1 : 0) + methods.passkeys.length + methods.linked.filter(({ provider }) => signsIn(provider)).length;
@@ -107,7 +112,7 @@ export async function removeMethod(tx: Tx, userId: string, wanted: RemovableMeth
   const methods = await signInMethodsOf(tx, userId);
   if (!methods || worth(methods, wanted) === undefined) return "gone";
   if (isLastWay(methods, wanted)) return "last_sign_in_method";
-  await voidMergeProofs(tx, userId);
+  await voidProofs(tx, userId);
   switch (wanted.kind) {
     case "email":
       await tx.user.update({ where: { id: userId }, data: { email: null, emailVerified: null, provedEmail: null }, select: { id: true } });

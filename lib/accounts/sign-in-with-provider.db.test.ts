@@ -5,6 +5,7 @@ import { sha256 } from "../crypto/random.ts";
 import { connectDatabase, type Database, type Tx } from "../db/client.ts";
 import { retriedTransaction } from "../db/retry.ts";
 import { open } from "../crypto/envelope.ts";
+import { createAccount } from "./account-rows.ts";
 import type { SignInContext, SignInResult } from "./context.ts";
 import type { ProviderIdentity } from "./provider-identity.ts";
 import { signInWithProvider } from "./sign-in-with-provider.ts";
@@ -316,4 +317,18 @@ test("decides anew when the account is unlinked while it is being brought up to 
   expect(result.session.userId).not.toBe(before.userId);
   expect((await accountOf(before.identity))?.userId).toBe(result.session.userId);
   expect(await database.db.account.count({ where: { userId: before.userId } })).toBe(0);
+});
+
+test.each([
+  ["sign-ups", async (identity: ProviderIdentity) => void (await signIn(contextOf(await newAttempt(database)), identity))],
+  ["links", async (identity: ProviderIdentity) => {
+    const userId = await newUser(database);
+    await database.transaction((tx) => createAccount(tx, userId, identity, keys));
+  }],
+])("%s without a postal code, with one and without keep to one statement: none spoils the next", async (_name, make) => {
+  for (const postalCode of [undefined, "00501", undefined, "99999"]) {
+    const identity = amazonIdentity(postalCode === undefined ? {} : { postalCode, grantedScopes: ["profile", "postal_code"] });
+    await make(identity);
+    expect(await accountOf(identity)).toMatchObject({ providerPostalCode: postalCode ?? null, refresh_token: expect.any(String), tokensAt: now });
+  }
 });

@@ -1,10 +1,11 @@
 import type { Attempt } from "../attempts/attempt.ts";
 import type { Tx } from "../db/client.ts";
 import { hasGrant, isRecent } from "../sessions/step-up.ts";
-import { accountsInTheWay, type AccountOwner, createAccount, createUserFor, findOwner, findProvedUser, lockAddress, refreshAccount, refreshContact } from "./account-rows.ts";
+import { accountsInTheWay, type AccountOwner, createUserFor, expectRefreshed, findOwner, findProvedUser, lockAddress, refreshContact, refreshStatement } from "./account-rows.ts";
 import { confirmByProvider } from "./confirm-identity.ts";
 import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult, waitForPerson, type WaitingReason } from "./context.ts";
 import { decideLink, type LinkAnswer, type LinkDecision, type LinkFacts, type ProviderIntent, providerIntents } from "./decide-link.ts";
+import { askOwnerToKeep } from "./deletion/ask.ts";
 import { linkToSession, refreshLinked } from "./link-account.ts";
 import { parkIdentity, type ParkReason } from "./parked-identity.ts";
 import { identityEmail, type ProviderIdentity } from "./provider-identity.ts";
@@ -12,20 +13,20 @@ import { lockUser } from "./sign-in-methods.ts";
 
 /** Signs the owner of a provider account in and brings the account up to date. @throws OvertakenError */
 export async function signInOwner(tx: Tx, context: SignInContext, owner: Pick<AccountOwner, "accountId" | "userId" | "contact">, identity: ProviderIdentity): Promise<SignInResult> {
-  await refreshAccount(tx, owner, identity, context.keys);
+  const refreshing = await refreshStatement(owner, identity, context.keys);
   await refreshContact(tx, owner, identity);
   return await finishSignIn(tx, context, {
     userId: owner.userId,
     method: identity.provider,
     outcome: "signed_in",
     deeds: [{ type: "account.refreshed", details: { provider: identity.provider } }],
+    beside: { statement: refreshing, expect: expectRefreshed },
   });
 }
 
 /** Makes user and account together and signs the new user in. */
 export async function signUpWith(tx: Tx, context: SignInContext, identity: ProviderIdentity, options: { withEmail: boolean }): Promise<SignInResult> {
-  const userId = await createUserFor(tx, identity, options.withEmail);
-  await createAccount(tx, userId, identity, context.keys);
+  const userId = await createUserFor(tx, identity, context.keys, options.withEmail);
   return await finishSignIn(tx, context, {
     userId,
     method: identity.provider,
@@ -39,8 +40,8 @@ export async function signUpWith(tx: Tx, context: SignInContext, identity: Provi
 
 /** Somebody who is back from a provider. */
 export type Returned = {
-  /** What it was started for, and in which session. */
-  attempt: Pick<Attempt, "intent" | "sessionId" | "userId">;
+  /** What it was started for, in which session, and for which linked account. */
+  attempt: Pick<Attempt, "intent" | "sessionId" | "userId" | "expectedAccountId">;
   identity: ProviderIdentity;
   /** Whether a user may have more than one Amazon account. */
   several: boolean;
@@ -86,7 +87,7 @@ export async function decideReturn(tx: Tx, context: SignInContext, returned: Ret
   if (session && answer) await lockUser(tx, session.userId);
   const { owner, email } = await ownerFacts(tx, intent, identity);
   const inTheWay = session && intent === "link" ? await accountsInTheWay(tx, session.userId, identity.provider, several) : [];
-  return { decision: decideLink({ intent, owner, session, email, inTheWay, answer: answer ?? null }), owner };
+  return { decision: decideLink({ intent, owner, expected: attempt.expectedAccountId, session, email, inTheWay, answer: answer ?? null }), owner };
 }
 
 /** Lets the identity wait for the person. One that was answered waits already. */
@@ -122,6 +123,8 @@ export async function answerReturn(tx: Tx, context: SignInContext, returned: Ret
       return await refreshLinked(tx, context, { owner: known, identity, outcome: decision.outcome });
     case "confirm_identity":
       return await confirmByProvider(tx, context, known, identity);
+    case "ask_to_keep":
+      return await askOwnerToKeep(tx, context, known, identity, false);
     case "refuse":
       return await refuseSignIn(tx, context, decision.outcome);
     default:
@@ -131,5 +134,5 @@ export async function answerReturn(tx: Tx, context: SignInContext, returned: Ret
 
 /** The same for an ordinary sign-in. */
 export async function signInWithProvider(tx: Tx, context: SignInContext, identity: ProviderIdentity): Promise<SignInResult> {
-  return await answerReturn(tx, context, { attempt: { intent: "sign_in", sessionId: null, userId: null }, identity, several: false });
+  return await answerReturn(tx, context, { attempt: { intent: "sign_in", sessionId: null, userId: null, expectedAccountId: null }, identity, several: false });
 }

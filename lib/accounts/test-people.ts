@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type Attempt, startAttempt } from "../attempts/attempt.ts";
+import type { Attempt } from "../attempts/attempt.ts";
+import { startAttempt } from "../attempts/start.ts";
 import { randomToken, sha256 } from "../crypto/random.ts";
 import type { Database, Tx } from "../db/client.ts";
 import { issueSession } from "../sessions/issue.ts";

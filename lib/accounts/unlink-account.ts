@@ -23,6 +23,17 @@ export async function ownAccount(db: Db | Tx, userId: string, id: string): Promi
 }
 
 /**
+ * The account of a user that is to be connected again.
+ * @param named which one, as a form says; where it says nothing, the only one there is
+ * @returns its id; null when it is not this user's, or of another provider, or nobody can say which is meant
+ */
+export async function accountToReconnect(db: Db | Tx, of: { userId: string; provider: string }, named: string | undefined): Promise<string | null> {
+  const accounts = await db.account.findMany({ where: of, select: { id: true } });
+  const meant = named === undefined ? accounts : accounts.filter(({ id }) => id === named);
+  return meant.length === 1 ? (meant[0]?.id ?? null) : null;
+}
+
+/**
  * Unlinks an account, unless it is the last way in that works. Its tokens are erased with its row. Every other session
  * of the user that was made with this provider ends: which of several accounts made it is not recorded, and whoever
  * holds the account that is not wanted any more is out at once. The owner is told.

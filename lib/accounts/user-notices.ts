@@ -2,6 +2,7 @@ import { z } from "zod";
 import { recordAudit } from "../audit/record.ts";
 import { providerNames } from "../sessions/methods.ts";
 import type { Database, Db, Tx } from "../db/client.ts";
+import { type Due, removeDue } from "../db/due.ts";
 
 /** All that a user can be told on the site: a code, and what its words name. */
 const content = z.discriminatedUnion("code", [
@@ -17,9 +18,9 @@ const content = z.discriminatedUnion("code", [
 type Content = z.output<typeof content>;
 export type UserNotice = Content & { id: string };
 
-const keepDays = 365;
+/** For how long a notice waits for its reader. */
+export const noticeKeptSeconds = 365 * 86_400;
 const most = 20;
-const batch = 5_000;
 
 /**
  * Tells users something on the site, in the transaction of what they are told of. For what no mail can tell: they have
@@ -47,8 +48,10 @@ export async function dismissNotice({ transaction }: Pick<Database, "transaction
   });
 }
 
+/** Notices that nobody has read. */
+export const dueNotices: Due = { kind: "notices", table: "UserNotice", column: "createdAt", seconds: noticeKeptSeconds };
+
 /** Removes what nobody has read for a year; in batches, so that no lock is long. */
 export async function sweepNotices(db: Db, now: Date): Promise<number> {
-  const { count } = await db.userNotice.deleteMany({ where: { createdAt: { lte: new Date(now.getTime() - keepDays * 86_400_000) } }, limit: batch });
-  return count;
+  return await removeDue(db, dueNotices, now);
 }

@@ -1,7 +1,8 @@
-import { randomReference } from "../crypto/random.ts";
 import { type Db, plainly, type Tx } from "../db/client.ts";
+import type { Statement } from "../db/together.ts";
 import type { OutcomeCode } from "../outcomes.ts";
-import { attemptTimes, mostOpenAttempts } from "./times.ts";
+import { countEnd, type Ended, endedColumns } from "./counts.ts";
+import { mostOpenAttempts } from "./times.ts";
 
 export type AttemptIntent = "sign_in" | "link" | "reconnect" | "reauthenticate" | "add_first_method" | "prove_email" | "merge" | "unlock";
 const unsettledStatuses = ["open", "claimed", "waiting"] as const;
@@ -19,6 +20,7 @@ const select = {
   sessionId: true,
   userId: true,
   proofAttemptId: true,
+  expectedAccountId: true,
   purpose: true,
   createdAt: true,
   legExpires: true,
@@ -40,6 +42,8 @@ export type Attempt = {
   sessionId: string | null;
   userId: string | null;
   proofAttemptId: string | null;
+  /** The linked account with which the person is to come back; only with the intent reconnect. */
+  expectedAccountId: string | null;
   /** What a fresh proof is wanted for, or was used for; only with the intents reauthenticate, add_first_method, prove_email and merge. */
   purpose: string | null;
   createdAt: Date;
@@ -51,36 +55,6 @@ export type Attempt = {
 
 const columns = Object.keys(select).map((name) => (name === "status" ? `"status"::text AS "status"` : `"${name}"`)).join(", ");
 
-const insert = `
-  INSERT INTO "Attempt" ("id", "reference", "intent", "method", "returnTo", "browserHash", "stateHash", "sessionId", "userId", "proofAttemptId", "purpose", "pendingPasswordHash", "createdAt", "legExpires", "expires")
-  VALUES ($1::uuid, $2, $3, $4, $5, $6, $7, $8::uuid, $9::uuid, $10::uuid, $11, $12, $13::timestamptz, $14::timestamptz, $15::timestamptz)
-  RETURNING ${columns}`;
-
-export type AttemptStart = {
-  id: string;
-  intent: AttemptIntent;
-  method: string;
-  returnTo: string;
-  browserHash: string;
-  stateHash?: string;
-  session?: { id: string; userId: string } | undefined;
-  proofAttemptId?: string | undefined;
-  purpose?: string | undefined;
-  pendingPasswordHash?: string | undefined;
-  now: Date;
-};
-
-/** Records the start of an attempt. */
-export async function startAttempt(db: Db | Tx, start: AttemptStart): Promise<{ attempt: Attempt }> {
-  const { now } = start;
-  const after = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
-  const [attempt] = await plainly<Attempt>(db, "attempt-insert", insert, [
-    start.id, randomReference(), start.intent, start.method, start.returnTo, start.browserHash, start.stateHash ?? null, start.session?.id ?? null, start.session?.userId ?? null,
-    start.proofAttemptId ?? null, start.purpose ?? null, start.pendingPasswordHash ?? null, now, after(attemptTimes.providerLegSeconds), after(attemptTimes.attemptSeconds),
-  ]);
-  return { attempt: attempt as Attempt };
-}
-
 // What somebody else has hold of is being closed, or claimed, by them; waiting for it could end in a deadlock.
 const closeOldest = `
   UPDATE "Attempt" SET "status" = 'failed', "outcome" = 'attempt_superseded', "endedAt" = $3::timestamptz
@@ -89,15 +63,17 @@ const closeOldest = `
       SELECT "id" FROM "Attempt" WHERE "browserHash" = $1 AND "id" <> $2::uuid AND "status" = 'open' AND "stateHash" IS NOT NULL AND "expires" > $3::timestamptz
       ORDER BY "createdAt" DESC OFFSET $4::int)
     FOR UPDATE SKIP LOCKED)
-  RETURNING "id", "method"`;
+  RETURNING "id", "method", "outcome", "createdAt", "endedAt"`;
 
 /**
  * Closes the oldest attempts that a browser has open at providers, where there are too many with the one that has just
  * been started. Call it once that one has committed: of several starts at once the last to come sees all of them.
  * @returns what was closed, whose cookies can be cleared
  */
-export async function closeSurplus(db: Db, { id, browserHash, now }: Pick<AttemptStart, "id" | "browserHash" | "now">, mostOpen: number = mostOpenAttempts): Promise<Pick<Attempt, "id" | "method">[]> {
-  return await plainly(db, "attempt-surplus", closeOldest, [browserHash, id, now, mostOpen - 1]);
+export async function closeSurplus(db: Db, { id, browserHash, now }: { id: string; browserHash: string; now: Date }, mostOpen: number = mostOpenAttempts): Promise<Pick<Attempt, "id" | "method">[]> {
+  const closed = await plainly<Pick<Attempt, "id"> & Ended>(db, "attempt-surplus", closeOldest, [browserHash, id, now, mostOpen - 1]);
+  countEnd(db, closed);
+  return closed.map(({ id: closedId, method }) => ({ id: closedId, method }));
 }
 
 /** The attempt that an OAuth state belongs to. */
@@ -116,12 +92,19 @@ export async function findAttemptByReference(db: Db | Tx, reference: string): Pr
   return await db.attempt.findUnique({ where: { reference }, select });
 }
 
+const claim = `
+  UPDATE "Attempt" SET "status" = 'claimed', "claimedAt" = $4::timestamptz
+  WHERE "stateHash" = $1 AND "browserHash" = $2 AND "method" = $3 AND "status" = 'open' AND "legExpires" > $4::timestamptz
+  RETURNING ${columns}`;
+
 /**
- * Takes an open attempt for the one exchange it is good for. Exactly one of any number of callers gets true.
+ * Takes the open attempt of an OAuth state for the one exchange it is good for, if it is this browser's and went to this provider.
+ * Exactly one of any number of callers gets it.
+ * @returns the attempt as it was when it was taken, or null: `findAttemptByState` tells why
  */
-export async function claimAttempt(db: Db | Tx, id: string, now: Date): Promise<boolean> {
-  const text = `UPDATE "Attempt" SET "status" = 'claimed', "claimedAt" = $2::timestamptz WHERE "id" = $1::uuid AND "status" = 'open' AND "legExpires" > $2::timestamptz RETURNING "id"`;
-  return (await plainly(db, "attempt-claim", text, [id, now])).length === 1;
+export async function claimAttempt(db: Db | Tx, asked: { stateHash: string; browserHash: string; method: string }, now: Date): Promise<Attempt | null> {
+  const [attempt] = await plainly<Attempt>(db, "attempt-claim", claim, [asked.stateHash, asked.browserHash, asked.method, now]);
+  return attempt ? { ...attempt, status: "open", claimedAt: null } : null;
 }
 
 /**
@@ -131,7 +114,17 @@ export async function claimAttempt(db: Db | Tx, id: string, now: Date): Promise<
 export async function endAttemptsOf(tx: Tx, browserHash: string, now: Date): Promise<void> {
   const where = { browserHash, status: { in: [...unsettledStatuses] } };
   await tx.parkedIdentity.deleteMany({ where: { attempt: where } });
-  await tx.attempt.updateMany({ where, data: { status: "cancelled", outcome: "signed_out", endedAt: now, pendingPasswordHash: null } });
+  const data = { status: "cancelled", outcome: "signed_out", endedAt: now, pendingPasswordHash: null } as const;
+  countEnd(tx, await tx.attempt.updateManyAndReturn({ where, data, select: endedColumns }));
+}
+
+/** Ends everything that a user has under way in any browser, with the identities and codes that wait in it: they are signed out for good. */
+export async function endAttemptsOfUser(tx: Tx, userId: string, now: Date): Promise<void> {
+  const where = { userId, status: { in: [...unsettledStatuses] } };
+  await tx.parkedIdentity.deleteMany({ where: { attempt: where } });
+  await tx.emailCode.updateMany({ where: { attempt: where, usedAt: null, voidedAt: null }, data: { voidedAt: now } });
+  const data = { status: "cancelled", outcome: "signed_out", endedAt: now, pendingPasswordHash: null } as const;
+  countEnd(tx, await tx.attempt.updateManyAndReturn({ where, data, select: endedColumns }));
 }
 
 /** The hash of the password that becomes the user's once this attempt has proved the address, or null. */
@@ -149,19 +142,33 @@ export const endedStatuses = ["succeeded", "failed", "cancelled", "expired"] as 
 
 const settle = `
   UPDATE "Attempt" SET "status" = $2::"AttemptStatus", "outcome" = $3, "userId" = COALESCE($4::uuid, "userId"), "endedAt" = COALESCE($5::timestamptz, "endedAt"),
-    "pendingPasswordHash" = CASE WHEN $5::timestamptz IS NULL THEN "pendingPasswordHash" END
-  WHERE "id" = $1::uuid AND "status" IN (${unsettledStatuses.map((status) => `'${status}'`).join(", ")}) RETURNING "id"`;
+    "pendingPasswordHash" = CASE WHEN $5::timestamptz IS NULL THEN "pendingPasswordHash" END,
+    "askedAt" = COALESCE("askedAt", $6::timestamptz), "question" = COALESCE("question", CASE WHEN $6::timestamptz IS NOT NULL THEN $3 END)
+  WHERE "id" = $1::uuid AND "status" IN (${unsettledStatuses.map((status) => `'${status}'`).join(", ")}) RETURNING "method", "outcome", "createdAt", "endedAt"`;
+
+type AttemptEnd = { status: Exclude<AttemptStatus, "open" | "claimed">; outcome: OutcomeCode; userId?: string; now: Date };
+
+/** The statement that settles an attempt: it returns a row if it was the one that did it. */
+export function settleStatement(id: string, end: AttemptEnd): Statement {
+  const [ended, asked] = end.status === "waiting" ? [null, end.now] : [end.now, null];
+  return { name: "attempt-settle", text: settle, values: [id, end.status, end.outcome, end.userId ?? null, ended, asked] };
+}
+
+/** Counts what that statement has ended, once it is kept. @param settled the rows that it returned; their times may be text */
+export function countSettled(handle: Db | Tx, end: Pick<AttemptEnd, "status">, settled: readonly Record<string, unknown>[]): void {
+  if (end.status === "waiting") return;
+  const date = (value: unknown) => new Date(value as string | Date);
+  countEnd(handle, settled.map(({ method, outcome, createdAt, endedAt }) => ({ method: String(method), outcome: String(outcome), createdAt: date(createdAt), endedAt: date(endedAt) })));
+}
 
 /**
  * Ends an attempt, or sets it waiting for the person, unless it has ended already. A password that waited for it to
  * prove an address is forgotten with its end.
  * @returns whether this call was the one that did it
  */
-export async function settleAttempt(
-  db: Db | Tx,
-  id: string,
-  end: { status: Exclude<AttemptStatus, "open" | "claimed">; outcome: OutcomeCode; userId?: string; now: Date },
-): Promise<boolean> {
-  const ended = end.status === "waiting" ? null : end.now;
-  return (await plainly(db, "attempt-settle", settle, [id, end.status, end.outcome, end.userId ?? null, ended])).length === 1;
+export async function settleAttempt(db: Db | Tx, id: string, end: AttemptEnd): Promise<boolean> {
+  const { name, text, values } = settleStatement(id, end);
+  const settled = await plainly<Ended>(db, name, text, [...values]);
+  countSettled(db, end, settled);
+  return settled.length === 1;
 }

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
 import { randomToken, referencePattern, sha256 } from "../crypto/random.ts";
 import { connectDatabase, type Database } from "../db/client.ts";
-import { type AttemptStatus, claimAttempt, closeSurplus, endedStatuses, findAttempt, findAttemptByReference, findAttemptByState, settleAttempt, startAttempt } from "./attempt.ts";
+import { type AttemptStatus, claimAttempt, closeSurplus, endedStatuses, findAttempt, findAttemptByReference, findAttemptByState, settleAttempt } from "./attempt.ts";
+import { startAttempt } from "./start.ts";
 import { sweep } from "./sweep.ts";
 import { mostOpenAttempts } from "./times.ts";
 
@@ -107,29 +108,38 @@ test("never closes the one that has just been started, also where the clock of i
   expect(await database.db.attempt.count({ where: { browserHash, status: "open" } })).toBe(mostOpenAttempts);
 });
 
-test("gives exactly one of 20 callers the attempt", async () => {
-  const { attempt } = await start();
-  const claims = await Promise.all(Array.from({ length: 20 }, () => claimAttempt(database.db, attempt.id, later(1))));
-  expect(claims.filter(Boolean)).toHaveLength(1);
+/** What the browser of an attempt brings back from its provider. */
+async function broughtBack(change: Partial<Start> = {}) {
+  const asked = { stateHash: sha256(randomToken()), browserHash: sha256(randomToken()), method: "amazon" };
+  const { attempt } = await start({ ...asked, ...change });
+  return { attempt, asked };
+}
+
+test("gives exactly one of 20 callers the attempt, as it was before", async () => {
+  const { attempt, asked } = await broughtBack();
+  const claims = await Promise.all(Array.from({ length: 20 }, () => claimAttempt(database.db, asked, later(1))));
+  expect(claims.filter((one) => one !== null)).toEqual([attempt]);
   expect(await rowOf(attempt.id)).toMatchObject({ status: "claimed", claimedAt: later(1), endedAt: null });
 });
 
 test("takes an attempt until 15 minutes after its start, to the second", async () => {
-  const { attempt } = await start();
-  expect(await claimAttempt(database.db, attempt.id, minutes(15))).toBe(false);
+  const { attempt, asked } = await broughtBack();
+  expect(await claimAttempt(database.db, asked, minutes(15))).toBeNull();
   expect(await rowOf(attempt.id)).toMatchObject({ status: "open", claimedAt: null });
-  expect(await claimAttempt(database.db, attempt.id, later(15 * 60 - 1))).toBe(true);
+  expect(await claimAttempt(database.db, asked, later(15 * 60 - 1))).toEqual(attempt);
 });
 
 test.each(everyStatus.filter((status) => status !== "open"))("does not take an attempt that is %s", async (status) => {
-  const { attempt } = await start();
+  const { attempt, asked } = await broughtBack();
   await setStatus(attempt.id, status);
-  expect(await claimAttempt(database.db, attempt.id, now)).toBe(false);
+  expect(await claimAttempt(database.db, asked, now)).toBeNull();
   expect(await rowOf(attempt.id)).toMatchObject({ status, claimedAt: null });
 });
 
-test("does not take an attempt that does not exist", async () => {
-  expect(await claimAttempt(database.db, randomUUID(), now)).toBe(false);
+test.each(["stateHash", "browserHash", "method"] as const)("does not take an attempt by another %s, and leaves it open", async (name) => {
+  const { attempt, asked } = await broughtBack();
+  expect(await claimAttempt(database.db, { ...asked, [name]: name === "method" ? "google" : sha256(randomToken()) }, now)).toBeNull();
+  expect(await rowOf(attempt.id)).toMatchObject({ status: "open", claimedAt: null });
 });
 
 test.each(["open", "claimed", "waiting"] as const)("settles an attempt that is %s", async (status) => {
@@ -178,24 +188,19 @@ test("counts attempts that never came back when their 30 minutes are over, once,
 
 test("removes what nobody needs any more, and not a moment earlier", async () => {
   const { attempt } = await start();
-  const user = await database.db.user.create({ data: {}, select: { id: true } });
   await database.db.parkedIdentity.create({ data: { attemptId: attempt.id, reason: "email_in_use", sealed: "x", expires: minutes(15) } });
   await database.db.emailCode.create({ data: { attemptId: attempt.id, purpose: "sign_in", addressHash: "x", sealed: "x", codeHash: "x", expires: minutes(10) } });
-  await database.db.session.create({ data: { tokenHash: sha256(randomToken()), userId: user.id, method: "amazon", authenticatedAt: now, lastSeenAt: now, expires: minutes(60) } });
-  const left = async () => [await database.db.parkedIdentity.count({ where: { attemptId: attempt.id } }), await database.db.emailCode.count({ where: { attemptId: attempt.id } }), await database.db.session.count({ where: { userId: user.id } }), await database.db.attempt.count({ where: { id: attempt.id } })];
+  const left = async () => [await database.db.parkedIdentity.count({ where: { attemptId: attempt.id } }), await database.db.emailCode.count({ where: { attemptId: attempt.id } }), await database.db.attempt.count({ where: { id: attempt.id } })];
   await sweep(database.db, later(15 * 60 - 1));
-  expect(await left()).toEqual([1, 1, 1, 1]);
+  expect(await left()).toEqual([1, 1, 1]);
   await sweep(database.db, minutes(15));
-  expect(await left()).toEqual([0, 1, 1, 1]);
+  expect(await left()).toEqual([0, 1, 1]);
   await sweep(database.db, minutes(70));
-  expect(await left()).toEqual([0, 0, 1, 1]);
-  // A day, so that the page of a session that ran out says why.
-  await sweep(database.db, minutes(60 + 24 * 60));
-  expect(await left()).toEqual([0, 0, 0, 1]);
+  expect(await left()).toEqual([0, 0, 1]);
   await sweep(database.db, later(30 * 86_400 - 1));
-  expect(await left()).toEqual([0, 0, 0, 1]);
+  expect(await left()).toEqual([0, 0, 1]);
   await sweep(database.db, later(30 * 86_400));
-  expect(await left()).toEqual([0, 0, 0, 0]);
+  expect(await left()).toEqual([0, 0, 0]);
 });
 
 test("removes a grant an hour after its end, and leaves its session", async () => {

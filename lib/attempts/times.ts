@@ -8,6 +8,8 @@ export const attemptTimes = {
   passkeyChallengeSeconds: 5 * 60,
   /** From the proof of the other account until the two are put together. */
   mergeProofSeconds: 10 * 60,
+  /** From the proof of somebody who waits to be deleted until they say whether they keep the account. */
+  keepProofSeconds: 15 * 60,
   /** How long a second, identical callback waits for the first to finish. */
   claimSeconds: 12,
   /** How long after a good end a second send of the same form counts as a double click. */

@@ -8,6 +8,7 @@ export const activityTypes = [
   "merge.undone",
   "account.linked",
   "account.unlinked",
+  "account.consent_lost",
   "session.created",
   "session.revoked",
   "email.proved",
@@ -22,6 +23,11 @@ export const activityTypes = [
   "passkey.removed",
   "user.locked",
   "user.unlocked",
+  "data.copy_requested",
+  "data.copy_ready",
+  "data.copy_fetched",
+  "account.deletion_requested",
+  "account.deletion_cancelled",
 ] as const satisfies readonly AuditEventType[];
 export type ActivityType = (typeof activityTypes)[number];
 

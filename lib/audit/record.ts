@@ -1,5 +1,6 @@
 import { timeOrderedId } from "../crypto/random.ts";
 import { plainly, type Tx } from "../db/client.ts";
+import type { Statement } from "../db/together.ts";
 
 /** Past tense, dotted. One row per security-relevant change that committed. */
 export type AuditEventType =
@@ -8,6 +9,7 @@ export type AuditEventType =
   | "merge.undone"
   | "account.linked"
   | "account.refreshed"
+  | "account.consent_lost"
   | "session.created"
   | "session.revoked"
   | "session.renewed"
@@ -25,21 +27,39 @@ export type AuditEventType =
   | "step_up.granted"
   | "user.locked"
   | "user.unlocked"
+  | "account.deletion_requested"
+  | "account.deletion_cancelled"
+  | "account.erased"
   | "notice.dismissed"
   | "merge.proved"
-  | "guest.adopted";
+  | "guest.adopted"
+  | "data.copy_requested"
+  | "data.copy_ready"
+  | "data.copy_fetched"
+  | "ops.user_viewed"
+  | "ops.sessions_ended"
+  | "ops.user_closed"
+  | "ops.user_opened"
+  | "ops.notice_resent"
+  | "ops.code_resent";
 
 export type AuditInput = {
   type: AuditEventType;
   userId: string;
   attemptId?: string | undefined;
-  /** Codes and ids only: never an address, a name or a secret. */
+  /** Codes and ids only: never an address, a name or a secret. The reason of an operator's deed is the one text that somebody typed (lib/ops/reason.ts). */
   details?: Record<string, string | number | boolean>;
 };
 
-/** Gives users a subject who have none. Two transactions at once agree on one (the ORM's upsert would fail). */
+/** The statement that gives users a subject who have none: who makes a user sends it along. Two transactions at once agree on one. */
+export function subjectStatement(userIds: readonly string[]): Statement {
+  const text = `INSERT INTO "AuditSubject" ("subjectId", "userId") SELECT gen_random_uuid(), unnest($1::uuid[]) ON CONFLICT ("userId") DO NOTHING RETURNING "userId"`;
+  return { name: "subject-insert", text, values: [[...userIds]] };
+}
+
 async function makeSubjects(tx: Tx, userIds: readonly string[]): Promise<void> {
-  await tx.auditSubject.createMany({ data: userIds.map((userId) => ({ userId })), skipDuplicates: true });
+  const { name, text, values } = subjectStatement(userIds);
+  await plainly(tx, name, text, [...values]);
 }
 
 /** The subjects of users, made now where there is none. */
@@ -65,6 +85,24 @@ const insert = `
   WHERE NOT EXISTS (SELECT 1 FROM events WHERE "subjectId" IS NULL)
   RETURNING "id"`;
 
+/** The statement that writes audit events. What it has written is to be looked at by `completeAudit`. */
+export function auditStatement(events: readonly AuditInput[]): Statement {
+  const at = new Date();
+  const rows = events.map(({ type, userId, attemptId, details }) => ({ id: timeOrderedId(at.getTime()), at, type, userId, attemptId: attemptId ?? null, details: details ?? {} }));
+  return { name: "audit-insert", text: insert, values: [JSON.stringify(rows)] };
+}
+
+/**
+ * Writes the events after all where their statement found somebody who had no subject yet.
+ * @param written what it returned
+ */
+export async function completeAudit(tx: Tx, events: readonly AuditInput[], written: readonly unknown[]): Promise<void> {
+  if (written.length === events.length) return;
+  await makeSubjects(tx, [...new Set(events.map(({ userId }) => userId))]);
+  const { name, text, values } = auditStatement(events);
+  if ((await plainly(tx, name, text, [...values])).length !== events.length) throw new Error("an audit event found no subject for its user");
+}
+
 /**
  * Writes audit events in the transaction of the deed, naming the person only by the random subject id. The map from
  * subject to user is a table of its own, which deletion empties. One statement, and two more for somebody's first event.
@@ -72,10 +110,6 @@ const insert = `
  */
 export async function recordAudit(tx: Tx, events: readonly AuditInput[]): Promise<void> {
   if (events.length === 0) return;
-  const at = new Date();
-  const rows = JSON.stringify(events.map(({ type, userId, attemptId, details }) => ({ id: timeOrderedId(at.getTime()), at, type, userId, attemptId: attemptId ?? null, details: details ?? {} })));
-  const write = async () => (await plainly(tx, "audit-insert", insert, [rows])).length === events.length;
-  if (await write()) return;
-  await makeSubjects(tx, [...new Set(events.map(({ userId }) => userId))]);
-  if (!(await write())) throw new Error("an audit event found no subject for its user");
+  const { name, text, values } = auditStatement(events);
+  await completeAudit(tx, events, await plainly(tx, name, text, [...values]));
 }

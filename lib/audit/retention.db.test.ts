@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import { testInstallation } from "#scripts/test/installation.ts";
 import { database as openDatabase, type Database } from "../db/client.ts";
-import { sweepAudit } from "./retention.ts";
+import { auditKeptSeconds, sweepAudit } from "./retention.ts";
 
 let database: Database;
 
@@ -17,6 +17,11 @@ const event = async (daysAgo: number) => {
 /** Several statements as one: PostgreSQL takes a text of several for one transaction. */
 const wholly = async (statements: string) => await database.pool.query(statements);
 const left = async (ids: string[]) => (await database.db.auditEvent.findMany({ where: { id: { in: ids } }, select: { id: true } })).map(({ id }) => id);
+
+test("the constant that the notice names is what the database keeps to", async () => {
+  const { rows } = await database.pool.query<{ seconds: number }>(`SELECT extract(epoch FROM "audit_retention"())::int AS "seconds"`);
+  expect(rows).toEqual([{ seconds: auditKeptSeconds }]);
+});
 
 test("events go when they are older than 400 days, and none that is younger", async () => {
   const [old, young, fresh] = [await event(401), await event(399), await event(0)];

@@ -3,7 +3,7 @@ import { cacheLimits, everybody, SessionCache } from "./cache.ts";
 import type { SessionRow } from "./check.ts";
 
 const at = new Date("2026-01-01T00:00:00.000Z");
-const row = (userId: string, id = "session"): SessionRow => ({ id, userId, method: "password", authenticatedAt: at, lastSeenAt: at, expires: at, shared: false, name: null, email: null, emailProved: false, notices: false, status: "active" });
+const row = (userId: string, id = "session"): SessionRow => ({ id, userId, method: "password", authenticatedAt: at, lastSeenAt: at, expires: at, shared: false, name: null, email: null, emailProved: false, notices: false, noticeChangedAt: null, status: "active" });
 
 function trusted() {
   let now = 0;

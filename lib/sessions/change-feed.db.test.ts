@@ -4,8 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
 import { leaveNotice } from "../accounts/user-notices.ts";
 import { connectDatabase, type Database } from "../db/client.ts";
+import { type Feed, feedLimits, openFeed } from "../db/feed.ts";
 import { cacheLimits, SessionCache } from "./cache.ts";
-import { type ChangeFeed, feedLimits, startChangeFeed, sweepSessionChanges } from "./change-feed.ts";
+import { sessionWatcher, sweepSessionChanges } from "./change-feed.ts";
 import { checkSession } from "./check.ts";
 import { issueSession } from "./issue.ts";
 import { flushLastSeen } from "./last-seen.ts";
@@ -16,7 +17,7 @@ import { renewSessionToken } from "./step-up.ts";
 
 let place: TestDatabase;
 let database: Database;
-let feeds: ChangeFeed[] = [];
+let feeds: Feed[] = [];
 let session: { id: string; token: string; userId: string };
 
 beforeAll(async () => {
@@ -42,7 +43,7 @@ afterEach(async () => {
 /** An instance: its cache, and how often it asks the database. */
 async function instance(options: { listen?: boolean } = {}) {
   const cache = new SessionCache();
-  feeds.push(startChangeFeed({ url: place.url, cache, ...options }));
+  feeds.push(openFeed({ url: place.url, watchers: [sessionWatcher(cache)], ...options }));
   let asked = 0;
   const query: Database["query"] = async (name, text, values) => {
     asked += 1;
@@ -154,7 +155,7 @@ test("what is held ends by itself when its time is over, without a look at the d
 test("while its connection is gone an instance believes nothing it holds, and it comes back by itself", async () => {
   const one = await instance();
   await one.warm();
-  await database.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'sign-in-with-amazon sessions' AND datname = current_database()`);
+  await database.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'sign-in-with-amazon feed' AND datname = current_database()`);
   await vi.waitFor(() => expect(one.cache.size).toBe(0), { timeout: 5_000, interval: 5 });
   const before = one.asked();
   expect((await one.check())?.id).toBe(session.id);

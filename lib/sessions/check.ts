@@ -14,6 +14,8 @@ export type SessionView = {
   expires: Date;
   /** `notices`: whether something waits on the account page to be read. */
   user: { id: string; name: string | null; email: string | null; emailProved: boolean; notices: boolean };
+  /** Since when the privacy notice is another one than the user has seen; null when there is nothing to say. */
+  noticeChangedAt: Date | null;
 };
 
 /** A session with its user, as the database has them. */
@@ -29,13 +31,16 @@ export type SessionRow = {
   email: string | null;
   emailProved: boolean;
   notices: boolean;
+  noticeChangedAt: Date | null;
   status: string;
 };
 
 const statement = `
   SELECT s."id", s."userId", s."method", s."authenticatedAt", s."lastSeenAt", s."shared", LEAST(s."expires", s."createdAt" + $2::int * interval '1 second') AS "expires",
          u."name", u."email", u."provedEmail" IS NOT NULL AS "emailProved", u."status"::text AS "status",
-         EXISTS (SELECT 1 FROM "UserNotice" n WHERE n."userId" = u."id") AS "notices"
+         EXISTS (SELECT 1 FROM "UserNotice" n WHERE n."userId" = u."id") AS "notices",
+         -- A change shows from the next sign-in on, to whoever was here before it and has not put it away.
+         (SELECT max(v."since") FROM "PrivacyVersion" v HAVING count(*) > 1 AND max(v."since") > GREATEST(u."createdAt", u."noticeSeenAt") AND max(v."since") <= s."createdAt") AS "noticeChangedAt"
   FROM "Session" s JOIN "User" u ON u."id" = s."userId"
   WHERE s."tokenHash" = $1`;
 
@@ -58,8 +63,8 @@ export async function checkSession(database: Pick<Database, "query">, token: str
   const expires = sessionEnd(row);
   if (expires <= now) return null;
   noteSeen(database, row, now);
-  const { id, userId, method, authenticatedAt, name, email, emailProved, notices } = row;
-  return { id, userId, method, authenticatedAt, expires, user: { id: userId, name, email, emailProved, notices } };
+  const { id, userId, method, authenticatedAt, name, email, emailProved, notices, noticeChangedAt } = row;
+  return { id, userId, method, authenticatedAt, expires, user: { id: userId, name, email, emailProved, notices }, noticeChangedAt };
 }
 
 async function findRow(database: Pick<Database, "query">, tokenHash: string, cache: SessionCache): Promise<SessionRow | undefined> {

@@ -38,3 +38,24 @@ export function deviceFrom(userAgent: string | null): Device {
   const text = clipText(userAgent ?? "", 512);
   return { browser: find(browsers, text), system: find(systems, text) };
 }
+
+/** A class of devices, by what the agent says; `other` for whatever says nothing that we know. */
+export type DeviceClass = "computer" | "phone" | "tablet" | "other";
+
+const classes: Readonly<Record<string, DeviceClass>> = { iPhone: "phone", iPad: "tablet", Chromebook: "computer", Windows: "computer", Mac: "computer", Linux: "computer" };
+
+/** What began something, in words of which there are few: for counting, never for telling people apart. */
+export type ClientLabels = { browser: string; device: DeviceClass };
+
+/** The same of a User-Agent header as `deviceFrom`, for counting. */
+export function clientLabels(userAgent: string | null): ClientLabels {
+  const { browser, system } = deviceFrom(userAgent);
+  // An Android phone says "Mobile", an Android tablet does not.
+  const android = system === "Android" ? (/\bMobile\b/.test(clipText(userAgent ?? "", 512)) ? "phone" : "tablet") : undefined;
+  return { browser: browser ?? "other", device: android ?? classes[system ?? ""] ?? "other" };
+}
+
+/** Whether an agent says that it is a program that reads pages by itself. */
+export function isRobot(userAgent: string | null): boolean {
+  return /bot\b|crawl|spider|slurp|preview|monitor|uptime|probe|kube-|curl\/|wget\//i.test(clipText(userAgent ?? "", 512));
+}

@@ -1,13 +1,15 @@
 import type { Db, Tx } from "../db/client.ts";
 import type { Prisma } from "../db/client.ts";
+import { type Due, removeDue } from "../db/due.ts";
 import { sha256 } from "../crypto/random.ts";
 import { sessionEnd } from "./check.ts";
 
 /** Why a session ended that the person at its browser did not end themselves. */
-export const sessionEndReasons = ["others", "everywhere", "one", "password_changed", "password_reset", "unlinked", "merged", "compromised", "expired", "aged"] as const;
+export const sessionEndReasons = ["others", "everywhere", "one", "password_changed", "password_reset", "unlinked", "merged", "compromised", "deletion", "expired", "aged"] as const;
 export type SessionEndReason = (typeof sessionEndReasons)[number];
 
-const keepDays = 30;
+/** For how long it is remembered why a session ended. */
+export const endedSessionSeconds = 30 * 86_400;
 
 /**
  * Ends sessions, and remembers of each why it ended: its browser asks once more, and its page says so. The one way in
@@ -36,8 +38,10 @@ export async function whySignedOut(db: Db, token: string, now: Date): Promise<Se
   return sessionEnd(session) < session.expires ? "expired" : "aged";
 }
 
+/** Why sessions ended that nobody asks about any more. */
+export const dueEndedSessions: Due = { kind: "ended_sessions", table: "EndedSession", column: "endedAt", seconds: endedSessionSeconds };
+
 /** Removes what no browser will ask for any more. */
 export async function sweepEndedSessions(db: Db, now: Date): Promise<number> {
-  const { count } = await db.endedSession.deleteMany({ where: { endedAt: { lte: new Date(now.getTime() - keepDays * 86_400_000) } }, limit: 5_000 });
-  return count;
+  return await removeDue(db, dueEndedSessions, now);
 }

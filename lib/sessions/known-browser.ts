@@ -1,20 +1,30 @@
 import { type Db, plainly, type Tx } from "../db/client.ts";
+import { type Due, removeDue } from "../db/due.ts";
+import type { Statement } from "../db/together.ts";
+import { currentLocale } from "../i18n/locale.ts";
 
-const keepDays = 400;
+/** For how long a browser is known after the last sign-in in it. */
+export const knownBrowserSeconds = 400 * 86_400;
 
 const note = `
-  INSERT INTO "KnownBrowser" ("userId", "browserHash", "createdAt", "lastUsedAt") VALUES ($1::uuid, $2, $3::timestamptz, $3::timestamptz)
-  ON CONFLICT ("userId", "browserHash") DO UPDATE SET "lastUsedAt" = GREATEST("KnownBrowser"."lastUsedAt", EXCLUDED."lastUsedAt")
+  INSERT INTO "KnownBrowser" ("userId", "browserHash", "createdAt", "lastUsedAt", "language") VALUES ($1::uuid, $2, $3::timestamptz, $3::timestamptz, $4)
+  ON CONFLICT ("userId", "browserHash") DO UPDATE SET "lastUsedAt" = GREATEST("KnownBrowser"."lastUsedAt", EXCLUDED."lastUsedAt"), "language" = EXCLUDED."language"
   RETURNING (xmax = 0) AS "isNew", EXISTS (SELECT 1 FROM "KnownBrowser" k WHERE k."userId" = $1::uuid AND k."browserHash" <> $2) AS "others"`;
 
-/**
- * Remembers that a user signed in in a browser.
- * @param browserHash of the name that we gave the browser
- * @returns whether it is a new one for somebody who is known from others; a first one is nothing to tell of
- */
-export async function noteBrowser(tx: Tx, { userId, browserHash, now }: { userId: string; browserHash: string; now: Date }): Promise<boolean> {
-  const [row] = await plainly<{ isNew: boolean; others: boolean }>(tx, "browser-note", note, [userId, browserHash, now]);
-  return row?.isNew === true && row.others;
+/** The statement that remembers that a user signed in in a browser, named by the hash of the name that we gave it. */
+export function browserStatement({ userId, browserHash, now }: { userId: string; browserHash: string; now: Date }): Statement {
+  return { name: "browser-note", text: note, values: [userId, browserHash, now, currentLocale()] };
+}
+
+/** Whether what it returned says that the browser is a new one for somebody who is known from others; a first one is nothing to tell of. */
+export function isNewBrowser([row]: readonly Record<string, unknown>[]): boolean {
+  return row?.isNew === true && row.others === true;
+}
+
+/** Remembers that a user signed in in a browser. @returns as `isNewBrowser` */
+export async function noteBrowser(tx: Tx, input: Parameters<typeof browserStatement>[0]): Promise<boolean> {
+  const { name, text, values } = browserStatement(input);
+  return isNewBrowser(await plainly(tx, name, text, [...values]));
 }
 
 /**
@@ -30,8 +40,10 @@ export async function voidNotMeLinks(tx: Tx, { userId, since }: { userId: string
   await tx.knownBrowser.updateMany({ where: { userId, createdAt: { gte: since } }, data: { notMeHash: null } });
 }
 
+/** Browsers that nobody has signed in with for so long. */
+export const dueKnownBrowsers: Due = { kind: "known_browsers", table: "KnownBrowser", column: "lastUsedAt", seconds: knownBrowserSeconds };
+
 /** Forgets browsers that nobody has signed in with for more than a year. */
 export async function sweepKnownBrowsers(db: Db, now: Date): Promise<number> {
-  const { count } = await db.knownBrowser.deleteMany({ where: { lastUsedAt: { lte: new Date(now.getTime() - keepDays * 86_400_000) } }, limit: 5_000 });
-  return count;
+  return await removeDue(db, dueKnownBrowsers, now);
 }

@@ -23,5 +23,8 @@ test.each(["tx.session.create({", "db.session.upsert ({", "await tx\n  .session\
 test("issues no session without a method and the time of its proof", () => {
   const text = readFileSync(new URL(door, root), "utf8");
   expect(text).toMatch(/INSERT INTO "Session" \("id", "tokenHash", "userId", "method", "authenticatedAt",[^)]*\)\s*SELECT \$1::uuid, \$2, "id", \$4, \$5::timestamptz/);
-  expect(text).toMatch(/"session-insert", insert, \[id, sha256\(token\), userId, method, input\.provedAt \?\? now,/);
+  expect(text).toMatch(/const values = \[id, sha256\(token\), userId, method, input\.provedAt \?\? now,/);
+  expect(text.match(/\bvalues\b/g), "they go with the statement and nowhere else").toHaveLength(3);
+  expect(text).toContain('{ name: "session-insert", text: insert, values }');
+  expect(text).toContain("plainly(tx, first.name, insert, values)");
 });

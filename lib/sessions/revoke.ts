@@ -3,11 +3,11 @@ import { sha256 } from "../crypto/random.ts";
 import type { Tx } from "../db/client.ts";
 import { sessionEnd } from "./check.ts";
 import { endSessions } from "./ended-session.ts";
-import { voidMergeProofs } from "./void-proofs.ts";
+import { voidProofs } from "./void-proofs.ts";
 
 /** Why sessions end, for the audit, and the attempt that ends them where there is one. */
 type Reason = {
-  scope: "others" | "password_changed" | "password_reset" | "unlinked" | "merged" | "compromised";
+  scope: "others" | "password_changed" | "password_reset" | "unlinked" | "merged" | "compromised" | "deletion";
   attemptId?: string;
   /** Only those that were made with this method. */
   madeWith?: string;
@@ -21,7 +21,7 @@ type Reason = {
 export async function revokeOtherSessions(tx: Tx, kept: { id: string | null; userId: string }, { scope, attemptId, madeWith }: Reason = { scope: "others" }): Promise<number> {
   const { id, userId } = kept;
   const count = await endSessions(tx, { userId, ...(id === null ? {} : { id: { not: id } }), ...(madeWith === undefined ? {} : { method: madeWith }) }, scope);
-  await voidMergeProofs(tx, userId);
+  await voidProofs(tx, userId);
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, attemptId, details: { scope, count } }]);
   return count;
 }
@@ -39,7 +39,7 @@ export async function revokeSession(tx: Tx, token: string, wanted: "this" | "eve
   // Of the one that asks nothing is remembered: its browser forgets the token with this answer.
   const others = scope === "everywhere" ? await endSessions(tx, { userId: session.userId, id: { not: session.id } }, "everywhere") : 0;
   const count = others + (await tx.session.deleteMany({ where: { id: session.id } })).count;
-  if (scope === "everywhere") await voidMergeProofs(tx, session.userId);
+  if (scope === "everywhere") await voidProofs(tx, session.userId);
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId: session.userId, details: { scope, count } }]);
   return count;
 }
@@ -54,7 +54,7 @@ export async function revokeOne(tx: Tx, { id, userId }: { id: string; userId: st
 /** Ends every session of a user, wherever it is, and what others have proved of them. For when somebody else may hold one. @returns how many ended */
 export async function revokeAllSessions(tx: Tx, userId: string): Promise<number> {
   const count = await endSessions(tx, { userId }, "everywhere");
-  await voidMergeProofs(tx, userId);
+  await voidProofs(tx, userId);
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, details: { scope: "everywhere", count } }]);
   return count;
 }
@@ -73,7 +73,7 @@ const slackMilliseconds = 60_000;
 export async function revokeSessionsSinceMerge(tx: Tx, { userId, mergedAt, asking }: { userId: string; mergedAt: Date; asking?: string | undefined }): Promise<number> {
   const since = new Date(mergedAt.getTime() - slackMilliseconds);
   const count = await endSessions(tx, { userId, createdAt: { gte: since }, ...(asking === undefined ? {} : { NOT: { id: asking, createdAt: mergedAt } }) }, "merged");
-  await voidMergeProofs(tx, userId);
+  await voidProofs(tx, userId);
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, details: { scope: "merged", count } }]);
   return count;
 }

@@ -67,6 +67,7 @@ test("knows whose session a token is, and hands out nothing that could be one", 
   expect(view).toEqual({
     id: session.id,
     userId,
+    noticeChangedAt: null,
     method: "amazon",
     authenticatedAt: now,
     expires: later(14 * day),

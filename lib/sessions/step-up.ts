@@ -19,6 +19,7 @@ export const stepUpPurposes = [
   "export",
   "delete",
   "end_sessions",
+  "operate",
 ] as const;
 export type StepUpPurpose = (typeof stepUpPurposes)[number];
 

@@ -44,7 +44,8 @@ const countsOf = (reviews: Record<string, MoveReview>, count: keyof MoveReview) 
 
 /**
  * Judges whether a merge can be taken back, and what that leads to. With both users' rows locked the answer holds.
- * Refused as a whole while the user who stayed is suspended, locked or waits for deletion, and when either of the two
+ * Refused as a whole while the user who stayed is suspended, locked or waits for deletion (which the link in a notice calls
+ * off first, in undo.ts), and when either of the two
  * would be left without a way in. Nothing that was done since keeps away whoever reads the mail of one side: no change of
  * address, and no removal of what the other side signs in with. An address that somebody else has proved does.
  */

@@ -229,7 +229,7 @@ test("gives a tombstone neither a session nor a way in, whoever asks", async () 
   const before = await dumpAll(database);
   await expect(database.transaction((tx) => issueSession(tx, { userId, method: "amazon", attemptId: nobody(), now }))).rejects.toMatchObject({ code: "user_merged" });
   await expect(database.transaction((tx) => lockUser(tx, userId))).rejects.toMatchObject({ code: "user_merged" });
-  await expect(database.transaction((tx) => createAccount(tx, userId, amazonIdentity(), keys))).rejects.toThrow("constraint violated");
+  await expect(database.transaction((tx) => createAccount(tx, userId, amazonIdentity(), keys))).rejects.toThrow("Account of a merged user is refused");
   for (const table of ["Session", "Account", "Passkey"]) {
     await expect(database.pool.query(`UPDATE "${table}" SET "userId" = $1 WHERE "userId" = $2`, [userId, kept.userId])).rejects.toThrow(`${table} of a merged user is refused`);
   }

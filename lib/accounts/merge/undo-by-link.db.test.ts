@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import { testInstallation } from "#scripts/test/installation.ts";
-import { personalDataEntries } from "../../composition.ts";
+import { heldData, personalDataEntries } from "../../composition.ts";
 import { randomToken, sha256 } from "../../crypto/random.ts";
 import { database as openDatabase, type Database } from "../../db/client.ts";
 import { waitingMails } from "../../mail/test-mails.ts";
@@ -10,6 +11,7 @@ import { rememberChange, undoSeconds } from "../address-change.ts";
 import { parseEmailAddress } from "../email-address.ts";
 import { signInMethodsOf } from "../sign-in-methods.ts";
 import { auditTrail, contextOf, keys, later, newAttempt, newSession, now } from "../test-people.ts";
+import { requestDeletion } from "../deletion/request.ts";
 import { readMergeLink } from "./merge-link.ts";
 import { performMerge } from "./perform.ts";
 import { dumpAll, type Has, type Person, person, uniqueAddress } from "./test-merges.ts";
@@ -105,6 +107,47 @@ test("it is void when the merge was taken back in the settings", async () => {
   const of = await putTogether();
   await database.transaction((tx) => undoMerge(tx, { mergeId: of.mergeId, userId: of.userId, now: later(60), keys }, personalDataEntries));
   await refuses(await tokenTo(of.kept.email), "merge_undo_used");
+});
+
+const askForDeletion = (userId: string, at: Date) => database.transaction((tx) => requestDeletion(tx, { userId, now: at, keys, language: "en" }));
+const mailTo = async (address: string | null) => (await waitingMails(database, keys)).findLast(({ to }) => to === address);
+
+test("whoever was merged into an account that is then to be deleted gets theirs back, both stay, and whoever asked is told", async () => {
+  const of = await putTogether();
+  const token = await tokenTo(of.merged.email);
+  expect(await askForDeletion(of.userId, later(600))).toMatchObject({ kind: "requested" });
+  expect((await mailTo(of.merged.email))?.text).toContain("take it back first, with the link in our mail about it");
+  expect(await undo(token)).toEqual({ kind: "undone" });
+  expect([await row(of.userId), await row(of.merged.userId)]).toEqual([holding(of.kept), holding(of.merged)]);
+  expect(await database.db.deletion.count({ where: { userId: of.userId } })).toBe(0);
+  expect(await auditTrail(database, { userId: of.userId })).toContain("account.deletion_cancelled");
+  expect((await waitingMails(database, keys)).filter(({ to, subject }) => to === of.kept.email && subject.includes("account is kept"))).toHaveLength(1);
+});
+
+test("a deletion whose rows are being erased is not stopped by it, and nothing is taken apart", async () => {
+  const of = await putTogether();
+  const token = await tokenTo(of.merged.email);
+  await askForDeletion(of.userId, later(600));
+  await database.db.deletion.update({ where: { userId: of.userId }, data: { erasingSince: later(700) } });
+  expect(await undo(token)).toEqual({ kind: "refused", outcome: "merge_deletion_pending" });
+});
+
+test("a deletion says nothing to an address whose link is over: there is nothing that it could do", async () => {
+  const of = await putTogether();
+  const before = (await waitingMails(database, keys)).filter(({ to }) => to === of.merged.email).length;
+  await askForDeletion(of.userId, later(undoSeconds + 1));
+  expect((await waitingMails(database, keys)).filter(({ to }) => to === of.merged.email)).toHaveLength(before);
+});
+
+test("a copy that was made of both is void, and of a merge that was taken back neither is told the other's part", async () => {
+  const of = await putTogether();
+  const copy = await database.db.dataCopy.create({ data: { userId: of.userId, status: "ready", language: "en", sessionId: randomUUID(), linkSealed: "x" }, select: { id: true } });
+  const journals = heldData.flatMap(({ tables }) => tables).find(({ table }) => table === "MergeJournal");
+  const shownTo = async (userId: string) => (await database.pool.query(`SELECT 1 FROM "MergeJournal" t WHERE ${journals?.whose}`, [userId])).rowCount;
+  expect(await shownTo(of.userId)).toBe(1);
+  expect(await undo(await tokenTo(of.merged.email))).toEqual({ kind: "undone" });
+  expect(await database.db.dataCopy.findUniqueOrThrow({ where: { id: copy.id }, select: { status: true } })).toEqual({ status: "voided" });
+  expect([await shownTo(of.userId), await shownTo(of.merged.userId)]).toEqual([0, 0]);
 });
 
 test("an address that somebody else has proved since stays theirs, and nothing is taken apart", async () => {

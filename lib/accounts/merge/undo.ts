@@ -4,8 +4,11 @@ import type { Db, Tx } from "../../db/client.ts";
 import { queueNotice } from "../../mail/notices.ts";
 import type { OutcomeCode } from "../../outcomes.ts";
 import type { PersonalDataEntry } from "../../personal-data/entry.ts";
+import { voidCopies } from "../../personal-data/copies.ts";
 import { moveAllBack } from "../../personal-data/operations.ts";
 import { revokeSessionsSinceMerge } from "../../sessions/revoke.ts";
+import { tellOfDeletion } from "../deletion/addresses.ts";
+import { cancelDeletion } from "../deletion/cancel.ts";
 import { moveAddressAway } from "../held-address.ts";
 import { readJournal, type StoredMerge } from "./journal.ts";
 import { type JudgedUndo, judgeUndo, type UndoWish } from "./judge-undo.ts";
@@ -36,6 +39,7 @@ export async function undoMerge(tx: Tx, input: UndoWish & { keys: readonly Vault
     const { contact } = found.record;
     await lockAddresses(tx, [contact.kept, contact.merged].flatMap(({ email, provedEmail }) => [email, provedEmail]));
     await lockUsers(tx, [found.keptUserId, found.mergedUserId]);
+    if (input.recovery) await keepBoth(tx, found, input);
   }
   const judged = await judgeUndo(tx, input, entries);
   if (judged.kind === "refused") return judged;
@@ -46,11 +50,21 @@ export async function undoMerge(tx: Tx, input: UndoWish & { keys: readonly Vault
   await restorePasswords(tx, judged);
   await moveAllBack(tx, entries, { fromUserId: merge.mergedUserId, toUserId: merge.keptUserId }, merge.record.data);
   await tx.mergeJournal.update({ where: { id: merge.id }, data: { undoneAt: input.now }, select: { id: true } });
+  // A copy that was made of both would be the one's with what is the other's.
+  for (const userId of [merge.keptUserId, merge.mergedUserId]) await voidCopies(tx, userId, input.now);
   await revokeSessionsSinceMerge(tx, { userId: merge.keptUserId, mergedAt: merge.createdAt, asking: input.sessionId });
   await recordUndo(tx, judged);
   await withdrawMergeNotice(tx, merge);
   await tellBoth(tx, judged, input);
   return { kind: "undone", restoredUserId: merge.mergedUserId, view };
+}
+
+/**
+ * Whoever reads the mail of one side gets that side back also where the one whom the two became is to be deleted: a
+ * stranger could have merged them for that. What was asked for before the merge was there has nothing to do with it.
+ */
+async function keepBoth(tx: Tx, { keptUserId, createdAt }: StoredMerge, { now, keys }: { now: Date; keys: readonly VaultKey[] }): Promise<void> {
+  if (await cancelDeletion(tx, { userId: keptUserId, by: "merge_undone", since: createdAt })) await tellOfDeletion(tx, { userId: keptUserId, now, keys });
 }
 
 /** The one who stayed first: an address can be proved by one user only. Whoever came to hold one since loses it. */
