@@ -35,6 +35,11 @@ const table = {
   already_linked: row("nobody", 200),
   account_replaced: row("nobody", 200),
   account_reconnected: row("nobody", 200),
+  postal_code_fetched: row("nobody", 200),
+  postal_code_declined: row("shopper", 200),
+  postal_code_missing: row("shopper", 200),
+  profile_up_to_date: row("nobody", 200),
+  profile_changed: row("nobody", 200),
   email_proved: row("nobody", 200),
   // The shopper decides.
   consent_denied: row("shopper", 200, { help: true }),
@@ -45,6 +50,8 @@ const table = {
   collision_declined: row("shopper", 200),
   link_asked: row("shopper", 409),
   link_declined: row("shopper", 200),
+  keep_asked: row("shopper", 409),
+  keep_declined: row("shopper", 200),
   signed_out: row("shopper", 410),
   email_code_incomplete: row("shopper", 422),
   email_code_wrong: row("shopper", 422, { help: true }),
@@ -106,9 +113,9 @@ const table = {
   origin_refused: row("attacker", 403, { level: "warn" }),
   input_invalid: row("attacker", 400, { level: "warn" }),
   // Amazon.
-  grant_rejected: row("amazon", 409, { level: "warn" }),
+  grant_rejected: row("amazon", 409, { level: "warn", help: true }),
   provider_unavailable: row("amazon", 503, { level: "error", alert: true, help: true }),
-  provider_answer_invalid: row("amazon", 503, { level: "error", alert: true }),
+  provider_answer_invalid: row("amazon", 503, { level: "error", alert: true, help: true }),
   token_audience_mismatch: row("attacker", 400, { level: "error", alert: true, retryable: false }),
   identity_mismatch: row("attacker", 400, { level: "error", alert: true, retryable: false }),
   // Other providers.
@@ -119,7 +126,7 @@ const table = {
   id_token_nonce_mismatch: row("attacker", 400, { level: "error", alert: true }),
   id_token_expired: row("amazon", 409, { level: "warn" }),
   // Us.
-  client_rejected: row("us", 503, { level: "error", alert: true, retryable: false }),
+  client_rejected: row("us", 503, { level: "error", alert: true, retryable: false, help: true }),
   database_unavailable: row("us", 503, { level: "error", alert: true, help: true }),
   mail_unavailable: row("us", 503, { level: "error", alert: true }),
   rate_limited: row("shopper", 429, { level: "warn", help: true }),
@@ -130,6 +137,11 @@ const table = {
   unlock_no_account: row("shopper", 409, { retryable: false }),
   compromise_no_way: row("shopper", 409, { retryable: false }),
   not_me_link_unknown: row("time", 410, { retryable: false }),
+  // A copy of what is held.
+  copy_used: row("shopper", 410, { retryable: false }),
+  copy_over: row("time", 410, { retryable: false }),
+  keep_over: row("time", 410),
+  deletion_begun: row("time", 410, { retryable: false }),
   deletion_pending: row("shopper", 409, { retryable: false }),
   user_merged: row("shopper", 409),
   // Putting two users together, and taking that back.
@@ -152,6 +164,12 @@ const table = {
   reconnect_other_account: row("shopper", 409),
   last_sign_in_method: row("shopper", 409, { retryable: false }),
   reauthentication_required: row("shopper", 403),
+  // Asking Amazon for somebody who is signed in.
+  consent_needed: row("shopper", 409),
+  profile_unavailable: row("amazon", 503, { level: "error", alert: true }),
+  profile_answer_invalid: row("amazon", 503, { level: "error", alert: true }),
+  profile_misconfigured: row("us", 503, { level: "error", alert: true, retryable: false }),
+  profile_other_person: row("attacker", 409, { level: "error", alert: true, retryable: false }),
 } as const satisfies Record<string, Outcome>;
 
 export type OutcomeCode = keyof typeof table;

@@ -407,6 +407,20 @@ test("hands the guest's token on, and takes the guest cookie away with the sign-
   expect(vera.cookies.has("guest")).toBe(false);
 });
 
+test.each([
+  ["an hour ago and more", () => String(Date.now() - 3_600_001), null],
+  ["in the time to come", () => String(Date.now() + 60_000), null],
+  ["in words", () => "yesterday", null],
+  ["in another number", () => "-1", null],
+  ["nothing", () => "", null],
+  ["too much", () => "1".repeat(5_000), null],
+  ["seven seconds ago", () => String(Date.now() - 7_000), expect.closeTo(7_000, -3) as unknown],
+])("a page that says it was made %s changes nothing but what is counted", async (_name, shown, looked) => {
+  await start(vera, { returnTo: "/bag", shown: shown() });
+  const { returnTo, lookedMs } = await database().db.attempt.findFirstOrThrow({ orderBy: { createdAt: "desc" } });
+  expect([returnTo, lookedMs]).toEqual(["/bag", looked]);
+});
+
 test("refuses the button's form from another site", async () => {
   await expectNothing(async () => {
     const before = await database().db.attempt.count();
@@ -449,4 +463,15 @@ test("tells who is signed in as JSON, null when nobody is, and sets no cookie", 
   const somebody = await sessionAnswer(vera.request("/api/auth/session"));
   expect(somebody.headers.get("set-cookie")).toBeNull();
   expect(await somebody.json()).toEqual({ user: { id: expect.any(String) as string, name: "Vera Shopper", email: "vera@example.test" }, expires: expect.stringMatching(/^\d{4}-.*Z$/) as string });
+});
+
+test("a scope that somebody writes into the address grants nothing that was not asked for, and the next sign-up is as good", async () => {
+  for (const [written, kept] of [["profile", "profile"], ["profile postal_code", "profile"], ["profile:user_id", "profile:user_id"], ["profile", "profile"]] as const) {
+    const [browser, persona] = [new TestBrowser(), amazon.personas.add({ name: "Vera", postalCode: "00501" })];
+    const back = new URL(await decide(await start(browser), { userId: persona?.userId ?? "" }));
+    back.searchParams.set("scope", written);
+    expect(whereTo(await callback(browser, back.href)).path).toBe("/bag");
+    const account = await database().db.account.findFirstOrThrow({ where: { providerAccountId: persona?.userId ?? "" } });
+    expect(account).toMatchObject({ scope: kept, providerPostalCode: null });
+  }
 });

@@ -1,25 +1,16 @@
 import { customFetch } from "next-auth";
 import type { OAuthConfig } from "next-auth/providers";
-import { type AmazonConfig, amazonConfig } from "../amazon/config.ts";
+import type { AmazonConfig } from "../amazon/config.ts";
 import { identityOf } from "../amazon/identity.ts";
 import type { AmazonProfile } from "../amazon/profile.ts";
 import { tokenRequest } from "../amazon/token.ts";
-import { env } from "../env.ts";
 import { processTokenResponse } from "../oauth/token-response.ts";
 import { logEvent } from "../telemetry/log.ts";
 import { callbackOf, currentFlow, noting } from "./flow.ts";
 
-/** The configured security profile. */
-export function configuredAmazon(): AmazonConfig {
-  const { AUTH_AMAZON_ID, AUTH_AMAZON_SECRET, AUTH_AMAZON_AUTHORIZE_URL, AUTH_AMAZON_API_URL, AUTH_AMAZON_SCOPE, APP_ENV } = env();
-  return amazonConfig({
-    clientId: AUTH_AMAZON_ID,
-    clientSecrets: AUTH_AMAZON_SECRET,
-    authorizeUrl: AUTH_AMAZON_AUTHORIZE_URL,
-    apiUrl: AUTH_AMAZON_API_URL,
-    scope: AUTH_AMAZON_SCOPE,
-    allowHttp: APP_ENV !== "production",
-  });
+/** An answer that has been read: written as text, it would be a stream that is parsed again. */
+function readAnswer(value: object): Response {
+  return Object.assign(new Response(null, { headers: { "content-type": "application/json" } }), { json: async () => value });
 }
 
 /**
@@ -33,7 +24,7 @@ async function tokenFetch(config: AmazonConfig, init: RequestInit | undefined): 
     const answer = await tokenRequest(config, callbackOf(flow).fetch, body, (index) => logEvent("amazon.secret_refused", { index }, "warn"));
     const { accessToken, refreshToken, expiresInSeconds } = processTokenResponse(answer);
     flow.tokens = { accessToken, refreshToken, expiresInSeconds };
-    return Response.json({
+    return readAnswer({
       access_token: accessToken,
       token_type: "bearer",
       expires_in: expiresInSeconds,
@@ -63,7 +54,7 @@ export function amazonProvider(config: AmazonConfig): OAuthConfig<AmazonProfile>
       async request({ tokens }: { tokens: { access_token?: string } }) {
         const flow = currentFlow();
         const profile = await noting(flow, () => identityOf(config, callbackOf(flow).fetch, tokens.access_token ?? ""));
-        flow.profile = { id: profile.userId, name: profile.name, email: profile.email, emailVerified: undefined };
+        flow.profile = { id: profile.userId, name: profile.name, email: profile.email, emailVerified: undefined, postalCode: profile.postalCode };
         return profile;
       },
     },

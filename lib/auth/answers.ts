@@ -1,6 +1,7 @@
 import { randomReference } from "../crypto/random.ts";
 import { env } from "../env.ts";
 import { AuthError } from "../errors.ts";
+import { noteRefusal } from "../events/note.ts";
 import { type SetCookie, serializeCookie } from "../http/cookies.ts";
 import { recoveryPath } from "../http/form-route.ts";
 import { type OutcomeCode, outcomes } from "../outcomes.ts";
@@ -8,18 +9,19 @@ import type { ProviderName } from "../sessions/methods.ts";
 import { logEvent } from "../telemetry/log.ts";
 import { viaOf } from "./switched-on.ts";
 
-/** 303 to a path of this site, with cookies. The origin is the configured one, whatever the request said. */
-export function seeOther(path: string, cookies: readonly SetCookie[] = []): Response {
-  const headers = new Headers({ location: new URL(path, env().AUTH_URL).href, "cache-control": "no-store" });
-  for (const cookie of cookies) headers.append("set-cookie", serializeCookie(cookie));
+function redirectTo(location: string, cookies: readonly SetCookie[]): Response {
+  const headers: [string, string][] = [["location", location], ["cache-control", "no-store"], ...cookies.map((cookie): [string, string] => ["set-cookie", serializeCookie(cookie)])];
   return new Response(null, { status: 303, headers });
 }
 
+/** 303 to a path of this site, with cookies. The origin is the configured one, whatever the request said. */
+export function seeOther(path: string, cookies: readonly SetCookie[] = []): Response {
+  return redirectTo(new URL(path, env().AUTH_URL).href, cookies);
+}
+
 /** 303 to the authorization page of a provider; the only redirect that leaves this site. */
-export function seeProvider(url: string, cookies: readonly string[]): Response {
-  const headers = new Headers({ location: url, "cache-control": "no-store" });
-  for (const cookie of cookies) headers.append("set-cookie", cookie);
-  return new Response(null, { status: 303, headers });
+export function seeProvider(url: string, cookies: readonly SetCookie[]): Response {
+  return redirectTo(url, cookies);
 }
 
 /** What the log says about a failure: classes and codes, never messages of others. */
@@ -50,6 +52,8 @@ type AttemptEvent =
 export function logOutcome(outcome: OutcomeCode, attempt: { id: string; reference: string } | null, options: { event?: AttemptEvent; error?: unknown } = {}): string {
   const { event = "attempt.ended", error } = options;
   const reference = attempt?.reference ?? (error instanceof AuthError ? error.reference : undefined) ?? randomReference();
+  // The end of an attempt is counted where it is written.
+  if (event === "attempt.refused" || event === "attempt.answered" || attempt === null) noteRefusal(outcome);
   logEvent(event, { outcome, reference, attemptId: attempt?.id, ...causeOf(error) }, outcomes[outcome].level);
   return reference;
 }

@@ -1,11 +1,12 @@
-import { skipCSRFCheck } from "@auth/core";
+import { raw, skipCSRFCheck } from "@auth/core";
 import NextAuth, { type NextAuthConfig } from "next-auth";
-import type { ProviderIdentity } from "../accounts/provider-identity.ts";
+import type { NextRequest } from "next/server.js";
+import { grantsPostalCode, type ProviderIdentity } from "../accounts/provider-identity.ts";
 import { env, exposeAuthUrl } from "../env.ts";
 import { isSecure } from "../http/cookies.ts";
 import { logEvent } from "../telemetry/log.ts";
 import { authAdapter } from "./adapter.ts";
-import { checkCookieOptions } from "./check-cookies.ts";
+import { type AuthCookie, checkCookieOptions } from "./check-cookies.ts";
 import { currentFlow, type Flow, flowStorage } from "./flow.ts";
 import { providerEntry } from "./providers.ts";
 import { switchedOnProviders } from "./switched-on.ts";
@@ -20,6 +21,7 @@ function identityFrom(flow: Flow): ProviderIdentity {
     ...(name === undefined ? {} : { name }),
     ...(profile.email === undefined ? {} : { email: profile.email }),
     ...(profile.emailVerified === undefined ? {} : { emailVerified: profile.emailVerified }),
+    ...(profile.postalCode === undefined || !grantsPostalCode(callback.grantedScopes) ? {} : { postalCode: profile.postalCode }),
     tokens,
     grantedScopes: callback.grantedScopes,
     receivedAt: new Date(),
@@ -49,6 +51,8 @@ function config(): NextAuthConfig {
     useSecureCookies: isSecure(AUTH_URL),
     // Auth.js is entered by lib/auth only, after `isSameOrigin`; its CSRF cookie would add nothing.
     skipCSRFCheck,
+    // Its answers come as they are: it would make a Response of each, with cookies that we take apart again.
+    raw,
     session: { strategy: "database", generateSessionToken: () => "" },
     providers: switchedOnProviders().map((name) => providerEntry(name).definition()),
     callbacks: { signIn: decide },
@@ -69,11 +73,19 @@ function config(): NextAuthConfig {
   } as NextAuthConfig;
 }
 
-type Handlers = ReturnType<typeof NextAuth>["handlers"];
-let handlers: Handlers | undefined;
+/** What Auth.js answers: where the browser is to go, and what cookies it gets. */
+export type AuthAnswer = { redirect?: string; cookies?: readonly AuthCookie[] };
 
-/** Auth.js, configured on first use. Enter it inside a flow only. */
-export function authHandlers(): Handlers {
-  handlers ??= NextAuth(config()).handlers;
-  return handlers;
+let handle: ((request: NextRequest) => Promise<unknown>) | undefined;
+
+/**
+ * Hands a request to Auth.js, which is configured on first use. Enter it inside a flow only.
+ *
+ * Its handlers make a `NextRequest` of their own, with the origin of `AUTH_URL`, of what they are given: the parts of a
+ * request are enough for that, and two requests fewer to build (lib/auth/upstream/next.test.ts).
+ * @throws what its logger was told: an error of its own, of which it would make a redirect
+ */
+export async function askAuth(url: URL, init: RequestInit): Promise<AuthAnswer> {
+  handle ??= NextAuth(config()).handlers.POST;
+  return (await handle({ ...init, nextUrl: url } as unknown as NextRequest)) as AuthAnswer;
 }

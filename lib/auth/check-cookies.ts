@@ -1,4 +1,4 @@
-import { clearCookie, pathCookieName, type SetCookie } from "../http/cookies.ts";
+import { clearCookie, pathCookieName, readCookie, type SetCookie, setCookie } from "../http/cookies.ts";
 import { isProviderName, type ProviderName } from "../sessions/methods.ts";
 
 type Kind = "state" | "pkce" | "nonce";
@@ -27,6 +27,11 @@ export function checkCookieName(provider: ProviderName, kind: Kind | "to", attem
   return pathCookieName(`${provider === "amazon" ? "lwa" : provider}.${kind}.${attemptId}`, secure);
 }
 
+/** The names of all check cookies of an attempt. */
+export function checkCookieNames(provider: ProviderName, attemptId: string, secure: boolean): string[] {
+  return kinds[provider].map((kind) => checkCookieName(provider, kind, attemptId, secure));
+}
+
 /**
  * Auth.js's cookie options for one attempt. Its destination cookie (`to`) is never sent to the browser: the attempt's
  * record says where to land, and a cookie without an end would stay behind with every attempt that is given up.
@@ -39,18 +44,33 @@ export function checkCookieOptions(provider: ProviderName, attemptId: string, se
   return { state: cookie("state"), pkceCodeVerifier: cookie("pkce"), nonce: cookie("nonce"), callbackUrl: cookie("to") };
 }
 
+/** A cookie as Auth.js makes it. */
+export type AuthCookie = { name: string; value: string; options: { expires?: Date } };
+
 /**
- * Of Auth.js's `Set-Cookie` lines, those that the browser of this attempt needs at the callback. Where a provider posts
- * its answer Auth.js marks them SameSite=None; we send such an answer on to ourselves by GET (`passPostOn`), so Lax is
- * enough for every one of them.
+ * Of Auth.js's cookies, those that the browser of this attempt needs at the callback, each until Auth.js says that it
+ * ends. Where a provider posts its answer Auth.js wants them SameSite=None; we send such an answer on to ourselves by GET
+ * (`passPostOn`), so Lax, as all of ours are, is enough for every one of them.
  */
-export function checkCookiesOf(lines: readonly string[], provider: ProviderName, attemptId: string, secure: boolean): string[] {
-  const own = lines.filter((line) => kinds[provider].some((kind) => line.startsWith(`${checkCookieName(provider, kind, attemptId, secure)}=`)));
-  return own.map((line) => line.replace(/;\s*SameSite=None(?=;|$)/i, "; SameSite=Lax"));
+export function checkCookiesOf(cookies: readonly AuthCookie[], provider: ProviderName, attemptId: string, secure: boolean, now: Date): SetCookie[] {
+  const own = new Set(checkCookieNames(provider, attemptId, secure));
+  return cookies
+    .filter(({ name }) => own.has(name))
+    .map(({ name, value, options: { expires } }) => setCookie(name, value, { maxAgeSeconds: expires ? Math.ceil((expires.getTime() - now.getTime()) / 1_000) : null, secure, path: callbackPath(provider) }));
+}
+
+/** The check cookies of an attempt among those of a browser, as a `Cookie` header: nothing else of it is Auth.js's business. */
+export function checkCookieHeader(cookieHeader: string | null, provider: ProviderName, attemptId: string, secure: boolean): string {
+  return checkCookieNames(provider, attemptId, secure)
+    .flatMap((name) => {
+      const value = readCookie(cookieHeader, name);
+      return value === undefined ? [] : [`${name}=${value}`];
+    })
+    .join("; ");
 }
 
 /** Takes the check cookies of an attempt away from the browser. */
 export function clearedCheckCookies({ id, method }: { id: string; method: string }, secure: boolean): SetCookie[] {
   if (!isProviderName(method)) return [];
-  return kinds[method].map((kind) => clearCookie(checkCookieName(method, kind, id, secure), { secure, path: callbackPath(method) }));
+  return checkCookieNames(method, id, secure).map((name) => clearCookie(name, { secure, path: callbackPath(method) }));
 }

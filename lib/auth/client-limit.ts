@@ -33,11 +33,21 @@ function formOf(page: string, fields: unknown): string {
  * A form that a client address may send so often and no more; what does not fit its schema costs no point. Each form is
  * counted by itself, so that a flood at one closes no other.
  * @param page the address that it posts to, as we write it: the request could spell it in many ways
+ * @param onLimited is told of a refusal
  */
-export function limitedForm<Schema extends z.ZodType>(name: RateLimitName, page: string, schema: Schema, handle: (input: z.output<Schema>, request: Request) => Promise<Response>): (request: Request) => Promise<Response> {
+export function limitedForm<Schema extends z.ZodType>(
+  name: RateLimitName,
+  page: string,
+  schema: Schema,
+  handle: (input: z.output<Schema>, request: Request) => Promise<Response>,
+  onLimited: (visitor: Visitor) => void = () => undefined,
+): (request: Request) => Promise<Response> {
   return formRoute(schema, async (input, request) => {
-    const over = await overClientLimit(visitorOf(request), name, formOf(page, input));
-    return over ? await refusedForm(request, "rate_limited", over) : await handle(input, request);
+    const visitor = visitorOf(request);
+    const over = await overClientLimit(visitor, name, formOf(page, input));
+    if (!over) return await handle(input, request);
+    onLimited(visitor);
+    return await refusedForm(request, "rate_limited", over);
   });
 }
 

@@ -12,7 +12,7 @@ import { logOutcome, seeOther, seeRecovery } from "./answers.ts";
 import { deviceCookie, deviceHash } from "./device-cookie.ts";
 import { forgottenMethod, lastMethodCookie } from "./last-method.ts";
 import { mergedPath, mergePreviewPage } from "./merge/paths.ts";
-import { deedPath, settingsPage, startedInSettings } from "./settings-paths.ts";
+import { deedPath, settingsEndPath, settingsPage, startedInSettings } from "./settings-paths.ts";
 import { viaOf } from "./switched-on.ts";
 import { type JoinGuest, type Visitor } from "./visitor.ts";
 
@@ -52,6 +52,7 @@ const waitingPages: Record<WaitingReason, string> = {
   email_claimed: "/signin/yours",
   link_asked: `${settingsPage}/link/confirm`,
   merge_proved: mergePreviewPage,
+  keep_asked: "/signin/keep",
 };
 
 /** Where an attempt that waits for the person continues. */
@@ -74,7 +75,7 @@ function provedPath({ returnTo, purpose, outcome }: Pick<Attempt, "returnTo" | "
  * themselves again goes back to what they were about to do.
  */
 export function signedInPath(attempt: Pick<Attempt, "returnTo" | "intent" | "purpose" | "outcome" | "method">): string {
-  if (startedInSettings(attempt)) return deedPath(attempt.outcome ?? "", attempt.method);
+  if (startedInSettings(attempt)) return settingsEndPath(attempt, attempt.outcome ?? "");
   if (attempt.intent === "prove_email") return provedPath(attempt);
   if (attempt.intent === "merge") return mergedPath;
   if (attempt.intent === "reauthenticate" || attempt.intent === "add_first_method") return attempt.returnTo;
@@ -121,7 +122,7 @@ export function answerSignIn(result: SignInResult, attempt: Attempt, visitor: Vi
       return seeOther(confirmedPath(attempt, result.outcome), [...cookies, sessionCookie(result.token, visitor)]);
     case "refreshed":
       logOutcome(result.outcome, attempt);
-      return seeOther(deedPath(result.outcome, attempt.method), cookies);
+      return seeOther(settingsEndPath(attempt, result.outcome), cookies);
     case "waiting":
       logOutcome(result.reason, attempt, { event: "attempt.waiting" });
       return seeOther(waitingPath(result.reason, attempt.id), cookies);

@@ -61,7 +61,7 @@ export async function verifyLadderPassword(visitor: Visitor, view: Extract<Ladde
   let counts = false;
   const result = await completeSignIn(view.attempt, visitor, joinGuest, async (tx, context) => {
     counts = await usePassword(tx, tried);
-    return counts ? await linkParkedByProof(tx, context, { method: "password", userId: tried.userId }, { several }) : { kind: "refused", outcome: "password_wrong" };
+    return counts ? await linkParkedByProof(tx, context, { method: "password", userId: tried.userId, way: { password: tried.better ?? tried.hash } }, { several }) : { kind: "refused", outcome: "password_wrong" };
   });
   return counts ? result : { kind: "wrong_password" };
 }

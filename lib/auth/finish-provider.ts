@@ -1,18 +1,17 @@
-import { NextRequest } from "next/server.js";
 import { answerReturn } from "../accounts/sign-in-with-provider.ts";
+import { knownExtraScope } from "../amazon/scopes.ts";
 import { type Attempt, claimAttempt, findAttempt, findAttemptByState, settleAttempt } from "../attempts/attempt.ts";
 import { randomReference, sha256 } from "../crypto/random.ts";
 import { database } from "../db/client.ts";
 import { env } from "../env.ts";
-import { DatabaseUnavailableError } from "../errors.ts";
+import { AuthError, DatabaseUnavailableError } from "../errors.ts";
 import { type AuthorizationResponse, parseAuthorizationResponse } from "../oauth/authorization-response.ts";
-import { createProviderFetch } from "../oauth/fetch.ts";
 import { providerLimits } from "../oauth/limits.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import type { ProviderName } from "../sessions/methods.ts";
 import { logOutcome, seeOther, seeRecovery } from "./answers.ts";
-import { authHandlers } from "./authjs.ts";
-import { clearedCheckCookies } from "./check-cookies.ts";
+import { askAuth, type AuthAnswer } from "./authjs.ts";
+import { checkCookieHeader, clearedCheckCookies } from "./check-cookies.ts";
 import { answerMine, claimOf } from "./claimed-address.ts";
 import { answerSignIn, completeSignIn } from "./complete.ts";
 import { answerAgain } from "./ended-attempt.ts";
@@ -21,7 +20,7 @@ import { type Flow, flowStorage } from "./flow.ts";
 import { clearedName, nameFromPost } from "./posted-callback.ts";
 import { outcomeOfFailure } from "./provider-failure.ts";
 import { providerEntry } from "./providers.ts";
-import { deedPath, startedInSettings } from "./settings-paths.ts";
+import { settingsEndPath, startedInSettings } from "./settings-paths.ts";
 import { reauthenticatePath, wishOf } from "./step-up.ts";
 import { issuerOf } from "./switched-on.ts";
 import { type JoinGuest, type Visitor, visitorOf } from "./visitor.ts";
@@ -29,7 +28,7 @@ import { type JoinGuest, type Visitor, visitorOf } from "./visitor.ts";
 type CodeResponse = Extract<AuthorizationResponse, { kind: "code" }>;
 type KnownResponse = AuthorizationResponse & { state: string };
 /** A request at a redirect URI. */
-type Callback = { request: Request; provider: ProviderName; visitor: Visitor; joinGuest: JoinGuest };
+type Callback = { query: string; provider: ProviderName; visitor: Visitor; joinGuest: JoinGuest };
 
 /** Ends an attempt that did not succeed, and shows why. */
 async function refuse(attempt: Attempt, visitor: Visitor, outcome: OutcomeCode, failure?: unknown): Promise<Response> {
@@ -44,7 +43,7 @@ function cancelledPath(attempt: Attempt): string {
   if (attempt.intent === "merge") return attempt.returnTo;
   const wish = wishOf(attempt);
   if (wish) return reauthenticatePath(wish);
-  return startedInSettings(attempt) ? deedPath("consent_denied", attempt.method) : `/signin?${new URLSearchParams({ returnTo: attempt.returnTo, notice: "consent_denied" })}`;
+  return startedInSettings(attempt) ? settingsEndPath(attempt, "consent_denied") : `/signin?${new URLSearchParams({ returnTo: attempt.returnTo, notice: "consent_denied" })}`;
 }
 
 function quietReturn(attempt: Attempt, visitor: Visitor): Response {
@@ -59,25 +58,34 @@ async function cancel(attempt: Attempt, visitor: Visitor): Promise<Response> {
   return cancelled || current.outcome === "consent_denied" ? quietReturn(attempt, visitor) : await answerAgain(current, visitor);
 }
 
-/** The request as Auth.js reads it: what a provider's page posted came to us in the query. */
-function callbackRequest(request: Request, provider: ProviderName): NextRequest {
-  if (!providerEntry(provider).answersByPost) return new NextRequest(request.url, { headers: request.headers });
-  const { origin, pathname, searchParams } = new URL(request.url);
-  const headers = new Headers(request.headers);
-  headers.set("content-type", "application/x-www-form-urlencoded");
-  return new NextRequest(new URL(pathname, origin), { method: "POST", headers, body: new URLSearchParams(searchParams) });
+/** Asks Auth.js as it reads a callback: what a provider's page posted came to us in the query. */
+async function askAuthBack({ query, provider, visitor }: Callback, attemptId: string): Promise<AuthAnswer> {
+  // By its own name: Auth.js reads the provider from the path, and takes no other spelling.
+  const url = new URL(`/api/auth/callback/${provider}${query}`, env().AUTH_URL);
+  const headers = { cookie: checkCookieHeader(visitor.cookieHeader, provider, attemptId, visitor.secure) };
+  if (!providerEntry(provider).answersByPost) return await askAuth(url, { method: "GET", headers });
+  return await askAuth(new URL(url.pathname, url.origin), { method: "POST", headers: { ...headers, "content-type": "application/x-www-form-urlencoded" }, body: url.searchParams.toString() });
+}
+
+/**
+ * What was granted of what this attempt asked for. Silence means all of it (RFC 6749 section 3.3), an empty list that
+ * everything was declined. The list comes with the address, where anybody can write: nothing in it grants what was not
+ * asked. Amazon may grant the bare id instead of the profile.
+ */
+function grantedOf(provider: ProviderName, { purpose }: Attempt, { grantedScopes }: CodeResponse): string[] {
+  const requested = providerEntry(provider).requestedScopes(knownExtraScope(purpose));
+  return grantedScopes?.filter((scope) => scope === "profile:user_id" || requested.includes(scope)) ?? requested;
 }
 
 /** Lets Auth.js check state, PKCE and nonce and spend the code; our parts of the flow decide and write. */
 async function exchange(callback: Callback, attempt: Attempt, response: CodeResponse): Promise<Flow> {
-  const { request, provider, visitor, joinGuest } = callback;
+  const { provider, visitor, joinGuest } = callback;
   const flow: Flow = {
     provider,
     attemptId: attempt.id,
     callback: {
-      fetch: createProviderFetch({ allowHttp: env().APP_ENV !== "production", deadline: AbortSignal.timeout(providerLimits.flowMilliseconds) }),
-      // Silence means "as requested" (RFC 6749 section 3.3); an empty list means that everything was declined.
-      grantedScopes: response.grantedScopes ?? providerEntry(provider).requestedScopes(),
+      fetch: providerEntry(provider).createFetch({ allowHttp: env().APP_ENV !== "production", endsAt: performance.now() + providerLimits.flowMilliseconds, finishesSignIn: true }),
+      grantedScopes: grantedOf(provider, attempt, response),
       name: nameFromPost(visitor, response.state),
       complete: (identity) =>
         completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
@@ -88,9 +96,7 @@ async function exchange(callback: Callback, attempt: Attempt, response: CodeResp
     },
   };
   try {
-    const { GET, POST } = authHandlers();
-    const asked = callbackRequest(request, provider);
-    await flowStorage().run(flow, () => (asked.method === "POST" ? POST(asked) : GET(asked)));
+    await flowStorage().run(flow, () => askAuthBack(callback, attempt.id));
   } catch (error) {
     flow.failure ??= error;
   }
@@ -105,11 +111,17 @@ async function exchange(callback: Callback, attempt: Attempt, response: CodeResp
  */
 export async function finishProviderSignIn(request: Request, provider: ProviderName, joinGuest: JoinGuest): Promise<Response> {
   const visitor = visitorOf(request);
-  const response = parseAuthorizationResponse(new URL(request.url).searchParams, issuerOf(provider));
+  const { search, searchParams } = new URL(request.url);
+  const response = parseAuthorizationResponse(searchParams, issuerOf(provider));
   const unbound = { event: "attempt.answered", via: provider } as const;
   if (response.state === undefined) return seeRecovery(response.kind === "invalid" ? response.outcome : "state_mismatch", null, [], unbound);
   const { db } = database();
-  const attempt = await findAttemptByState(db, sha256(response.state));
+  const stateHash = sha256(response.state);
+  const callback = { query: search, provider, visitor, joinGuest };
+  const own = { ...response, state: response.state };
+  const claimed = own.kind === "code" && visitor.browser ? await claimAttempt(db, { stateHash, browserHash: visitor.browser.hash, method: provider }, new Date()) : null;
+  if (claimed && own.kind === "code") return await finishClaimed(callback, claimed, own);
+  const attempt = await findAttemptByState(db, stateHash);
   if (!attempt) return seeRecovery("attempt_unknown", null, [], unbound);
   // Another browser learns nothing about an attempt: the reference is a fresh one, and the log line joins the two.
   // An account that was to be linked is no way in yet: "try again" with it would make a second user, so it is not offered.
@@ -117,25 +129,28 @@ export async function finishProviderSignIn(request: Request, provider: ProviderN
   if (visitor.browser?.hash !== attempt.browserHash) return seeRecovery("state_mismatch", { id: attempt.id, reference: randomReference() }, [], begun);
   // An answer of one provider to a question that went to another is a mix-up, and nobody's to answer (RFC 9700 section 4.4).
   if (attempt.method !== provider) return seeRecovery("state_mismatch", { id: attempt.id, reference: randomReference() }, [], unbound);
-  return await finishOwn({ request, provider, visitor, joinGuest }, attempt, { ...response, state: response.state });
+  return await answerOwn(callback, attempt, own);
 }
 
-/** The same once the attempt is known to be this browser's. */
-async function finishOwn(callback: Callback, attempt: Attempt, response: KnownResponse): Promise<Response> {
-  const { visitor } = callback;
-  const { db } = database();
+/** Answers this browser about an attempt of its own that cannot be finished with what came. */
+async function answerOwn({ visitor }: Callback, attempt: Attempt, response: KnownResponse): Promise<Response> {
   const denied = response.kind === "error" && response.outcome === "consent_denied";
   if (attempt.status !== "open") return denied ? await cancel(attempt, visitor) : await answerAgain(attempt, visitor);
-  const now = new Date();
-  if (attempt.legExpires <= now) return await refuse(attempt, visitor, "attempt_expired");
+  if (attempt.legExpires <= new Date()) return await refuse(attempt, visitor, "attempt_expired");
   if (denied) return await cancel(attempt, visitor);
-  if (response.kind !== "code") return await refuse(attempt, visitor, response.outcome);
-  if (!(await claimAttempt(db, attempt.id, now))) return await answerAgain(attempt, visitor);
+  // A code that was not taken a moment ago, and could have been: somebody else was about to, and gave it up.
+  if (response.kind === "code") return await answerAgain(attempt, visitor);
+  return await refuse(attempt, visitor, response.outcome, response.kind === "error" ? new AuthError(response.outcome, response.reason) : undefined);
+}
+
+/** Spends the code of an attempt that this request has taken. */
+async function finishClaimed(callback: Callback, attempt: Attempt, response: CodeResponse): Promise<Response> {
+  const { visitor } = callback;
   const flow = await exchange(callback, attempt, response);
   if (flow.result) return answerSignIn(flow.result, attempt, visitor, [...clearedCheckCookies(attempt, visitor.secure), ...clearedName(visitor, response.state)]);
   if (flow.failure instanceof DatabaseUnavailableError) {
     // The code is spent: when the database is back, a reload is told at once instead of waiting for an end.
-    await settleAttempt(db, attempt.id, { status: "failed", outcome: "database_unavailable", now: new Date() }).catch(() => undefined);
+    await settleAttempt(database().db, attempt.id, { status: "failed", outcome: "database_unavailable", now: new Date() }).catch(() => undefined);
     throw flow.failure;
   }
   return await refuse(attempt, visitor, outcomeOfFailure(flow.failure), flow.failure);

@@ -1,6 +1,7 @@
 import { isSwitchedOn } from "../accounts/usable-provider.ts";
 import { z } from "zod";
 import { AuthError, DatabaseUnavailableError } from "../errors.ts";
+import { noteStartRefused } from "../events/note.ts";
 import { recoveryPath } from "../http/form-route.ts";
 import { outageResponse } from "../http/outage.ts";
 import { pageResponse } from "../http/page-response.ts";
@@ -57,10 +58,19 @@ export async function handleAuthGet(request: Request, path: readonly string[], j
   }
 }
 
-const startFields = z.object({ returnTo: z.string().max(8_192).optional() });
+// When the page was made is for counting alone: whatever else is said there counts as nothing.
+const shownAt = z.string().regex(/^\d{13}$/).transform(Number).optional().catch(undefined);
+const startFields = z.object({ returnTo: z.string().max(8_192).optional(), shown: shownAt });
 
 /** A button's form. */
-const startForm = (provider: ProviderName) => limitedForm("sign_in_from_client", `/api/auth/signin/${provider}`, startFields, async ({ returnTo }, request) => await startProviderForm(request, provider, returnTo));
+const startForm = (provider: ProviderName) =>
+  limitedForm(
+    "sign_in_from_client",
+    `/api/auth/signin/${provider}`,
+    startFields,
+    async ({ returnTo, shown }, request) => await startProviderForm(request, provider, returnTo, { shownAt: shown }),
+    ({ client }) => noteStartRefused(provider, "rate_limited", client),
+  );
 
 /** The forms of the buttons, and the answers that a provider's page posts. */
 export async function handleAuthPost(request: Request, path: readonly string[]): Promise<Response> {

@@ -1,9 +1,11 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
-import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { testInstallation } from "#scripts/test/installation.ts";
 import { rowCounts } from "../accounts/test-people.ts";
 import { database } from "../db/client.ts";
+import { AuthError } from "../errors.ts";
 import { readSetCookie } from "../http/test-set-cookie.ts";
+import type { ProviderFetch } from "../oauth/fetch.ts";
 import type { ProviderName } from "../sessions/methods.ts";
 import { handleAuthGet, handleAuthPost } from "./handlers.ts";
 import { formTargets, switchedOnProviders } from "./switched-on.ts";
@@ -45,10 +47,18 @@ const network = async (input: string | URL | Request, init: RequestInit = {}) =>
   throw new TypeError("fetch failed");
 };
 
+vi.mock("../oauth/fetch.ts", () => ({
+  createProviderFetch: (): ProviderFetch => async (url, init) => {
+    const response = await network(url, init).catch(() => {
+      throw new AuthError("provider_unavailable", "nobody is there");
+    });
+    return { status: response.status, contentType: response.headers.get("content-type") ?? "", body: await response.text() };
+  },
+}));
+
 testInstallation(async () => {
   signing = await generateKeyPair("RS256", { extractable: true });
   published = { ...(await exportJWK(signing.publicKey)), kid: "k", alg: "RS256", use: "sig" };
-  vi.stubGlobal("fetch", network);
   return {
     AUTH_URL: site,
     AUTH_GOOGLE_ID: "google-id",
@@ -60,8 +70,6 @@ testInstallation(async () => {
     AUTH_PROVIDER_ORDER: "facebook,amazon",
   };
 });
-afterAll(() => void vi.unstubAllGlobals());
-
 beforeEach(() => {
   vera = new TestBrowser();
 });

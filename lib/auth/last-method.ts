@@ -3,8 +3,10 @@ import type { WayName } from "../env-providers.ts";
 import { clearCookie, hostCookieName, isSecure, readCookie, type SetCookie, setCookie } from "../http/cookies.ts";
 import type { SignInMethodName } from "../sessions/methods.ts";
 
-const maxAgeSeconds = 365 * 24 * 60 * 60;
-const cookieName = (secure: boolean) => hostCookieName("siwa.last", secure);
+/** For how long a browser remembers it. */
+export const lastMethodSeconds = 365 * 24 * 60 * 60;
+/** `__Host-siwa.last` on https. */
+export const lastMethodCookieName = (secure: boolean): string => hostCookieName("siwa.last", secure);
 
 /** What the sign-in page calls a method. */
 function wayOf(method: SignInMethodName): WayName {
@@ -13,7 +15,7 @@ function wayOf(method: SignInMethodName): WayName {
 
 /** Remembers in this browser how somebody signed in last: the name of the way and nothing of the person. Sign-out keeps it. */
 export function lastMethodCookie(method: SignInMethodName, secure: boolean): SetCookie {
-  return setCookie(cookieName(secure), wayOf(method), { maxAgeSeconds, secure });
+  return setCookie(lastMethodCookieName(secure), wayOf(method), { maxAgeSeconds: lastMethodSeconds, secure });
 }
 
 /**
@@ -21,13 +23,13 @@ export function lastMethodCookie(method: SignInMethodName, secure: boolean): Set
  * @param method only when it was this one
  */
 export function forgottenMethod({ cookieHeader, secure }: { cookieHeader: string | null; secure: boolean }, method?: SignInMethodName): SetCookie[] {
-  const last = readCookie(cookieHeader, cookieName(secure));
+  const last = readCookie(cookieHeader, lastMethodCookieName(secure));
   const forget = last !== undefined && (method === undefined || last === wayOf(method));
-  return forget ? [clearCookie(cookieName(secure), { secure })] : [];
+  return forget ? [clearCookie(lastMethodCookieName(secure), { secure })] : [];
 }
 
 /** The way that was used in this browser last, if the cookie names one. */
 export function lastWay(cookieHeader: string | null): WayName | undefined {
-  const value = readCookie(cookieHeader, cookieName(isSecure(env().AUTH_URL)));
+  const value = readCookie(cookieHeader, lastMethodCookieName(isSecure(env().AUTH_URL)));
   return env().AUTH_PROVIDER_ORDER.find((name) => name === value);
 }

@@ -349,15 +349,18 @@ test("connecting again brings the linked account up to date without a fresh proo
 });
 
 test("connecting again with any other account is refused and links nothing, whoever it belongs to", async () => {
-  await linkAll(amazon, vera.browser, persona);
+  const account = await linkAll(amazon, vera.browser, persona);
   const owner = await newPerson();
   const theirs = newPersona({ name: "Theirs" });
   await linkAll(amazon, owner.browser, theirs);
-  for (const other of [newPersona({ name: "Nobody's" }), theirs]) {
-    const back = await comeBack(amazon, vera.browser, other, "reconnect");
+  // Another one of her own, too.
+  const second = newPersona({ name: "Vera's second" });
+  await database().db.account.create({ data: { userId: vera.userId, provider: "amazon", providerAccountId: second.userId, consentLostAt: new Date(), consentLostReason: "revoked" }, select: { id: true } });
+  for (const other of [newPersona({ name: "Nobody's" }), theirs, second]) {
+    const back = await comeBack(amazon, vera.browser, other, "reconnect", account);
     await expectNothing(async () => expect(recoveryOf(await callback(vera.browser, back))).toBe("reconnect_other_account"));
   }
-  const back = await comeBack(amazon, vera.browser, persona, "reconnect");
+  const back = await comeBack(amazon, vera.browser, persona, "reconnect", account);
   await signInAs(vera.browser, vera.userId);
   await expectNothing(async () => expect(recoveryOf(await callback(vera.browser, back))).toBe("link_other_session"));
 });

@@ -27,18 +27,16 @@ export function linkWish(provider: ProviderName): StepUpWish {
 }
 
 /**
- * Sends somebody who is signed in to a provider to link an account there, or to bring the linked one up to date. Linking
- * wants a fresh proof now and spends it only with the link itself, so that a way that is not gone to its end costs
- * nothing. The attempt is bound to this very session.
+ * Sends somebody who is signed in to a provider to link an account there. It wants a fresh proof now and spends it only
+ * with the link itself, so that a way that is not gone to its end costs nothing. The attempt is bound to this very session.
  * @throws DatabaseUnavailableError; AuthError
  */
-export async function startLink(request: Request, visitor: Visitor, wanted: { provider: ProviderName; intent: "link" | "reconnect" }): Promise<Response> {
-  const { provider, intent } = wanted;
+export async function startLink(request: Request, visitor: Visitor, provider: ProviderName): Promise<Response> {
   const session = await visitor.session();
   if (!session) return seeOther(`/signin?${new URLSearchParams({ returnTo: settingsPage })}`);
-  const proveFirst = intent === "link" ? await stepUpPath(session, linkWish(provider)) : null;
+  const proveFirst = await stepUpPath(session, linkWish(provider));
   if (proveFirst !== null) return seeOther(proveFirst);
-  return await startProviderForm(request, provider, settingsPage, { intent });
+  return await startProviderForm(request, provider, settingsPage, { intent: "link" });
 }
 
 /** The account that waits for a yes; `replaces` are the linked ones of which one would have to go. */

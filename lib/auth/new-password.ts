@@ -4,7 +4,7 @@ import type { Attempt } from "../attempts/attempt.ts";
 import { database } from "../db/client.ts";
 import { env } from "../env.ts";
 import { hashPassword } from "../methods/password/hash.ts";
-import { contextWords, passwordProblem, type RefusedPassword } from "../methods/password/policy.ts";
+import type { RefusedPassword } from "../methods/password/policy.ts";
 import { resetPassword } from "../methods/password/reset-password.ts";
 import { limitKeyOf } from "../rate-limit/client-key.ts";
 import { consumeRateLimit } from "../rate-limit/consume.ts";
@@ -21,6 +21,8 @@ export async function judgePassword(visitor: Visitor, password: string, email: P
     const limit = await consumeRateLimit(database(), hashKey(), "new_password_from_client", limitKeyOf(visitor.clientAddress));
     if (!limit.allowed) return { kind: "rate_limited", retryAfterSeconds: limit.retryAfterSeconds };
   }
+  // Its lists of words take ten megabytes: only a process in which somebody chooses a password has them.
+  const { contextWords, passwordProblem } = await import("../methods/password/policy.ts");
   const refused = passwordProblem(password, contextWords(email, env().SITE_NAME));
   return refused ? { kind: "refused_password", ...refused } : null;
 }

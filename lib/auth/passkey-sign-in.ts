@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
 import type { SignInResult } from "../accounts/context.ts";
 import { linkParkedByProof } from "../accounts/resolve-parked.ts";
-import { type Attempt, findAttempt, startAttempt } from "../attempts/attempt.ts";
+import { type Attempt, findAttempt } from "../attempts/attempt.ts";
+import { startAttempt } from "../attempts/start.ts";
 import type { Browser } from "../attempts/browser.ts";
 import { attemptTimes } from "../attempts/times.ts";
 import { database } from "../db/client.ts";
@@ -64,6 +65,7 @@ export async function signInByPasskey(visitor: Visitor, input: { response: strin
       browserHash: browser.hash,
       session: session ? { id: session.id, userId: session.userId } : undefined,
       proofAttemptId: claim?.id,
+      client: visitor.client,
       now,
     }),
   );
@@ -89,8 +91,10 @@ export async function proveLadderByPasskey(visitor: Visitor, view: Extract<Ladde
   const result = await completeSignIn(attempt, visitor, joinGuest, async (tx, context) => {
     const proof = await provePasskey(tx, answer, { purpose: "existing", browserHash: browser.hash, attemptId: attempt.id }, { now: context.now });
     // A refusal must commit: the answer is spent.
-    if (proof.kind === "refused") return { kind: "refused", outcome: proof.outcome };
-    return await linkParkedByProof(tx, context, { method: "passkey", userId: proof.userId }, { several: env().ALLOW_SEVERAL_AMAZON_ACCOUNTS });
+    const proved = proof.kind === "proved" ? proof : proof.ofPending;
+    if (!proved) return { kind: "refused", outcome: proof.kind === "refused" ? proof.outcome : "passkey_refused" };
+    const { userId, passkeyId } = proved;
+    return await linkParkedByProof(tx, context, { method: "passkey", userId, way: { passkey: passkeyId } }, { several: env().ALLOW_SEVERAL_AMAZON_ACCOUNTS });
   });
   return { kind: "decided", result, attempt };
 }

@@ -8,10 +8,14 @@ import { type Visitor, visitorOf } from "./visitor.ts";
 
 const passedOn = ["code", "state", "error", "iss"] as const;
 const maxBytes = 16_384;
-const nameSeconds = 60;
+/** For how long a posted name waits for its answer in a cookie. */
+export const postedNameSeconds = 60;
+
+/** The name of its cookie, by the hash of the state. */
+export const postedNameCookieName = (stateHash: string, secure: boolean): string => pathCookieName(`siwa.name.${stateHash}`, secure);
 
 /** Bound to the state, so that a foreign post cannot name anybody else. */
-const nameCookie = (state: string, secure: boolean) => pathCookieName(`siwa.name.${sha256(state)}`, secure);
+const nameCookie = (state: string, secure: boolean) => postedNameCookieName(sha256(state), secure);
 
 /** The name that Apple's page posts once, beside the code. It is for display only, as nobody has signed it. */
 function postedName(user: string | null): string | undefined {
@@ -52,6 +56,6 @@ export async function passPostOn(request: Request, provider: ProviderName): Prom
   const [state, name] = [form.get("state"), postedName(form.get("user"))];
   const path = callbackPath(provider);
   const { secure } = visitorOf(request);
-  const cookies = state && name ? [setCookie(nameCookie(state, secure), Buffer.from(name).toString("base64url"), { maxAgeSeconds: nameSeconds, secure, path })] : [];
+  const cookies = state && name ? [setCookie(nameCookie(state, secure), Buffer.from(name).toString("base64url"), { maxAgeSeconds: postedNameSeconds, secure, path })] : [];
   return seeOther(`${path}?${query}`, cookies);
 }

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { findProvedUser } from "../accounts/account-rows.ts";
 import type { SignInResult } from "../accounts/context.ts";
 import { type EmailAddress, parseEmailAddress } from "../accounts/email-address.ts";
-import { type Attempt, startAttempt } from "../attempts/attempt.ts";
+import type { Attempt } from "../attempts/attempt.ts";
+import { startAttempt } from "../attempts/start.ts";
 import { browserOf } from "../attempts/browser.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import { database, type Tx } from "../db/client.ts";
@@ -68,7 +69,7 @@ export async function startAddressProof(visitor: Visitor, input: { email: unknow
   if (limited) return limited;
   const { browser, cookie } = browserOf(visitor.cookieHeader, visitor.secure);
   const started = await withStepUp(visitor, wish, async (tx, { id, userId }, now) => {
-    const { attempt } = await startAttempt(tx, { id: randomUUID(), intent: "prove_email", method: "email_code", returnTo, purpose: wish.purpose, browserHash: browser.hash, session: { id, userId }, now });
+    const { attempt } = await startAttempt(tx, { id: randomUUID(), intent: "prove_email", method: "email_code", returnTo, purpose: wish.purpose, browserHash: browser.hash, session: { id, userId }, client: visitor.client, now });
     await mailProof(tx, attempt, email, now);
     return attempt;
   });

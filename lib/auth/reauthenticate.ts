@@ -6,7 +6,8 @@ import { refuseSignIn } from "../accounts/context.ts";
 import { parseEmailAddress } from "../accounts/email-address.ts";
 import { ownsStepUpMethod, type SignInMethods, signInMethodsOf } from "../accounts/sign-in-methods.ts";
 import { isSwitchedOn } from "../accounts/usable-provider.ts";
-import { type Attempt, settleAttempt, startAttempt } from "../attempts/attempt.ts";
+import { type Attempt, settleAttempt } from "../attempts/attempt.ts";
+import { startAttempt } from "../attempts/start.ts";
 import { browserOf } from "../attempts/browser.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import { database } from "../db/client.ts";
@@ -55,6 +56,7 @@ export async function startReauthentication(visitor: Visitor, session: SessionVi
       browserHash: browser.hash,
       session: { id: session.id, userId: session.userId },
       purpose: wish.purpose,
+      client: visitor.client,
       now: new Date(),
     }),
   );

@@ -1,4 +1,4 @@
-import { signInMethodsOf } from "../accounts/sign-in-methods.ts";
+import { type LinkedAccount, ownAccount } from "../accounts/unlink-account.ts";
 import { type Attempt, findAttemptByReference } from "../attempts/attempt.ts";
 import { randomReference } from "../crypto/random.ts";
 import { database } from "../db/client.ts";
@@ -15,16 +15,16 @@ export async function attemptBehind(reference: string, visitor: Visitor): Promis
 }
 
 /**
- * The linked accounts of which a person was to come back with one, and did not: shown to whoever is signed in as their
- * owner and to nobody else.
+ * The linked account with which a person was to come back, and did not: shown to whoever is signed in as its owner and to
+ * nobody else. Null where it was unlinked meanwhile.
  */
-export async function expectedAccounts(attempt: Attempt | null, visitor: Visitor): Promise<{ name: string | null; email: string | null }[]> {
-  if (attempt?.intent !== "reconnect") return [];
+export async function expectedAccount(attempt: Attempt | null, visitor: Visitor): Promise<LinkedAccount | null> {
+  const expected = attempt?.expectedAccountId ?? null;
+  if (expected === null) return null;
   return await tolerateOutage(async () => {
     const session = await visitor.session();
-    const methods = session && session.userId === attempt.userId ? await signInMethodsOf(database().db, session.userId) : null;
-    return methods?.linked.filter(({ provider }) => provider === attempt.method).map(({ name, email }) => ({ name, email })) ?? [];
-  }, []);
+    return session && session.userId === attempt?.userId ? await ownAccount(database().db, session.userId, expected) : null;
+  }, null);
 }
 
 /**

@@ -3,11 +3,13 @@ import { cache } from "react";
 import { database } from "../db/client.ts";
 import { env } from "../env.ts";
 import { DatabaseUnavailableError } from "../errors.ts";
+import { noteLanding } from "../events/pending.ts";
 import { isSecure } from "../http/cookies.ts";
 import { failWithOutage, tolerateOutage } from "../http/outage.ts";
 import { checkSession, type SessionView } from "../sessions/check.ts";
 import { type SessionEndReason, whySignedOut } from "../sessions/ended-session.ts";
 import { sessionTokenFrom } from "../sessions/cookie.ts";
+import { isLookedAt } from "./shown.ts";
 
 /** Whether somebody is signed in. `unknown` is a database outage: neither signed in nor signed out may be said. */
 export type AuthState =
@@ -21,6 +23,7 @@ async function look(): Promise<AuthState> {
   return await tolerateOutage<AuthState>(async () => {
     const view = await checkSession(database(), token);
     if (!view) return { state: "signed_out" };
+    if (isLookedAt()) noteLanding(view);
     const { user, ...session } = view;
     return { state: "signed_in", user, session };
   }, { state: "unknown" });

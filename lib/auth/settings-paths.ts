@@ -1,3 +1,4 @@
+import { knownExtraScope } from "../amazon/scopes.ts";
 import type { Attempt } from "../attempts/attempt.ts";
 import { safeReturnTo } from "../http/return-to.ts";
 import type { ProviderName } from "../sessions/methods.ts";
@@ -35,6 +36,14 @@ export function unlinkPath(accountId: string): string {
 export function deedPath(deed: string, provider: string, page: string = settingsPage): string {
   const via = viaOf(provider);
   return `${page}?${new URLSearchParams({ done: deed, ...(via === undefined ? {} : { via }) })}`;
+}
+
+/** The page of what Amazon tells us. */
+export const amazonPage = `${settingsPage}/amazon`;
+
+/** Where an attempt that began in the settings leads back to, and says how it ended: there is one place for what Amazon tells us. */
+export function settingsEndPath({ method, purpose }: Pick<Attempt, "method" | "purpose">, deed: string): string {
+  return deedPath(deed, method, knownExtraScope(purpose) ? amazonPage : settingsPage);
 }
 
 /** Whether an attempt at a provider began on the page of all ways in, and leads back there. */

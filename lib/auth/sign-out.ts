@@ -1,5 +1,5 @@
 import { endAttemptsOf } from "../attempts/attempt.ts";
-import { browserFrom } from "../attempts/browser.ts";
+import { browserFrom, challengeCookieName } from "../attempts/browser.ts";
 import { database } from "../db/client.ts";
 import { env } from "../env.ts";
 import { clearCookie, guestCookieName, isSecure, type SetCookie } from "../http/cookies.ts";
@@ -15,10 +15,13 @@ import { revokeSession } from "../sessions/revoke.ts";
 export async function signOut(request: Request, scope: "this" | "everywhere"): Promise<SetCookie[]> {
   const secure = isSecure(env().AUTH_URL);
   const token = sessionTokenFrom(request.headers.get("cookie"), secure);
-  const browser = browserFrom(request.headers.get("cookie"), secure);
+  const names = [undefined, challengeCookieName(secure)] as const;
   await database().transaction(async (tx) => {
     if (token) await revokeSession(tx, token, scope);
-    if (browser) await endAttemptsOf(tx, browser.hash, new Date());
+    for (const name of names) {
+      const browser = browserFrom(request.headers.get("cookie"), secure, name);
+      if (browser) await endAttemptsOf(tx, browser.hash, new Date());
+    }
   });
   return [clearedSessionCookie(secure), clearCookie(guestCookieName(secure), { secure })];
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type Attempt, settleAttempt, startAttempt } from "../attempts/attempt.ts";
+import { type Attempt, settleAttempt } from "../attempts/attempt.ts";
+import { startAttempt } from "../attempts/start.ts";
 import { browserOf } from "../attempts/browser.ts";
 import { database } from "../db/client.ts";
 import { AuthError, withReference } from "../errors.ts";
@@ -22,6 +23,7 @@ export async function startOwnAttempt(
     browserHash: browser.hash,
     session: session ? { id: session.id, userId: session.userId } : undefined,
     pendingPasswordHash: input.pendingPasswordHash,
+    client: visitor.client,
     now: new Date(),
   });
   return { attempt, cookie };

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type Attempt, type AttemptIntent, startAttempt } from "../attempts/attempt.ts";
+import type { Attempt, AttemptIntent } from "../attempts/attempt.ts";
+import { startAttempt } from "../attempts/start.ts";
 import { randomToken, sha256 } from "../crypto/random.ts";
 import type { Database, Tx } from "../db/client.ts";
 import { retriedTransaction } from "../db/retry.ts";

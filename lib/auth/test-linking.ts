@@ -9,6 +9,8 @@ import type { SignInMethodName } from "../sessions/methods.ts";
 import { grantStepUp, type StepUpPurpose } from "../sessions/step-up.ts";
 import { handleAuthGet } from "./handlers.ts";
 import { cancelLink, confirmLink, linkView, refuseLink, startLink } from "./link-account.ts";
+import { startReconnect } from "./reconnect.ts";
+import { settingsPage } from "./settings-paths.ts";
 import { TestBrowser, whereTo } from "./test-browser.ts";
 import { unlinkOwnAccount } from "./unlink-account.ts";
 import { visitorOf } from "./visitor.ts";
@@ -64,10 +66,11 @@ export async function prove(browser: TestBrowser, purpose: StepUpPurpose): Promi
 
 export const openGrants = async (userId: string) => await database().db.stepUpGrant.count({ where: { session: { userId }, usedAt: null } });
 
-/** Presses the button that leads to Amazon; the answer as it is. */
-export async function pressStart(browser: TestBrowser, intent: "link" | "reconnect" = "link"): Promise<Response> {
+/** Presses the button that leads to Amazon; the answer as it is. @param account which one is to be connected again, where its form says so */
+export async function pressStart(browser: TestBrowser, intent: "link" | "reconnect" = "link", account?: string): Promise<Response> {
   const request = browser.form("/account/sign-in-methods/link", { provider: "amazon", intent });
-  return browser.take(await startLink(request, visitorOf(request), { provider: "amazon", intent }));
+  const visitor = visitorOf(request);
+  return browser.take(intent === "link" ? await startLink(request, visitor, "amazon") : await startReconnect(request, visitor, { provider: "amazon", account, returnTo: settingsPage }));
 }
 
 /** Decides at Amazon; the answer is the way back. */
@@ -84,8 +87,8 @@ export async function callback(browser: TestBrowser, url: string): Promise<Respo
 }
 
 /** From the button to the shop's door: everything but the callback itself. @returns its address */
-export async function comeBack(amazon: Amazon, browser: TestBrowser, persona: { userId: string }, intent: "link" | "reconnect" = "link"): Promise<string> {
-  const started = await pressStart(browser, intent);
+export async function comeBack(amazon: Amazon, browser: TestBrowser, persona: { userId: string }, intent: "link" | "reconnect" = "link", account?: string): Promise<string> {
+  const started = await pressStart(browser, intent, account);
   expect(started.status).toBe(303);
   const location = started.headers.get("location") ?? "";
   expect(location).toContain(`${amazon.url}/ap/oa`);

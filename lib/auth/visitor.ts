@@ -6,7 +6,7 @@ import { isSharedComputer } from "./shared-computer.ts";
 import { guestCookieName, isSecure, readCookie } from "../http/cookies.ts";
 import { requestContext } from "../telemetry/request-context.ts";
 import { checkSession, type SessionView } from "../sessions/check.ts";
-import { deviceFrom, type SessionOrigin } from "../sessions/device.ts";
+import { clientLabels, type ClientLabels, deviceFrom, type SessionOrigin } from "../sessions/device.ts";
 import { sessionTokenFrom } from "../sessions/cookie.ts";
 
 /** How the guest of a browser joins a user; made by lib/composition.ts from the value of the guest cookie. */
@@ -30,14 +30,25 @@ export type Visitor = {
   device: string;
   /** From where a session would be begun. */
   origin: SessionOrigin;
+  /** The same in words of which there are few, for counting. */
+  client: ClientLabels & { region: string };
 };
 
-/** Reads the cookies of a request. Costs no statement until one of the functions is called. */
+const known = new WeakMap<Pick<Request, "headers">, Visitor>();
+
+/** Reads the cookies of a request, once for all who ask. Costs no statement until one of the functions is called. */
 export function visitorOf(request: Pick<Request, "headers">): Visitor {
+  const visitor = known.get(request) ?? readVisitor(request);
+  known.set(request, visitor);
+  return visitor;
+}
+
+function readVisitor(request: Pick<Request, "headers">): Visitor {
   const secure = isSecure(env().AUTH_URL);
   const cookieHeader = request.headers.get("cookie");
   const token = sessionTokenFrom(cookieHeader, secure);
   const shared = isSharedComputer(cookieHeader, secure);
+  const userAgent = request.headers.get("user-agent");
   return {
     secure,
     cookieHeader,
@@ -48,6 +59,7 @@ export function visitorOf(request: Pick<Request, "headers">): Visitor {
     guestToken: readCookie(cookieHeader, guestCookieName(secure)) ?? null,
     shared,
     device: deviceToken(cookieHeader, secure),
-    origin: { ...deviceFrom(request.headers.get("user-agent")), shared },
+    origin: { ...deviceFrom(userAgent), shared },
+    client: { ...clientLabels(userAgent), region: env().AUTH_AMAZON_REGION },
   };
 }

@@ -38,5 +38,8 @@ export async function waitingIdentity(visitor: Visitor, id: unknown, reason: Par
   if (!own.ok) return own;
   if (own.attempt.outcome !== reason) return { ok: false, outcome: "attempt_used", attempt: own.attempt };
   const identity = await database().transaction((tx) => readParked(tx, own.attempt.id, reason, new Date(), vaultKeys()));
-  return identity ? { ok: true, attempt: own.attempt, identity } : { ok: false, outcome: "attempt_expired", attempt: own.attempt };
+  if (identity) return { ok: true, attempt: own.attempt, identity };
+  // A twin of this form may have answered between the two looks: then it is used, and not too old.
+  const now = await ownAttempt(visitor, id, "waiting");
+  return now.ok ? { ok: false, outcome: "attempt_expired", attempt: now.attempt } : now;
 }

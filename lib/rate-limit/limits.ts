@@ -40,6 +40,12 @@ const table = {
   sign_in_from_client: { points: 1_000, durationSeconds: 15 * 60 },
   /** Forms of signing in and of proving it again that one client address sends; each form has its own bucket. */
   sign_in_form_from_client: { points: 3_000, durationSeconds: 15 * 60 },
+  /** Times that somebody who is signed in has us ask Amazon about them. */
+  profile_update_by_user: { points: 10, durationSeconds: 15 * 60 },
+  /** Copies of everything that is held about them that somebody asks for. */
+  copy_by_user_per_day: { points: 5, durationSeconds: 24 * 60 * 60 },
+  /** Times that an operator has the doctor ask Amazon: two or three calls each, which nobody waits for in the way of a shopper. */
+  live_doctor_by_operator: { points: 10, durationSeconds: 15 * 60 },
   /** New guests, each with a bag that is kept for 90 days, that one client address makes. */
   guest_from_client: { points: 1_000, durationSeconds: 60 * 60 },
   /** Wrong codes from one client address, over all attempts. */
@@ -54,10 +60,17 @@ const table = {
   known_client: { points: 1, durationSeconds: 30 * 24 * 60 * 60 },
   /** New passwords that one client address has us look at, good or not. */
   new_password_from_client: { points: 120, durationSeconds: 15 * 60 },
+  /** Messages to the shop's support that one client address sends. A family or an office shares one. */
+  support_mail_from_client: { points: 10, durationSeconds: 60 * 60 },
+  /** The same over the whole installation: people read them. */
+  support_mail_from_anybody: { points: 300, durationSeconds: 60 * 60, alert: true },
   /** Challenges for passkeys that one client address is given: the sign-in page asks for one each time it is opened. */
   passkey_options_from_client: { points: 3_000, durationSeconds: 15 * 60 },
 } as const satisfies Record<string, RateLimit>;
 
 export type RateLimitName = keyof typeof table;
+
+/** For how long a count may stay; a mark (`known_client`) is none. */
+export const longestLimitSeconds: number = Math.max(...Object.entries(table).map(([name, { durationSeconds }]) => (name === "known_client" ? 0 : durationSeconds)));
 
 export const rateLimits: Readonly<Record<RateLimitName, RateLimit>> = table;

@@ -4,7 +4,8 @@ import { refuseSignIn, type SignInContext, type SignInResult } from "../../accou
 import { parseEmailAddress } from "../../accounts/email-address.ts";
 import { proveOtherSide } from "../../accounts/merge/merge-proof.ts";
 import type { ProviderIdentity } from "../../accounts/provider-identity.ts";
-import { type Attempt, settleAttempt, startAttempt } from "../../attempts/attempt.ts";
+import { type Attempt, settleAttempt } from "../../attempts/attempt.ts";
+import { startAttempt } from "../../attempts/start.ts";
 import { browserOf } from "../../attempts/browser.ts";
 import { vaultKeys } from "../../crypto/vault-keys.ts";
 import { database, type Tx } from "../../db/client.ts";
@@ -42,6 +43,7 @@ async function startProof(visitor: Visitor, session: SessionView, method: SignIn
       browserHash: browser.hash,
       session: { id: session.id, userId: session.userId },
       purpose: "merge",
+      client: visitor.client,
       now: new Date(),
     }),
   );

@@ -35,6 +35,15 @@ test("next-auth takes its origin from AUTH_URL, whatever the request says", asyn
   expect(await redirectUri("https://shop.test", "https://evil.test"), relied("lib/env.ts")).toBe("https://shop.test/api/auth/callback/amazon");
 });
 
+test("next-auth makes a request of its own of the parts of one", async () => {
+  vi.stubEnv("AUTH_URL", "https://shop.test");
+  const { handlers } = NextAuth({ providers: [stockProvider(stubUpstream().fetch)], secret: "s".repeat(32), trustHost: true, skipCSRFCheck: (await import("@auth/core")).skipCSRFCheck } as never);
+  const parts = { nextUrl: new URL("https://evil.test/api/auth/signin/amazon"), method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body: "callbackUrl=%2Fbag" };
+  const response = await handlers.POST(parts as unknown as NextRequest);
+  expect(new URL(response.headers.get("location") ?? "").searchParams.get("redirect_uri"), relied("lib/auth/authjs.ts")).toBe("https://shop.test/api/auth/callback/amazon");
+  expect(response.headers.getSetCookie().join(), relied("lib/auth/authjs.ts")).toContain(encodeURIComponent("https://shop.test/bag"));
+});
+
 test("without AUTH_URL, next-auth takes its origin from the request", async () => {
   expect(await redirectUri("", "https://evil.test").catch(() => null), mended("lib/env.ts")).toBe("https://evil.test/api/auth/callback/amazon");
 });

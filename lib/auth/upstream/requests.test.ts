@@ -1,6 +1,6 @@
-import { Auth } from "@auth/core";
+import { Auth, type AuthConfig, raw } from "@auth/core";
 import { expect, test } from "vitest";
-import { mended, relied, site, stock, StockBrowser, whereTo } from "./test-stock.ts";
+import { failureOf, mended, relied, site, stock, StockBrowser, whereTo, withState } from "./test-stock.ts";
 
 /** What stock Auth.js answers to requests of any kind. */
 
@@ -80,4 +80,16 @@ test("parameters of the start reach the authorization request, and may replace o
   const { send } = stock();
   const response = await send(new StockBrowser(), "/auth/signin/amazon?scope=everything&client_id=another", {});
   expect(Object.fromEntries(new URL(response.headers.get("location") ?? "").searchParams), mended("lib/auth/start-provider.ts")).toMatchObject({ scope: "everything", client_id: "another" });
+});
+
+test("asked for raw answers, it hands out where to go and its cookies, and throws its own errors once its logger has them", async () => {
+  const { config, logged } = stock(withState);
+  const asked: AuthConfig = { ...config, raw };
+  const browser = new StockBrowser();
+  const started = await Auth(browser.request("/auth/signin/amazon", {}), asked);
+  const cookie = (name: RegExp) => ({ name: expect.stringMatching(name) as string, value: expect.stringMatching(/^[\w.-]+$/) as string, options: expect.objectContaining({ expires: expect.any(Date) as Date }) as object });
+  expect(started, relied("lib/auth/authjs.ts")).toMatchObject({ redirect: expect.stringContaining("/ap/oa?") as string, cookies: expect.arrayContaining([cookie(/state$/), cookie(/pkce/)]) as object[] });
+  const thrown = await failureOf(Auth(browser.request("/auth/callback/amazon?code=x&state=y"), asked));
+  expect(thrown, relied("lib/auth/authjs.ts")).toMatchObject({ type: "InvalidCheck" });
+  expect(logged.errors).toEqual([thrown]);
 });

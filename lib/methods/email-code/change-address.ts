@@ -12,7 +12,7 @@ import { AuthError } from "../../errors.ts";
 import { queueNotice } from "../../mail/notices.ts";
 import { isProvider } from "../../sessions/methods.ts";
 import { renewSessionToken } from "../../sessions/step-up.ts";
-import { voidMergeProofs } from "../../sessions/void-proofs.ts";
+import { voidProofs } from "../../sessions/void-proofs.ts";
 import { claimedAddress, findClaimants } from "./claimed-address.ts";
 
 type Asking = { id: string; userId: string; method: string };
@@ -85,6 +85,6 @@ async function takeAddress(tx: Tx, { attempt, now, keys }: SignInContext, sessio
   await tx.user.update({ where: { id: userId }, data: { email: email.canonical, provedEmail: email.canonical, emailVerified: now }, select: { id: true } });
   await recordAudit(tx, [{ type: oldEmail === null ? "email.proved" : "email.changed", userId, attemptId: attempt.id }]);
   await moveAddressAway(tx, email.canonical, attempt.id);
-  await voidMergeProofs(tx, userId);
+  await voidProofs(tx, userId);
   await rememberChange(tx, { userId, sessionId, oldEmail, newEmail: email.canonical, now }, keys);
 }

@@ -8,7 +8,7 @@ import { recordAudit } from "../../audit/record.ts";
 import type { Tx } from "../../db/client.ts";
 import { queueNotice } from "../../mail/notices.ts";
 import { isProviderName, type ProviderName } from "../../sessions/methods.ts";
-import { voidMergeProofs } from "../../sessions/void-proofs.ts";
+import { voidProofs } from "../../sessions/void-proofs.ts";
 import type { VaultKey } from "../../crypto/vault-keys.ts";
 import { openWaiting } from "../../token-vault/open-waiting.ts";
 import type { EmailCodePurpose } from "./code-limits.ts";
@@ -81,6 +81,6 @@ export async function confirmClaim(tx: Tx, proof: { attemptId: string; browserHa
   await settleAttempt(tx, attempt.id, { status: "succeeded", outcome: "signed_in", userId, now });
   await recordAudit(tx, [{ type: "email.proved", userId, attemptId: attempt.id }]);
   await moveAddressAway(tx, email.canonical, attempt.id);
-  await voidMergeProofs(tx, userId);
+  await voidProofs(tx, userId);
   await queueNotice(tx, email.canonical, "email_added", { now, keys });
 }

@@ -2,6 +2,7 @@ import { findProvedUser, lockAddress } from "../../accounts/account-rows.ts";
 import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult, waitForPerson } from "../../accounts/context.ts";
 import { refusalOf } from "../../accounts/decide-link.ts";
 import { openAgain } from "../../accounts/compromise.ts";
+import { askToKeep } from "../../accounts/deletion/ask.ts";
 import type { EmailAddress } from "../../accounts/email-address.ts";
 import { isReleased } from "../../accounts/merge/merge-link.ts";
 import type { Tx } from "../../db/client.ts";
@@ -22,6 +23,7 @@ export async function signInWithEmail(tx: Tx, context: SignInContext, email: Ema
   const holder = await findProvedUser(tx, email.canonical);
   const opens = context.attempt.intent === "unlock";
   if (holder) {
+    if (holder.status === "deletion_pending") return await askToKeep(tx, context, { userId: holder.id, method, way: { email: email.canonical } });
     if (holder.status === "locked" && opens) await openAgain(tx, holder.id, { attemptId: context.attempt.id });
     const refusal = holder.status === "locked" && opens ? undefined : refusalOf(holder.status);
     if (refusal) return await refuseSignIn(tx, context, refusal);

@@ -7,8 +7,15 @@ import { type ChallengeBinding, useChallenge } from "./challenge.ts";
 import { relyingParty } from "./relying-party.ts";
 
 export type PasskeyProof =
-  | { kind: "proved"; userId: string }
-  | { kind: "refused"; outcome: OutcomeCode; /** The attempt that the answer was used for before. */ usedFor?: string | null };
+  | { kind: "proved"; userId: string; passkeyId: string }
+  | {
+      kind: "refused";
+      outcome: OutcomeCode;
+      /** The attempt that the answer was used for before. */
+      usedFor?: string | null;
+      /** Whom the answer proved, where that is somebody who waits to be deleted: on the way in they are asked about it. */
+      ofPending?: { userId: string; passkeyId: string };
+    };
 
 type Stored = { id: string; userId: string; credentialId: string; publicKey: Uint8Array; counter: bigint; userHandle: string; status: UserStatus };
 
@@ -55,7 +62,8 @@ export async function provePasskey(tx: Tx, answer: Answer<AuthenticationResponse
   const counts = newCounter > 0 || stored.counter > 0n;
   if (counts && BigInt(newCounter) <= stored.counter) return { kind: "refused", outcome: "passkey_cloned" };
   const refusal = refusalOf(stored.status);
-  if (refusal) return { kind: "refused", outcome: refusal };
+  if (refusal && refusal !== "deletion_pending") return { kind: "refused", outcome: refusal };
   await tx.passkey.update({ where: { id: stored.id }, data: { counter: newCounter, deviceType: credentialDeviceType, backedUp: credentialBackedUp, lastUsedAt: options.now }, select: { id: true } });
-  return { kind: "proved", userId: stored.userId };
+  const proof = { userId: stored.userId, passkeyId: stored.id };
+  return refusal ? { kind: "refused", outcome: refusal, ofPending: proof } : { kind: "proved", ...proof };
 }

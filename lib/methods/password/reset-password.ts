@@ -1,6 +1,7 @@
 import { findProvedUser, lockAddress } from "../../accounts/account-rows.ts";
 import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult } from "../../accounts/context.ts";
 import { refusalOf } from "../../accounts/decide-link.ts";
+import { askToKeep } from "../../accounts/deletion/ask.ts";
 import type { EmailAddress } from "../../accounts/email-address.ts";
 import { setPendingPassword } from "../../attempts/attempt.ts";
 import type { Tx } from "../../db/client.ts";
@@ -11,7 +12,8 @@ import { storePassword } from "./store-password.ts";
 
 /**
  * Ends "I forgot my password" with the proof of the address: its owner gets the new password, every session they had
- * ends, they are told by mail and signed in. Where nobody has proved the address it goes on as a sign-up.
+ * ends, they are told by mail and signed in. Where the account waits to be deleted, the password waits with the question
+ * whether it is kept. Where nobody has proved the address it goes on as a sign-up.
  * @throws a unique violation when somebody else was first; run the whole transaction again then
  */
 export async function resetPassword(tx: Tx, context: SignInContext, email: EmailAddress, hash: string): Promise<SignInResult> {
@@ -20,6 +22,9 @@ export async function resetPassword(tx: Tx, context: SignInContext, email: Email
   if (!holder) {
     await setPendingPassword(tx, context.attempt.id, hash);
     return await signInWithEmail(tx, context, email);
+  }
+  if (holder.status === "deletion_pending") {
+    return await askToKeep(tx, context, { userId: holder.id, method: "email_code", way: { email: email.canonical }, passwordHash: hash });
   }
   const refusal = refusalOf(holder.status);
   if (refusal) return await refuseSignIn(tx, context, refusal);

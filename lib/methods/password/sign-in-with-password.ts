@@ -1,5 +1,6 @@
 import { finishSignIn, refuseSignIn, type SignInContext, type SignInResult } from "../../accounts/context.ts";
 import { refusalOf } from "../../accounts/decide-link.ts";
+import { askToKeep } from "../../accounts/deletion/ask.ts";
 import type { Tx } from "../../db/client.ts";
 import { type RightPassword, usePassword } from "./try-password.ts";
 
@@ -10,6 +11,7 @@ import { type RightPassword, usePassword } from "./try-password.ts";
 export async function signInWithPassword(tx: Tx, context: SignInContext, tried: RightPassword | { kind: "wrong" }): Promise<SignInResult> {
   if (tried.kind === "wrong" || !(await usePassword(tx, tried))) return await refuseSignIn(tx, context, "password_wrong");
   const { status } = await tx.user.findUniqueOrThrow({ where: { id: tried.userId }, select: { status: true } });
+  if (status === "deletion_pending") return await askToKeep(tx, context, { userId: tried.userId, method: "password", way: { password: tried.better ?? tried.hash } });
   const refusal = refusalOf(status);
   if (refusal) return await refuseSignIn(tx, context, refusal);
   return await finishSignIn(tx, context, { userId: tried.userId, method: "password", outcome: "signed_in", deeds: [] });

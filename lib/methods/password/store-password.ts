@@ -1,7 +1,7 @@
 import { lockUser } from "../../accounts/sign-in-methods.ts";
 import { recordAudit } from "../../audit/record.ts";
 import type { Tx } from "../../db/client.ts";
-import { voidMergeProofs } from "../../sessions/void-proofs.ts";
+import { voidProofs } from "../../sessions/void-proofs.ts";
 
 /**
  * Gives a user a password, or another one in place of the one they have. Only for users whose address is proved: it
@@ -17,7 +17,7 @@ export async function storePassword(tx: Tx, input: { userId: string; hash: strin
   const done = user.passwordCredential ? "changed" : "set";
   if (done === "set") await tx.passwordCredential.create({ data: { userId, hash }, select: { userId: true } });
   else await tx.passwordCredential.update({ where: { userId }, data: { hash }, select: { userId: true } });
-  await voidMergeProofs(tx, userId);
+  await voidProofs(tx, userId);
   await recordAudit(tx, [{ type: `password.${done}`, userId, attemptId }]);
   return done;
 }
