@@ -60,7 +60,9 @@ test("fills every default and derived address in", () => {
     SITE_NAME: "Larkspur",
     SUPPORT_EMAIL: "support@example.test",
     PRIVACY_CONTROLLER: "Larkspur",
+    OPS_EMAILS: [],
     TRUSTED_PROXY_COUNT: 0,
+    METRICS_TOKEN: undefined,
     LOG_LEVEL: "info",
     AUTH_PROVIDER_ORDER: ["amazon", "email", "passkey", "password", "google", "apple", "facebook", "oidc"],
   });
@@ -128,6 +130,10 @@ test("reads lists newest first and drops empty entries", () => {
   expect([read.AUTH_SECRET, read.AUTH_AMAZON_SECRET]).toEqual([["newest", "older"], ["s2", "s1"]]);
 });
 
+test("reads the addresses of operators, and has none by itself", () => {
+  expect(accepted({ ...development, OPS_EMAILS: " ops@shop.example, Olive@shop.example," }).OPS_EMAILS).toEqual(["ops@shop.example", "Olive@shop.example"]);
+});
+
 test.each([["on", true], ["true", true], ["1", true], ["off", false], ["false", false], ["0", false]])("reads the flag %s as %s", (text, value) => {
   expect(accepted({ ...development, JOBS: text }).JOBS).toBe(value);
 });
@@ -165,7 +171,12 @@ const bad: Record<string, string[]> = {
   SITE_NAME: [secret.repeat(10)],
   SUPPORT_EMAIL: [secret, `${secret}@`],
   PRIVACY_CONTROLLER: [secret.repeat(100)],
+  PRIVACY_NOTICE_FILE: [secret.repeat(200)],
+  OPS_EMAILS: [secret, `ops@shop.example,${secret}`, `Olive <${secret}@shop.example>`],
   TRUSTED_PROXY_COUNT: [secret, "-1", "11"],
+  ALERT_EMAIL: [secret, `Olive <${secret}@shop.example>`],
+  ALERT_WEBHOOK_URL: [secret, `ftp://shop.example/${secret}`],
+  METRICS_TOKEN: ["too short", `${secret} `.repeat(10)],
   LOG_LEVEL: [secret, "verbose"],
 };
 

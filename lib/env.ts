@@ -45,7 +45,12 @@ const variables = {
   SITE_NAME: { schema: z.string().min(1).max(60).default("Larkspur"), remedy: "Set it to the name of the shop, 60 characters at most." },
   SUPPORT_EMAIL: { schema: z.email().optional(), remedy: "Set it to the address where support mail arrives." },
   PRIVACY_CONTROLLER: { schema: z.string().min(1).max(500).optional(), remedy: "Set it to the name and postal address of who is responsible for the data." },
+  PRIVACY_NOTICE_FILE: { schema: z.string().min(1).max(1_000).optional(), remedy: "Leave it out, or set it to a file of text or simple Markdown that stands in the place of the privacy notice." },
+  OPS_EMAILS: { schema: list.pipe(z.array(z.string().max(254).regex(/^[^\s@<>]+@[^\s@<>]+$/))).default([]), remedy: "Leave it out, or set it to the e-mail addresses of the operators, comma-separated: ops@shop.example." },
+  ALERT_EMAIL: { schema: z.email().optional(), remedy: "Leave it out, or set it to the address that alerts go to." },
+  ALERT_WEBHOOK_URL: { schema: address.optional(), remedy: "Leave it out, or set it to the https address that alerts are posted to." },
   TRUSTED_PROXY_COUNT: { schema: z.coerce.number().int().min(0).max(10).default(0), remedy: "Set it to the number of proxies in front, 0 to 10." },
+  METRICS_TOKEN: { schema: z.string().min(32).max(500).regex(/^[\x21-\x7e]+$/).optional(), remedy: "Leave it out, or set it to 32 random characters or more, without spaces: openssl rand -hex 32." },
   LOG_LEVEL: { schema: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"), remedy: "Set it to info, or to debug for more." },
 } as const;
 
@@ -108,6 +113,7 @@ function productionFaults(values: Partial<Parsed>): EnvFault[] {
     const value = values[name];
     if (!https(value) || (value && sandboxHosts.test(new URL(value).hostname))) refuse(name, "Leave it out in production: the sandbox and http addresses are refused.");
   }
+  if (!https(values.ALERT_WEBHOOK_URL)) refuse("ALERT_WEBHOOK_URL", "Use an https address in production.");
   if (values.AUTH_OIDC_ISSUER !== undefined && !isProductionIssuer(values.AUTH_OIDC_ISSUER)) refuse("AUTH_OIDC_ISSUER", "Use the https address of a real provider in production.");
   if (values.AUTH_AMAZON_SECRET?.some((secret) => /sandbox/i.test(secret))) refuse("AUTH_AMAZON_SECRET", "Use the secret of your own security profile, not the sandbox's.");
   return faults;
@@ -161,6 +167,11 @@ export function env(): Env {
     cached = result.env;
   }
   return cached;
+}
+
+/** Every variable of this process as it was set; the doctor alone looks at more than `env()` makes of them. */
+export function rawEnvironment(): Readonly<Record<string, string | undefined>> {
+  return process.env;
 }
 
 /** Sets `AUTH_URL` to the canonical origin: Auth.js takes its origin from this variable alone. */

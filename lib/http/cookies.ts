@@ -33,7 +33,9 @@ export function serializeCookie(cookie: SetCookie): string {
 
 /** The value of a cookie in a `Cookie` header; the first one counts, as in browsers' own order. */
 export function readCookie(header: string | null, name: string): string | undefined {
-  for (const part of (header ?? "").split(";")) {
+  // Most are asked for in vain.
+  if (!header?.includes(name)) return undefined;
+  for (const part of header.split(";")) {
     const [key, ...rest] = part.trim().split("=");
     if (key === name) return rest.join("=");
   }

@@ -4,6 +4,7 @@ import { env } from "../env.ts";
 import { AuthError } from "../errors.ts";
 import { type OutcomeCode, outcomes } from "../outcomes.ts";
 import { logEvent } from "../telemetry/log.ts";
+import { count } from "../telemetry/metrics.ts";
 import { outageResponse } from "./outage.ts";
 import { pageResponse } from "./page-response.ts";
 import { isSameOrigin } from "./same-origin.ts";
@@ -22,6 +23,7 @@ export function recoveryPath(outcome: OutcomeCode, reference: string, options: {
 export async function refusedForm(request: Request, outcome: OutcomeCode, options: { reference?: string; retryAfterSeconds?: number; error?: unknown; via?: string | undefined } = {}): Promise<Response> {
   const reference = options.reference ?? (options.error instanceof AuthError ? options.error.reference : undefined) ?? randomReference();
   const cause = options.error instanceof Error ? { error: options.error.name, ...(options.error.name === "AuthError" ? { reason: options.error.message } : {}) } : {};
+  count("siwa_form_refusals_total", { outcome });
   logEvent("form.refused", { outcome, reference, path: new URL(request.url).pathname, ...cause }, outcomes[outcome].level);
   const outage = outcome === "database_unavailable" ? outageResponse() : undefined;
   if (outage) return outage;

@@ -1,12 +1,12 @@
 /** Request header in which a refused form's values travel from the route handler to the page that is shown again. */
 export const formValuesHeader = "x-form-values";
 
-/** Enough for every form of ours; more would crowd the header budget. */
-const maxHeaderLength = 4_096;
+/** Enough for every form of ours, a message to the shop in any script included; beside it there is room for all cookies. */
+const maxHeaderLength = 32_768;
 
 /**
  * Packs what a person typed, for one internal request.
- * @returns base64url of JSON, or undefined when it is over 4 KiB: the form is then shown empty
+ * @returns base64url of JSON, or undefined when it is over 32 KiB: the form is then shown empty
  */
 export function packFormValues(values: Record<string, string>): string | undefined {
   const packed = Buffer.from(JSON.stringify(values)).toString("base64url");

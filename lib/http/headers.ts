@@ -36,7 +36,7 @@ const onHttps: Readonly<Record<string, string>> = {
 };
 
 /** Addresses whose own URL holds a code, a reference, or the token of a mailed link, that no other site may learn. */
-const withoutReferrer = /^\/(api\/auth\/callback\/|signin\/(error|verify|undo-change|undo-merge)(\/|$))/;
+const withoutReferrer = /^\/(api\/auth\/callback\/|account\/privacy\/copy\/download|signin\/(error|verify|undo-change|undo-merge)(\/|$))/;
 
 /**
  * The security headers of an answer, without CSP and caching, which depend on its content.

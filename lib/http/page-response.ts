@@ -1,4 +1,6 @@
 import { env } from "../env.ts";
+import { t } from "../i18n/index.ts";
+import { currentLocale } from "../i18n/locale.ts";
 import { logEvent } from "../telemetry/log.ts";
 import { formValuesHeader, packFormValues } from "./form-values.ts";
 import { contentSecurityPolicyOfData } from "./headers.ts";
@@ -36,7 +38,8 @@ function withExtra(headers: Headers, extra: HeadersInit | undefined): Headers {
 /** The page in its barest form, for when rendering itself fails: the status still tells the truth, and there is a way on. */
 function plainPage(path: string, init: PageInit): Response {
   const href = path.startsWith("/") && !path.startsWith("//") ? path.replace(/[&"<>\\]/g, encodeURIComponent) : "/";
-  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>That didn't work</title><h1>That didn't work</h1><p>Nothing is lost. Please go back and try again.</p><p><a href="${href}">Go back</a></p></html>`;
+  const title = t("listener.plain.title");
+  const html = `<!doctype html><html lang="${currentLocale()}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><h1>${title}</h1><p>${t("listener.plain.text")}</p><p><a href="${href}">${t("listener.toPage")}</a></p></html>`;
   const headers = new Headers({ "content-type": "text/html; charset=utf-8", "content-security-policy": contentSecurityPolicyOfData, "cache-control": "no-store" });
   return new Response(html, { status: init.status, headers: withExtra(headers, init.headers) });
 }
@@ -51,13 +54,13 @@ async function translate(page: Response, renderOrigin: string, path: string, ini
   const location = page.headers.get("location");
   if (page.status >= 300 && page.status < 400 && location !== null) return passRedirect(location, renderOrigin, init);
   const outage = page.status === 503;
-  if (!page.ok && !outage) {
+  if (!page.ok && !outage && page.status !== init.status) {
     logEvent("page.render_failed", { path, status: page.status }, "error");
     return plainPage(path, init);
   }
   // The nonce in this body belongs to this policy, so the two travel together.
   const headers = new Headers({ "cache-control": "no-store" });
-  for (const name of ["content-type", "content-security-policy", "retry-after"]) {
+  for (const name of ["content-type", "content-security-policy", "retry-after", ...(page.status === 404 ? ["link"] : [])]) {
     const value = page.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
@@ -92,4 +95,25 @@ export async function pageResponse(request: Request, path: string, init: PageIni
     logEvent("page.render_failed", { path, error }, "error");
     return plainPage(path, init);
   }
+}
+
+/** An address that no page, file or handler of ours has. */
+const nowhere = "/nothing-is-here";
+/** What Next says of every page. */
+const pageCacheControl = "private, no-cache, no-store, max-age=0, must-revalidate";
+
+/**
+ * The page of an address that does not exist, for a handler whose own address is to look like one: with the headers and
+ * the body that Next answers such a request with. Never throws.
+ */
+export async function missingResponse(request: Request): Promise<Response> {
+  const page = await pageResponse(request, nowhere, { status: 404, headers: { "cache-control": pageCacheControl } });
+  if (request.method !== "POST") return page;
+  // What is posted there is answered without a nonce, and a form, which could be a call of an action, without a word to search engines.
+  const [headers, link] = [new Headers(page.headers), page.headers.get("link")];
+  headers.delete("content-security-policy");
+  if (link !== null) headers.set("link", link.replaceAll(/; nonce="[^"]*"/g, ""));
+  const isForm = request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded") ?? false;
+  const body = await page.text();
+  return new Response(isForm ? body.replace('<meta name="robots" content="noindex"/>', "") : body, { status: page.status, headers });
 }

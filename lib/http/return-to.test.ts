@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { defaultReturnTo, safeReturnTo } from "./return-to.ts";
+import { defaultReturnTo, safeReturnTo, samePage } from "./return-to.ts";
 
 test.each([
   ["/", "/"],
@@ -115,4 +115,20 @@ test("never leaves the site, for any text", () => {
     }),
     { numRuns: 5_000 },
   );
+});
+
+test.each([
+  ["/signin?returnTo=%2Fbag", "/signin?returnTo=%2Fbag"],
+  ["/reauthenticate?returnTo=/account", "/reauthenticate?returnTo=/account"],
+  ["/signin/error?code=unexpected&ref=X", "/signin/error?code=unexpected&ref=X"],
+  ["//evil.example", "/"],
+  ["/\\evil.example", "/"],
+  ["https://evil.example/", "/"],
+  ["/api/auth/session", "/"],
+  ["/account/submit", "/"],
+  ["/a\u0000", "/"],
+  [undefined, "/"],
+  [`/${"x".repeat(3_000)}`, "/"],
+])("leads back to the page %j that a form stood on, as %j", (value, path) => {
+  expect(samePage(value)).toBe(path);
 });

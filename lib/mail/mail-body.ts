@@ -1,4 +1,5 @@
 import { env } from "../env.ts";
+import { currentLocale } from "../i18n/locale.ts";
 
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 const escapeHtml = (text: string) => text.replaceAll(/[&<>"']/g, (character) => escapes[character] ?? character);
@@ -22,7 +23,7 @@ export function mailBody(parts: readonly MailPart[]): { text: string; html: stri
   const title = escapeHtml(env().SITE_NAME);
   return {
     text: `${parts.map(textOf).join("\n\n")}\n`,
-    html: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title></head><body style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;color:#1c1917;max-width:480px;margin:0 auto;padding:24px">${parts.map(htmlOf).join("")}</body></html>`,
+    html: `<!doctype html><html lang="${currentLocale()}"><head><meta charset="utf-8"><title>${title}</title></head><body style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;color:#1c1917;max-width:480px;margin:0 auto;padding:24px">${parts.map(htmlOf).join("")}</body></html>`,
   };
 }
 

@@ -22,7 +22,8 @@ test.each(noticeKinds)("says what %s means, when it was, and what to do if it wa
     expect(body).toContain("UTC");
     expect(body).toContain("not you");
     // The mail of a lock leads straight to where it is opened: signing in the usual way would be refused.
-    const links = kind === "account_locked" ? ["http://localhost:3000/signin/unlock", "http://localhost:3000/help/sign-in#not-me"] : ["http://localhost:3000/help/sign-in#not-me"];
+    const more = { account_locked: ["http://localhost:3000/signin/unlock"], amazon_ended: ["http://localhost:3000/account/sign-in-methods/amazon"], copy_ready: ["http://localhost:3000/account/privacy/copy"] };
+    const links = [...(kind in more ? more[kind as keyof typeof more] : []), "http://localhost:3000/help/sign-in#not-me"];
     expect(body.match(/https?:[^\s"<]*/g)).toEqual(links);
     expect(body).not.toContain("vera");
   }

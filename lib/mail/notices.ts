@@ -1,7 +1,9 @@
 import type { VaultKey } from "../crypto/vault-keys.ts";
 import type { Tx } from "../db/client.ts";
 import { env } from "../env.ts";
-import { locale, t } from "../i18n/index.ts";
+import { t } from "../i18n/index.ts";
+import { currentLocale, inLocale } from "../i18n/locale.ts";
+import { languageOf } from "./language.ts";
 import { type MailPart, mailBody, mailLink } from "./mail-body.ts";
 import { queueMail } from "./queue.ts";
 import type { Mail } from "./send.ts";
@@ -18,11 +20,14 @@ export const noticeKinds = [
   "email_removed",
   "account_linked",
   "account_unlinked",
+  "amazon_ended",
   "accounts_merged",
   "merge_undone",
   "new_browser",
   "account_locked",
   "account_unlocked",
+  "copy_asked",
+  "copy_ready",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
@@ -40,11 +45,12 @@ const noticeSeconds = 24 * 60 * 60;
 
 /** A time for a reader in any country. */
 function timeInUtc(at: Date): string {
-  return new Intl.DateTimeFormat(`${locale}-GB`, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(at);
+  const locale = currentLocale();
+  return new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(at);
 }
 
 /** What to do if it was somebody else, where looking at the ways to sign in would not mend it. */
-const notYou = { accounts_merged: "notices.notYouMerged", merge_undone: "notices.notYouMerged", account_locked: "notices.notYouLocked" } as const;
+const notYou = { accounts_merged: "notices.notYouMerged", merge_undone: "notices.notYouMerged", account_locked: "notices.notYouLocked", amazon_ended: "notices.notYouEnded" } as const;
 
 /** What the way back does: a merge is taken apart, an account closed against a stranger, a change of address taken back. */
 function undoWords(kind: NoticeKind) {
@@ -62,9 +68,11 @@ function deedParts(kind: NoticeKind, at: Date, signIn: NoticeOptions["signIn"]):
   return [t(`notices.kinds.${kind}.text`, { site: env().SITE_NAME }), ...facts];
 }
 
-/** The ways on: taking it back, or into an account that is locked. */
+/** The ways on: taking it back, into an account that is locked, or to what the end of a connection means. */
 function wayParts(kind: NoticeKind, undoPath: string | undefined): MailPart[] {
   if (kind === "account_locked") return [{ link: mailLink("/signin/unlock"), label: t("sessions.unlock.link") }];
+  if (kind === "amazon_ended") return [t("notices.endedText"), { link: mailLink("/account/sign-in-methods/amazon"), label: t("notices.ended") }];
+  if (kind === "copy_ready") return [{ link: mailLink("/account/privacy/copy"), label: t("notices.copy") }];
   const [undoText, undo] = undoWords(kind);
   return [...(undoPath ? [t(undoText), { link: mailLink(undoPath), label: t(undo) }] : []), t("notices.ifYou")];
 }
@@ -92,6 +100,9 @@ export async function queueNotice(tx: Tx, to: string, kind: NoticeKind, options:
   await queueMail(tx, noticeMail(to, kind, now, options), new Date(now.getTime() + noticeSeconds * 1_000), keys);
 }
 
+/** What somebody else may have caused: it is written in the language of its reader. */
+const ofOthers: readonly NoticeKind[] = ["new_browser", "account_locked", "account_unlocked", "amazon_ended", "copy_asked"];
+
 /**
  * Queues a notice to the proved address of a user. Who has none gets none: an address that nobody proved may be a
  * stranger's. Call it before a deed that takes the address away.
@@ -101,6 +112,8 @@ export async function queueNotice(tx: Tx, to: string, kind: NoticeKind, options:
 export async function noticeTo(tx: Tx, userId: string, kind: NoticeKind, options: NoticeOptions = {}): Promise<boolean> {
   const user = await tx.user.findUnique({ where: { id: userId }, select: { provedEmail: true } });
   if (!user?.provedEmail) return false;
-  await queueNotice(tx, user.provedEmail, kind, options);
+  const { provedEmail } = user;
+  const locale = ofOthers.includes(kind) ? await languageOf(tx, userId) : currentLocale();
+  await inLocale(locale, async () => await queueNotice(tx, provedEmail, kind, options));
   return true;
 }
