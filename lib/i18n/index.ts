@@ -1,58 +1,63 @@
 import { IntlMessageFormat } from "intl-messageformat";
-import { account } from "./en/account.ts";
-import { auth } from "./en/auth.ts";
-import { common } from "./en/common.ts";
-import { emailAddress } from "./en/email-address.ts";
-import { linking } from "./en/linking.ts";
-import { mail } from "./en/mail.ts";
-import { merge } from "./en/merge.ts";
-import { methods } from "./en/methods.ts";
-import { notices } from "./en/notices.ts";
-import { outcomes } from "./en/outcomes.ts";
-import { pages } from "./en/pages.ts";
-import { passkey } from "./en/passkey.ts";
-import { password } from "./en/password.ts";
-import { shop } from "./en/shop.ts";
-import { sessions } from "./en/sessions.ts";
-import { stepUp } from "./en/step-up.ts";
-
-/** Every word on pages and in mails, in English. Another language is another object of this shape. */
-const catalogue = { account, auth, common, emailAddress, linking, mail, merge, methods, notices, outcomes, pages, passkey, password, sessions, shop, stepUp } as const;
+import type { Catalogue } from "./catalogue.ts";
+import { de } from "./de/index.ts";
+import { en } from "./en/index.ts";
+import { operatorWords } from "./en/operator.ts";
+import { es } from "./es/index.ts";
+import { fr } from "./fr/index.ts";
+import { ja } from "./ja/index.ts";
+import { currentLocale, defaultLocale, type Locale, perLocale } from "./locale.ts";
 
 type Leaves<T, Prefix extends string = ""> = {
   [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Leaves<T[K], `${Prefix}${K}.`>;
 }[keyof T & string];
 
 /** A key of the catalogue, such as `auth.signIn.title`. */
-export type MessageKey = Leaves<typeof catalogue>;
+export type MessageKey = Leaves<Catalogue> | Leaves<typeof operatorWords>;
 export type MessageValues = Record<string, string | number>;
 
-export const locale = "en";
-const compiled = new Map<MessageKey, IntlMessageFormat>();
+const catalogues: Readonly<Record<Locale, Catalogue>> = { en, de, fr, es, ja };
+const compiled = perLocale(() => new Map<MessageKey, IntlMessageFormat>());
 
-function lookUp(key: MessageKey): string {
-  const found = key.split(".").reduce<unknown>((node, part) => (node as Record<string, unknown> | undefined)?.[part], catalogue);
+const isOperators = (key: MessageKey) => Object.hasOwn(operatorWords, key.split(".")[0] ?? "");
+const wordsFor = (key: MessageKey, locale: Locale): object => (isOperators(key) ? operatorWords : catalogues[locale]);
+
+function lookUp(key: MessageKey, locale: Locale): string {
+  const found = key.split(".").reduce<unknown>((node, part) => (node as Record<string, unknown> | undefined)?.[part], wordsFor(key, locale));
   if (typeof found !== "string") throw new Error(`no message ${key}`);
   return found;
 }
 
 /**
- * The text of a message, with its placeholders filled. The words of an outcome speak of Amazon when nothing is given.
+ * The text of a message in the language of whoever is being answered, with its placeholders filled. The words of an
+ * outcome speak of Amazon when nothing is given.
  * @param key dotted path into the catalogue; the compiler refuses unknown ones
  * @param values placeholder values, inserted as text (ICU message syntax)
  */
 export function t(key: MessageKey, values?: MessageValues): string {
-  let message = compiled.get(key);
+  const known = compiled();
+  let message = known.get(key);
   if (!message) {
-    message = new IntlMessageFormat(lookUp(key), locale, undefined, { ignoreTag: true });
-    compiled.set(key, message);
+    const locale = currentLocale();
+    message = new IntlMessageFormat(lookUp(key, locale), isOperators(key) ? defaultLocale : locale, undefined, { ignoreTag: true });
+    known.set(key, message);
   }
   return String(message.format(values ?? (key.startsWith("outcomes.") ? { provider: "Amazon" } : undefined)));
 }
 
-/** All keys, for the tests that look for missing and unused ones. */
-export function messageKeys(): MessageKey[] {
+/** All keys of a language, for the tests that look for missing and unused ones. Those of the operator are English's. */
+export function messageKeys(locale: Locale = defaultLocale): MessageKey[] {
   const walk = (node: object, prefix: string): string[] =>
     Object.entries(node).flatMap(([key, value]) => (typeof value === "string" ? [prefix + key] : walk(value as object, `${prefix}${key}.`)));
-  return walk(catalogue, "") as MessageKey[];
+  return [...walk(catalogues[locale], ""), ...(locale === defaultLocale ? walk(operatorWords, "") : [])] as MessageKey[];
+}
+
+/** The keys that every language has. */
+export function translatedKeys(): MessageKey[] {
+  return messageKeys().filter((key) => !isOperators(key));
+}
+
+/** A message as it is written in the catalogue, for the tests that compare languages. */
+export function messageText(key: MessageKey, locale: Locale = defaultLocale): string {
+  return lookUp(key, locale);
 }

@@ -1,4 +1,4 @@
-import { t } from "./index.ts";
+import { type MessageKey, t } from "./index.ts";
 
 /** What a browser is called, as far as it said. */
 export function deviceInWords({ browser, system }: { browser: string | null; system: string | null }): string {
@@ -6,11 +6,11 @@ export function deviceInWords({ browser, system }: { browser: string | null; sys
   return browser ?? system ?? t("sessions.unknown");
 }
 
-const ownMethods: Readonly<Record<string, string>> = {
-  email_code: t("account.methodEmail"),
-  email_link: t("account.methodLink"),
-  passkey: t("account.methodPasskey"),
-  password: t("account.methodPassword"),
+const ownMethods: Readonly<Record<string, MessageKey>> = {
+  email_code: "account.methodEmail",
+  email_link: "account.methodLink",
+  passkey: "account.methodPasskey",
+  password: "account.methodPassword",
 };
 
 /**
@@ -18,5 +18,5 @@ const ownMethods: Readonly<Record<string, string>> = {
  * @param providerNames what people call each provider
  */
 export function methodInWords(method: string, providerNames: Readonly<Record<string, string>>): string {
-  return providerNames[method] ?? ownMethods[method] ?? t("account.methodOther");
+  return providerNames[method] ?? t(ownMethods[method] ?? "account.methodOther");
 }

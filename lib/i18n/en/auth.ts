@@ -8,6 +8,8 @@ export const auth = {
     more: "What we do with it",
     down: "Signing in with Amazon is not working right now. Use a code by e-mail instead, or try again in a few minutes.",
     downTitle: "Amazon is not answering",
+    away: "So we cannot send you there right now. Try again in a few minutes. Nothing has changed.",
+    shaky: "Amazon has trouble answering right now. Its button comes last here, because it may not work; the other ways do.",
   },
   providers: {
     amazon: "Amazon",
@@ -85,7 +87,6 @@ export const auth = {
     referenceLabel: "Reference number",
     referenceHelp: "If you write to us, quote this number. It lets us see what went wrong.",
     write: "Write to us",
-    mailSubject: "Help with signing in, reference {reference}",
     helpLink: "Help with signing in",
     home: "Back to the shop",
     allWays: "See all ways to sign in",

@@ -16,6 +16,7 @@ export const common = {
   },
   footer: {
     label: "Help and legal",
+    language: "Language",
     help: "Help with signing in",
     privacy: "Privacy",
     contact: "Contact",

@@ -18,7 +18,7 @@ export const mergeOutcomes = {
   merge_deletion_pending: {
     title: "One of these accounts is waiting to be deleted",
     happened: "You asked us to delete one of the two accounts. Nothing was changed.",
-    next: "Write to us if you have changed your mind about the deletion.",
+    next: "Sign in to that account if you have changed your mind: we ask you whether you keep it.",
   },
   merge_user_gone: {
     title: "One of these accounts is no longer there",

@@ -45,8 +45,8 @@ export const proofOutcomes = {
   },
   passkey_needs_script: {
     title: "A passkey needs a little script",
-    happened: "Your browser did not ask for the passkey: script is off for this page, or the browser is too old for passkeys.",
-    next: "Allow script for this site and try again, or use another way.",
+    happened: "Your browser did not ask for the passkey: the page was still loading, script is off for it, or the browser is too old for passkeys.",
+    next: "Try again. If it ends like this once more, allow script for this site, or use another way.",
   },
   passkey_refused: {
     title: "That passkey did not work",

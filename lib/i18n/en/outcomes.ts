@@ -1,8 +1,10 @@
 import type { OutcomeCode } from "../../outcomes.ts";
+import { deletionOutcomes } from "./outcomes-deletion.ts";
 import { emailOutcomes } from "./outcomes-email.ts";
 import { linkingOutcomes } from "./outcomes-linking.ts";
 import { mergeOutcomes } from "./outcomes-merge.ts";
 import { mergeProofOutcomes } from "./outcomes-merge-proofs.ts";
+import { profileOutcomes } from "./outcomes-profile.ts";
 import { proofOutcomes } from "./outcomes-proof.ts";
 import { providerOutcomes } from "./outcomes-provider.ts";
 
@@ -104,10 +106,15 @@ const attemptOutcomes = {
     happened: "The link in the mail works for 7 days. Nothing was changed.",
     next: "Sign in, look at where you are signed in, and say there that it was not you. Or write to us at once.",
   },
-  deletion_pending: {
-    title: "This account is waiting to be deleted",
-    happened: "You asked us to delete this account.",
-    next: "Write to us if you have changed your mind.",
+  copy_used: {
+    title: "This copy was fetched already",
+    happened: "Each copy can be fetched once, and this one was. What is left of it here is erased within minutes.",
+    next: "If it was you, you have it. If you still need one, make a new copy. If it was not you, say so where you are signed in.",
+  },
+  copy_over: {
+    title: "This copy is not there any more",
+    happened: "Its time was over, or it was removed for safety. Nobody can fetch it any more.",
+    next: "Make a new copy.",
   },
   user_merged: {
     title: "This account was put together with another one",
@@ -122,4 +129,4 @@ type Words = { title: string; happened: string; next: string };
  * What the recovery page says for each outcome: what it is, what happened, what to do now. `{provider}` is Amazon unless
  * another name is given.
  */
-export const outcomes = { ...attemptOutcomes, ...emailOutcomes, ...linkingOutcomes, ...mergeOutcomes, ...mergeProofOutcomes, ...proofOutcomes, ...providerOutcomes } as const satisfies Record<OutcomeCode, Words>;
+export const outcomes = { ...attemptOutcomes, ...deletionOutcomes, ...emailOutcomes, ...linkingOutcomes, ...mergeOutcomes, ...mergeProofOutcomes, ...profileOutcomes, ...proofOutcomes, ...providerOutcomes } as const satisfies Record<OutcomeCode, Words>;

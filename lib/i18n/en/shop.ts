@@ -17,7 +17,7 @@ export const shop = {
     promises: {
       label: "What you can rely on",
       guestTitle: "Look around first",
-      guest: "Your bag is kept for 90 days, signed in or not.",
+      guest: "Without an account your bag is kept for 90 days.",
       joinTitle: "Nothing is lost",
       join: "When you sign in, bag and saved items join your own.",
       oneTitle: "One account",

@@ -1,0 +1,42 @@
+import type { Catalogue } from "../catalogue.ts";
+import { fault } from "./fault.ts";
+
+export const pages: Catalogue["pages"] = {
+  fault,
+  notFound: {
+    metaTitle: "Seite nicht gefunden",
+    title: "Hier wächst nichts",
+    lead: "Unter dieser Adresse haben wir keine Seite. Vielleicht ist der Link alt, oder ein Buchstabe ging verloren.",
+    home: "Zurück zum Laden",
+    account: "Ihr Konto",
+    help: "Hilfe beim Anmelden",
+  },
+  privacy: {
+    metaTitle: "Datenschutz",
+    title: "Datenschutz",
+    lead: "Was {siteName} über Sie weiß, warum, und wie lange wir es aufbewahren.",
+    amazonTitle: "Wenn Sie sich mit Amazon anmelden",
+    amazonReceive: "Amazon nennt uns:",
+    amazonId: "eine Nummer, die in diesem Laden für Sie steht, damit wir Sie wiedererkennen",
+    amazonName: "Ihren Namen, um Sie zu begrüßen und für Ihr Konto",
+    amazonEmail: "Ihre E-Mail-Adresse, um Ihnen wegen Ihrer Bestellungen und Ihres Kontos zu schreiben",
+    amazonPostalCode: "Ihre Postleitzahl, aber nur, wenn Sie uns bitten, sie zu holen, um sie einzutragen, wenn Sie eine Anschrift angeben",
+    amazonNot: "Amazon nennt uns nicht:",
+    amazonNotPassword: "Ihr Amazon-Passwort",
+    amazonNotOrders: "was Sie dort gekauft oder angesehen haben",
+    amazonNotPayment: "Ihre Karten oder andere Zahlungsmittel",
+    amazonNotAddress: "Ihre Lieferanschriften",
+    amazonTokens: "Amazon gibt uns außerdem Zugangsschlüssel zu den Angaben oben. Wir bewahren sie verschlüsselt auf und benutzen sie dafür und um von Zeit zu Zeit zu sehen, ob Sie es uns noch erlauben.",
+    amazonRemoveTitle: "So nehmen Sie das zurück",
+    amazonRemove: "Sie können diesen Laden jederzeit aus Ihrem Amazon-Konto entfernen:",
+    amazonRemoveLink: "Apps und Dienste bei Amazon",
+    amazonAsksAgain: "Beim Anmelden fragt Amazon Sie dann wieder.",
+    amazonRemoveAfter: "Ihr Konto hier bleibt, und die anderen Anmeldewege gelten weiter. Was Amazon uns nannte, bleibt beim verknüpften Konto, bis Sie die Verknüpfung lösen. Name und E-Mail-Adresse in Ihrem Konto hier bleiben Ihre, bis Sie sie ändern lassen oder Ihr Konto löschen.",
+    otherTitle: "Wenn Sie sich mit {providers} anmelden",
+    otherText: "Wir erfahren von dort eine Nummer, die für Sie steht, Ihren Namen und Ihre E-Mail-Adresse, soweit sie dort bekannt sind und Sie zustimmen. Auch dazu bekommen wir Zugangsschlüssel, die wir verschlüsselt aufbewahren und für nichts anderes benutzen. Ihr Passwort dort bleibt dort.",
+    cookiesTitle: "Cookies",
+    rightsTitle: "Was Sie verlangen können",
+    controllerTitle: "Wer verantwortlich ist",
+    contact: "Schreiben Sie uns",
+  },
+};

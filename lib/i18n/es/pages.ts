@@ -1,0 +1,42 @@
+import type { Catalogue } from "../catalogue.ts";
+import { fault } from "./fault.ts";
+
+export const pages: Catalogue["pages"] = {
+  fault,
+  notFound: {
+    metaTitle: "Página no encontrada",
+    title: "Aquí no crece nada",
+    lead: "No tenemos ninguna página en esta dirección. Puede que el enlace sea antiguo o que se haya perdido una letra.",
+    home: "Volver a la tienda",
+    account: "Su cuenta",
+    help: "Ayuda para iniciar sesión",
+  },
+  privacy: {
+    metaTitle: "Privacidad",
+    title: "Privacidad",
+    lead: "Qué sabe {siteName} de usted, por qué y cuánto tiempo lo guardamos.",
+    amazonTitle: "Cuando inicia sesión con Amazon",
+    amazonReceive: "Amazon nos da:",
+    amazonId: "un número que le representa en esta tienda, para reconocerle la próxima vez",
+    amazonName: "su nombre, para saludarle y ponerlo en su cuenta",
+    amazonEmail: "su dirección de correo, para escribirle sobre sus pedidos y su cuenta",
+    amazonPostalCode: "su código postal, pero solo si nos pide que lo consultemos, para rellenarlo cuando escriba una dirección",
+    amazonNot: "Amazon no nos da:",
+    amazonNotPassword: "su contraseña de Amazon",
+    amazonNotOrders: "lo que compró o miró allí",
+    amazonNotPayment: "sus tarjetas u otras formas de pago",
+    amazonNotAddress: "sus direcciones de entrega",
+    amazonTokens: "Amazon también nos da credenciales para consultar los datos de arriba. Las guardamos cifradas y las usamos para esto y para ver de vez en cuando si todavía nos lo permite.",
+    amazonRemoveTitle: "Cómo retirar este permiso",
+    amazonRemove: "Puede quitar esta tienda de su cuenta de Amazon en cualquier momento:",
+    amazonRemoveLink: "aplicaciones y servicios en Amazon",
+    amazonAsksAgain: "Al iniciar sesión, Amazon vuelve entonces a preguntarle.",
+    amazonRemoveAfter: "Su cuenta de aquí se queda, y las otras formas de iniciar sesión siguen funcionando. Lo que Amazon nos comunicó se queda con la cuenta vinculada hasta que la desvincule. El nombre y la dirección de correo de su cuenta de aquí siguen siendo suyos, hasta que pida cambiarlos o elimine su cuenta.",
+    otherTitle: "Cuando inicia sesión con {providers}",
+    otherText: "De allí recibimos un número que le representa, su nombre y su dirección de correo, si los conocen y usted está de acuerdo. También recibimos credenciales para consultar estos datos, que guardamos cifradas y no usamos para nada más. Su contraseña de allí no nos llega.",
+    cookiesTitle: "Cookies",
+    rightsTitle: "Sus opciones",
+    controllerTitle: "Quién es responsable",
+    contact: "Escríbanos",
+  },
+};

@@ -1,0 +1,42 @@
+import type { Catalogue } from "../catalogue.ts";
+import { fault } from "./fault.ts";
+
+export const pages: Catalogue["pages"] = {
+  fault,
+  notFound: {
+    metaTitle: "Page introuvable",
+    title: "Rien ne pousse ici",
+    lead: "Nous n’avons pas de page à cette adresse. Le lien est peut-être ancien, ou une lettre s’est perdue.",
+    home: "Retour à la boutique",
+    account: "Votre compte",
+    help: "Aide à la connexion",
+  },
+  privacy: {
+    metaTitle: "Confidentialité",
+    title: "Confidentialité",
+    lead: "Ce que {siteName} sait de vous, pourquoi, et combien de temps nous le gardons.",
+    amazonTitle: "Quand vous vous connectez avec Amazon",
+    amazonReceive: "Amazon nous donne :",
+    amazonId: "un numéro qui vous représente dans cette boutique, pour que nous vous reconnaissions",
+    amazonName: "votre nom, pour vous saluer et pour l’inscrire sur votre compte",
+    amazonEmail: "votre adresse e-mail, pour vous écrire au sujet de vos commandes et de votre compte",
+    amazonPostalCode: "votre code postal, mais seulement si vous nous le demandez, pour le remplir quand vous saisissez une adresse",
+    amazonNot: "Amazon ne nous donne pas :",
+    amazonNotPassword: "votre mot de passe Amazon",
+    amazonNotOrders: "ce que vous y avez acheté ou regardé",
+    amazonNotPayment: "vos cartes ou autres moyens de paiement",
+    amazonNotAddress: "vos adresses de livraison",
+    amazonTokens: "Amazon nous donne aussi des clés pour accéder à ces informations. Nous les gardons chiffrées et les utilisons pour cela et pour voir de temps en temps si vous nous le permettez encore.",
+    amazonRemoveTitle: "Comment revenir là-dessus",
+    amazonRemove: "Vous pouvez à tout moment retirer cette boutique de votre compte Amazon :",
+    amazonRemoveLink: "applications et services chez Amazon",
+    amazonAsksAgain: "La connexion avec Amazon vous redemande alors votre accord.",
+    amazonRemoveAfter: "Votre compte ici reste, et les autres moyens de connexion fonctionnent toujours. Ce qu’Amazon nous a donné reste avec le compte associé jusqu’à ce que vous le dissociiez. Le nom et l’adresse e-mail de votre compte ici restent les vôtres, jusqu’à ce que vous les fassiez changer ou supprimiez votre compte.",
+    otherTitle: "Quand vous vous connectez avec {providers}",
+    otherText: "Ces entreprises nous donnent un numéro qui vous représente, votre nom et votre adresse e-mail, si elles les connaissent et si vous êtes d’accord. Elles nous donnent aussi des clés pour y accéder, que nous gardons chiffrées et n’utilisons pour rien d’autre. Votre mot de passe reste chez elles.",
+    cookiesTitle: "Cookies",
+    rightsTitle: "Vos choix",
+    controllerTitle: "Qui est responsable",
+    contact: "Nous écrire",
+  },
+};

@@ -1,0 +1,42 @@
+import type { Catalogue } from "../catalogue.ts";
+import { fault } from "./fault.ts";
+
+export const pages: Catalogue["pages"] = {
+  fault,
+  notFound: {
+    metaTitle: "ページが見つかりません",
+    title: "ここには何も育っていません",
+    lead: "このアドレスのページはありません。リンクが古いか、文字が抜けている可能性があります。",
+    home: "ショップに戻る",
+    account: "アカウント",
+    help: "ログインのヘルプ",
+  },
+  privacy: {
+    metaTitle: "プライバシー",
+    title: "プライバシー",
+    lead: "{siteName}が保存するお客様の情報と、その理由、保存期間についてご説明します。",
+    amazonTitle: "Amazonでログインする場合",
+    amazonReceive: "Amazonから受け取る情報：",
+    amazonId: "当ショップでお客様を表す番号（次回もお客様とわかるようにするため）",
+    amazonName: "お名前（ごあいさつと、アカウントへの登録のため）",
+    amazonEmail: "メールアドレス（ご注文とアカウントに関するご連絡のため）",
+    amazonPostalCode: "郵便番号（取得をご依頼いただいた場合のみ。住所の入力欄に自動で入力するため）",
+    amazonNot: "Amazonから受け取らない情報：",
+    amazonNotPassword: "Amazonのパスワード",
+    amazonNotOrders: "Amazonでの購入や閲覧の履歴",
+    amazonNotPayment: "カードなどのお支払い方法",
+    amazonNotAddress: "お届け先の住所",
+    amazonTokens: "Amazonからは、上の情報を取得するためのアクセスキーも受け取ります。暗号化して保存し、その取得と、許可が続いているかをときどき確認するために使います。",
+    amazonRemoveTitle: "許可を取り消すには",
+    amazonRemove: "Amazonアカウントから、いつでも当ショップを削除できます：",
+    amazonRemoveLink: "Amazonのアプリとサービス",
+    amazonAsksAgain: "削除すると、次にAmazonでログインするときに、あらためて許可を求められます。",
+    amazonRemoveAfter: "当ショップのアカウントは残り、ほかのログイン方法は引き続き使えます。Amazonから受け取った情報は、連携を解除されるまで、連携アカウントとともに残ります。当ショップのアカウントのお名前とメールアドレスは、変更されるか、アカウントを削除されるまで、お客様のものとして残ります。",
+    otherTitle: "{providers}でログインする場合",
+    otherText: "お客様を表す番号、お名前、メールアドレスを、登録があり、お客様が同意した場合に受け取ります。これらを取得するためのアクセスキーも受け取り、暗号化して保存し、ほかの目的には使いません。各サービスのパスワードを受け取ることはありません。",
+    cookiesTitle: "Cookie",
+    rightsTitle: "お客様の権利",
+    controllerTitle: "責任者",
+    contact: "お問い合わせ",
+  },
+};

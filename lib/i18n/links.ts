@@ -1,0 +1,2 @@
+/** Where a person removes an app from their Amazon account. */
+export const amazonAppsUrl = "https://www.amazon.com/ap/adam";
