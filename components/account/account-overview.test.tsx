@@ -30,11 +30,12 @@ test("speaks of a provider that told no name only to people who have linked one"
   const user = { name: null, email: "ada@example.com", emailProved: true };
   expect(page({ user })).toContain("No name yet");
   expect(page({ user })).not.toContain("Amazon");
-  expect(page({ user, linked: [{ id: "1", label: "Amazon", name: null, email: null, linkedAt: at }] })).toContain("Amazon did not tell us a name");
+  expect(page({ user, linked: [{ id: "1", provider: "amazon", label: "Amazon", name: null, email: null, consentLost: null, linkedAt: at }] })).toContain("Amazon did not tell us a name");
+  expect(page({ user, linked: [{ id: "1", provider: "amazon", label: "Amazon", name: "Ada", email: null, consentLost: null, linkedAt: at }] })).toContain("No name yet");
 });
 
 test("says of a linked account whose provider is switched off that it does not sign in", () => {
-  const account = { id: "1", label: "Google", name: "Ada", email: null, linkedAt: at };
+  const account = { id: "1", provider: "google", label: "Google", name: "Ada", email: null, consentLost: null, linkedAt: at };
   expect(page({ linked: [{ ...account, off: true }] })).toContain("This account does not sign you in: Google is not in use here");
   expect(page({ linked: [account] })).not.toContain("does not sign you in");
 });

@@ -8,6 +8,8 @@ import { Notice } from "#components/ui/notice.tsx";
 import { inSentence, PersonText } from "#components/ui/person-text.tsx";
 import type { UserNotice } from "#lib/accounts/user-notices.ts";
 import { t } from "#lib/i18n/index.ts";
+import { methodInWords } from "#lib/i18n/sign-in-words.ts";
+import { ConsentBanner, type Connected, lostConnections } from "./amazon/consent-banner.tsx";
 import { BackupMeter, type BackupMeterProps } from "./backup-meter.tsx";
 import { EndOthersForm } from "./end-others.tsx";
 import { AlreadyCustomer, SecondAccount } from "./merge/already-customer.tsx";
@@ -20,7 +22,7 @@ export type AccountOverviewProps = {
   siteName: string;
   user: { name: string | null; email: string | null; emailProved: boolean };
   /** The linked accounts, each with what people call its provider, and whether that is switched off. */
-  linked: { id: string; label: string; off?: boolean; name: string | null; email: string | null; linkedAt: Instant; lastSignInAt?: Instant | null }[];
+  linked: (Connected & { id: string; label: string; off?: boolean; linkedAt: Instant; lastSignInAt?: Instant | null })[];
   /** Whether the user has a password. */
   hasPassword?: boolean | undefined;
   /** How many passkeys the user has. */
@@ -35,6 +37,8 @@ export type AccountOverviewProps = {
   notices?: readonly UserNotice[] | undefined;
   /** What people call each provider. */
   providerNames?: Readonly<Record<string, string>> | undefined;
+  /** Whether nobody is sent to Amazon now. */
+  amazonAway?: boolean | undefined;
   /** `provider` is what people call the provider it was made with, if it was. */
   session: { method: string; provider?: string; authenticatedAt: Instant; expires: Instant };
 };
@@ -58,11 +62,12 @@ function Details({ user, linked }: Pick<AccountOverviewProps, "user" | "linked">
       </p>
     </>
   );
+  const untold = linked.every(({ name }) => name === null) ? linked[0] : undefined;
   return (
     <Section title={t("account.detailsTitle")}>
       <DefinitionList
         items={[
-          { term: t("account.name"), value: user.name ? <PersonText>{user.name}</PersonText> : <span className="text-soft">{linked[0] ? t("account.noName", { provider: linked[0].label }) : t("account.noNameYet")}</span> },
+          { term: t("account.name"), value: user.name ? <PersonText>{user.name}</PersonText> : <span className="text-soft">{untold ? t("account.noName", { provider: untold.label }) : t("account.noNameYet")}</span> },
           { term: t("account.email"), value: email || <span className="text-soft">{t("account.noEmail")}</span> },
         ]}
       />
@@ -98,6 +103,7 @@ function LinkedMethod({ account }: { account: AccountOverviewProps["linked"][num
         </p>
       )}
       {account.off && <p className="text-sm text-soft">{t("linking.section.off", { provider: account.label })}</p>}
+      {lostConnections([account]).length > 0 && <p className="text-sm text-soft">{t("amazon.lost.line")}</p>}
     </Method>
   );
 }
@@ -139,15 +145,8 @@ function Methods({ user, linked, hasPassword = false, passkeys = 0 }: Pick<Accou
   );
 }
 
-const sessionMethods: Readonly<Record<string, string>> = {
-  email_code: t("account.methodEmail"),
-  email_link: t("account.methodLink"),
-  passkey: t("account.methodPasskey"),
-  password: t("account.methodPassword"),
-};
-
 function ThisSession({ session }: Pick<AccountOverviewProps, "session">) {
-  const method = session.provider ?? sessionMethods[session.method] ?? t("account.methodOther");
+  const method = session.provider ?? methodInWords(session.method, {});
   return (
     <Section title={t("account.sessionTitle")}>
       <DefinitionList
@@ -196,7 +195,7 @@ function GoOn() {
         <a href="/signout/switch" className="text-link inline-flex min-h-11 items-center justify-center">
           {t("linking.another.notYou")}
         </a>
-        <a href="/privacy" className="text-link inline-flex min-h-11 items-center justify-center">
+        <a href="/account/privacy" className="text-link inline-flex min-h-11 items-center justify-center">
           {t("account.privacy")}
         </a>
       </div>
@@ -205,11 +204,12 @@ function GoOn() {
 }
 
 /** The account page: who one is here, how one signs in, this session, and where to go from here. */
-export function AccountOverview({ siteName, user, linked, hasPassword, passkeys, backup, merges = [], done, notices = [], providerNames = {}, session }: AccountOverviewProps) {
+export function AccountOverview({ siteName, user, linked, hasPassword, passkeys, backup, merges = [], done, notices = [], providerNames = {}, amazonAway, session }: AccountOverviewProps) {
   return (
     <PageFrame>
       <Stack gap="lg">
         {done && <Notice kind="success">{done}</Notice>}
+        <ConsentBanner accounts={linked} onlyWay={backup !== undefined} away={amazonAway} />
         <UserNotices notices={notices} providerNames={providerNames} />
         {merges.length > 0 && (
           <Stack gap="sm">

@@ -1,6 +1,7 @@
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/layout.tsx";
-import { locale, t } from "#lib/i18n/index.ts";
+import { listed } from "#lib/i18n/format.ts";
+import { t } from "#lib/i18n/index.ts";
 
 export type BackupMeterProps = {
   /** What the shopper signs in with, such as `["Amazon"]`; nothing while its provider is switched off. */
@@ -10,8 +11,6 @@ export type BackupMeterProps = {
   /** Whether there is an address, which only has to be confirmed. */
   hasAddress: boolean;
 };
-
-const words = new Intl.ListFormat(locale, { type: "conjunction" });
 
 /**
  * For a shopper whose only way in is an account elsewhere: how far the door is open, and the two quickest ways to open
@@ -29,7 +28,7 @@ export function BackupMeter({ names, ways, hasAddress }: BackupMeterProps) {
         </p>
         <meter aria-labelledby="backup-meter" min={0} max={goal} low={goal} optimum={goal} value={ways} className="h-3 w-full max-w-60" />
       </div>
-      <p className="text-soft">{names.length === 0 ? t("passkey.backup.none") : t("passkey.backup.text", { names: words.format(names), ways })}</p>
+      <p className="text-soft">{names.length === 0 ? t("passkey.backup.none") : t("passkey.backup.text", { names: listed(names), ways })}</p>
       <div className="flex flex-wrap gap-3">
         <ButtonLink href="/account/sign-in-methods/passkey" className="noscript:hidden">
           {t("passkey.backup.passkey")}

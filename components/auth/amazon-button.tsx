@@ -3,6 +3,9 @@ import { PostForm } from "#components/ui/form.tsx";
 import type { Artwork, ArtworkImage, ArtworkWidth } from "#lib/brand/artwork.ts";
 import { t } from "#lib/i18n/index.ts";
 
+/** When the page was made (epoch milliseconds), where it is to be counted how long people look at it. */
+export type Shown = { shownAt?: number | undefined };
+
 type AmazonButtonProps = {
   /** A path on this site, already checked. */
   returnTo: string;
@@ -12,7 +15,10 @@ type AmazonButtonProps = {
   width?: ArtworkWidth;
   /** Another text for the button, such as "Try again with Amazon". Only without artwork. */
   label?: string;
-};
+} & Shown;
+
+/** The hidden field by which a form says when its page was made. */
+export const shownField = (shownAt: number | undefined): Record<string, string> => (shownAt === undefined ? {} : { shown: String(shownAt) });
 
 /** One picture at the size it was made for. Its alternative text is Amazon's. */
 function Picture({ image, className }: { image: ArtworkImage; className?: string }) {
@@ -42,10 +48,10 @@ function ArtworkButton({ released, pressed }: { released: ArtworkImage; pressed:
  * The way to Amazon. Without Amazon's artwork it is a plain button with words: our own neutral look, no drawn mark.
  * @see docs/brand.md for what may be done with the artwork
  */
-export function AmazonButton({ returnTo, artwork, width = "large", label = t("auth.amazon.button") }: AmazonButtonProps) {
+export function AmazonButton({ returnTo, artwork, width = "large", label = t("auth.amazon.button"), shownAt }: AmazonButtonProps) {
   const pictures = artwork?.[width];
   return (
-    <PostForm action="/api/auth/signin/amazon" fields={{ returnTo }}>
+    <PostForm action="/api/auth/signin/amazon" fields={{ returnTo, ...shownField(shownAt) }}>
       {pictures ? (
         <ArtworkButton {...pictures} />
       ) : (

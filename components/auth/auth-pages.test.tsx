@@ -14,7 +14,7 @@ import { VerifyCode } from "./verify-code.tsx";
 import type { Way } from "./ways/way.tsx";
 
 const signIn = { siteName: "Larkspur", returnTo: "/bag" };
-const ways: Way[] = [{ kind: "amazon", state: "available", sharedWithUs: ["name", "e-mail address"] }, { kind: "email" }];
+const ways: Way[] = [{ kind: "amazon", state: "ok", sharedWithUs: ["name", "e-mail address"], parts: ["id", "name", "email"] }, { kind: "email" }];
 const verify = { email: "a@example.com", purpose: "sign_in" as const, expiresMinutes: 10, actionPath: "/signin/verify", fields: { flow: "1" }, resend: { action: "/signin/check-email", fields: {} } };
 
 const pages: [string, ReactElement][] = [
@@ -25,7 +25,7 @@ const pages: [string, ReactElement][] = [
   ["whose account", <ClaimedAddress key="7" email="a@example.com" providers={[{ name: "amazon", label: "Amazon" }]} fields={{ attempt: "1" }} />],
   ["whose account in the settings", <ClaimedAddress key="8" email="a@example.com" providers={[{ name: "amazon", label: "Amazon" }]} asker={{ name: null }} fields={{ attempt: "1" }} />],
   ["sign-out", <SignOutPanel key="5" name={null} returnTo="/account" failed />],
-  ["recovery", <RecoveryPage key="6" title="T" whatHappened="H" whatNow="N" actions={[{ kind: "link", label: "L", href: "/" }]} supportEmail="s@example.com" />],
+  ["recovery", <RecoveryPage key="6" title="T" whatHappened="H" whatNow="N" actions={[{ kind: "link", label: "L", href: "/" }]} />],
 ];
 
 test.each(pages)("the %s page has one h1, no inline style and only forms that post to this site", (_name, page) => {
@@ -80,9 +80,16 @@ test("without the pictures of a width the button is one of words, and without th
 });
 
 test("the sign-in page offers no Amazon button while Amazon is down, and keeps the code", () => {
-  const html = renderToStaticMarkup(<SignInPanel {...signIn} ways={[{ kind: "amazon", state: "down", sharedWithUs: [] }, { kind: "email" }]} />);
+  const html = renderToStaticMarkup(<SignInPanel {...signIn} ways={[{ kind: "amazon", state: "down", sharedWithUs: [], parts: [] }, { kind: "email" }]} />);
   expect(html).not.toContain("/api/auth/signin/amazon");
   expect(html).toContain('action="/signin/check-email"');
+});
+
+test("while Amazon is shaky the sign-in page says so first of all and keeps the button", () => {
+  const html = renderToStaticMarkup(<SignInPanel {...signIn} ways={[{ kind: "email" }, { kind: "amazon", state: "shaky", sharedWithUs: ["name"], parts: ["id", "name", "email"] }]} />);
+  const order = ["may not work", 'action="/signin/check-email"', 'action="/api/auth/signin/amazon"'].map((part) => html.indexOf(part));
+  expect(order.toSorted((a, b) => a - b)).toEqual(order);
+  expect(order[0]).toBeGreaterThan(-1);
 });
 
 test("a refused address comes back in its field, tied to its error, with a summary that takes the focus", () => {

@@ -4,15 +4,17 @@ import { Icon } from "#components/ui/icon.tsx";
 import { Card, Stack } from "#components/ui/layout.tsx";
 import { ErrorSummary } from "#components/ui/notice.tsx";
 import { inSentence } from "#components/ui/person-text.tsx";
-import { locale, t } from "#lib/i18n/index.ts";
+import { eitherOf } from "#lib/i18n/format.ts";
+import { t } from "#lib/i18n/index.ts";
+import { AmazonAway } from "./amazon-away.tsx";
 import { AuthFrame } from "./auth-frame.tsx";
 import { PasskeyForm } from "./passkey/passkey-form.tsx";
 import { passkeyWords } from "./passkey/passkey-words.ts";
 
 type ClaimedAddressProps = {
   email: string;
-  /** The providers that the account could be signed in to with, and what people call them. A passkey is always offered. */
-  providers: { name: string; label: string }[];
+  /** The providers that the account could be signed in to with, and what people call them. `away`: nobody is sent there now. A passkey is always offered. */
+  providers: { name: string; label: string; away?: boolean }[];
   /** Who is signed in and wants the address, in the settings; undefined on the way in. */
   asker?: { name: string | null } | undefined;
   /** Why the passkey that was just tried was not accepted. */
@@ -20,8 +22,6 @@ type ClaimedAddressProps = {
   actionPath?: string;
   fields: Record<string, string>;
 };
-
-const words = new Intl.ListFormat(locale, { type: "disjunction" });
 
 /** What the two answers lead to: another account on the way in, the one that is signed in in the settings. */
 function wordsFor(asker: ClaimedAddressProps["asker"], email: string, ways: string) {
@@ -46,19 +46,20 @@ function ByPasskey({ actionPath, fields, only }: { actionPath: string; fields: R
 
 /** Asks somebody who has proved an address whether the account that merely holds it is theirs. */
 export function ClaimedAddress({ email, providers, asker, problem, actionPath = "/signin/yours", fields }: ClaimedAddressProps) {
-  const said = wordsFor(asker, inSentence(email, 64), words.format([...providers.map(({ label }) => label), t("auth.yours.aPasskey")]));
+  const said = wordsFor(asker, inSentence(email, 64), eitherOf([...providers.map(({ label }) => label), t("auth.yours.aPasskey")]));
   return (
     <AuthFrame title={t("auth.yours.title")} lead={said.lead} alert={problem && <ErrorSummary errors={[{ text: problem }]} />}>
       <Card as="section">
         <Stack gap="sm">
           <h2 className="title-2">{t("auth.yours.mineTitle")}</h2>
           <p className="mb-2 text-soft">{said.mine}</p>
-          {providers.map(({ name, label }) => (
+          {providers.some(({ away }) => away) && <AmazonAway />}
+          {providers.filter(({ away }) => !away).map(({ name, label }) => (
             <PostForm key={name} action={actionPath} fields={{ ...fields, action: "mine", provider: name }}>
               <Button full>{t("auth.yours.mine", { provider: label })}</Button>
             </PostForm>
           ))}
-          <ByPasskey actionPath={actionPath} fields={fields} only={providers.length === 0} />
+          <ByPasskey actionPath={actionPath} fields={fields} only={providers.every(({ away }) => away)} />
         </Stack>
       </Card>
       <Card as="section">

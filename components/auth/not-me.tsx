@@ -1,8 +1,8 @@
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { PostForm } from "#components/ui/form.tsx";
 import { Card, Stack } from "#components/ui/layout.tsx";
-import { dayInWords } from "#components/ui/moment.tsx";
 import { BulletList } from "#components/ui/prose.tsx";
+import { dayInWords } from "#lib/i18n/format.ts";
 import { t } from "#lib/i18n/index.ts";
 import { AuthFrame } from "./auth-frame.tsx";
 
@@ -15,12 +15,13 @@ function Means() {
   );
 }
 
-const spans = [
-  ["hour", t("sessions.notMe.hour")],
-  ["day", t("sessions.notMe.day")],
-  ["week", t("sessions.notMe.week")],
-  ["month", t("sessions.notMe.month")],
-] as const;
+const spans = () =>
+  [
+    ["hour", t("sessions.notMe.hour")],
+    ["day", t("sessions.notMe.day")],
+    ["week", t("sessions.notMe.week")],
+    ["month", t("sessions.notMe.month")],
+  ] as const;
 
 /** Asks somebody who is signed in since when something in their account was not them. */
 export function NotMe() {
@@ -30,7 +31,7 @@ export function NotMe() {
         <PostForm action="/account/not-me" className="grid gap-6">
           <fieldset className="grid gap-3">
             <legend className="mb-3 font-semibold">{t("sessions.notMe.legend")}</legend>
-            {spans.map(([span, words]) => (
+            {spans().map(([span, words]) => (
               <label key={span} className="flex min-h-11 cursor-pointer items-center gap-3">
                 <input type="radio" name="since" value={span} defaultChecked={span === "day"} className="size-6 shrink-0" />
                 {words}

@@ -19,7 +19,6 @@ type RecoveryPageProps = {
   actions: RecoveryAction[];
   /** Finds the attempt, its log lines and its audit events. */
   reference?: string;
-  supportEmail: string;
 };
 
 function Action({ action, first }: { action: RecoveryAction; first: boolean }) {
@@ -46,9 +45,8 @@ function Action({ action, first }: { action: RecoveryAction; first: boolean }) {
   }
 }
 
-/** The number to quote: one press selects all of it. */
-export function Reference({ reference, supportEmail }: { reference: string; supportEmail: string }) {
-  const subject = encodeURIComponent(t("auth.recovery.mailSubject", { reference }));
+/** The number to quote: one press selects all of it, and the form to write to the shop has it already. */
+export function Reference({ reference }: { reference: string }) {
   return (
     <div className="grid gap-1 text-sm text-soft">
       <p>
@@ -57,7 +55,7 @@ export function Reference({ reference, supportEmail }: { reference: string; supp
       </p>
       <p>
         {`${t("auth.recovery.referenceHelp")} `}
-        <a href={`mailto:${supportEmail}?subject=${subject}`} className="text-link">
+        <a href={`/help/sign-in?${new URLSearchParams({ ref: reference })}#contact`} className="text-link">
           {t("auth.recovery.write")}
         </a>
       </p>
@@ -66,7 +64,7 @@ export function Reference({ reference, supportEmail }: { reference: string; supp
 }
 
 /** Where an attempt that did not work ends: what happened, what to do now, other ways in, and a number to quote. */
-export function RecoveryPage({ title, whatHappened, whatNow, actions, reference, supportEmail }: RecoveryPageProps) {
+export function RecoveryPage({ title, whatHappened, whatNow, actions, reference }: RecoveryPageProps) {
   return (
     <AuthFrame title={title} lead={whatHappened}>
       <Card>
@@ -88,7 +86,7 @@ export function RecoveryPage({ title, whatHappened, whatNow, actions, reference,
                 {t("auth.recovery.helpLink")}
               </a>
             </p>
-            {reference && <Reference reference={reference} supportEmail={supportEmail} />}
+            {reference && <Reference reference={reference} />}
           </div>
         </Stack>
       </Card>

@@ -2,6 +2,7 @@ import { Fragment } from "react";
 import { Icon } from "#components/ui/icon.tsx";
 import { Card, Divider, Stack } from "#components/ui/layout.tsx";
 import { ErrorSummary, Notice, type NoticeKind } from "#components/ui/notice.tsx";
+import type { HealthState } from "#lib/amazon-health/health.ts";
 import { t } from "#lib/i18n/index.ts";
 import { AuthFrameWithPicture } from "./auth-frame.tsx";
 import { SharedComputer } from "./shared-computer.tsx";
@@ -38,6 +39,13 @@ function isProvider(way: Way | undefined): boolean {
   return way !== undefined && "label" in way;
 }
 
+const isAmazonThat = (state: HealthState, way: Way | undefined) => way?.kind === "amazon" && way.state === state;
+
+/** Whether a word stands between two ways: none between buttons of one kind, nor after a sentence in the place of one. */
+function isDivided(way: Way, before: Way | undefined): boolean {
+  return before !== undefined && !(isProvider(way) && isProvider(before)) && !isAmazonThat("down", before);
+}
+
 /** The whole sign-in page: every way in, one below the other. It works without script. */
 export function SignInPanel({ siteName, returnTo, ways, notice, shared = false }: SignInPanelProps) {
   const emailError = ways.find((way) => way.kind === "email")?.error;
@@ -46,9 +54,10 @@ export function SignInPanel({ siteName, returnTo, ways, notice, shared = false }
     <AuthFrameWithPicture title={t("auth.signIn.title", { siteName })} lead={t("auth.signIn.lead")} alert={alert} aside={<Keeps />}>
       <Card>
         <Stack>
+          {ways.some((way) => isAmazonThat("shaky", way)) && <Notice kind="warning">{t("auth.amazon.shaky")}</Notice>}
           {ways.map((way, index) => (
             <Fragment key={way.kind}>
-              {index > 0 && !(isProvider(way) && isProvider(ways[index - 1])) && <Divider label={t("auth.signIn.or")} />}
+              {isDivided(way, ways[index - 1]) && <Divider label={t("auth.signIn.or")} />}
               <WayPart way={way} returnTo={returnTo} />
             </Fragment>
           ))}

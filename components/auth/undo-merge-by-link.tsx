@@ -1,9 +1,9 @@
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { PostForm } from "#components/ui/form.tsx";
 import { Card, Stack } from "#components/ui/layout.tsx";
-import { dayInWords } from "#components/ui/moment.tsx";
 import { inSentence } from "#components/ui/person-text.tsx";
 import { BulletList } from "#components/ui/prose.tsx";
+import { dayInWords } from "#lib/i18n/format.ts";
 import { t } from "#lib/i18n/index.ts";
 import { AuthFrame } from "./auth-frame.tsx";
 

@@ -1,15 +1,16 @@
-import { locale } from "#lib/i18n/index.ts";
+import { perLocale } from "#lib/i18n/locale.ts";
 import type { Money } from "#lib/shop/products.ts";
 
-const formats = new Map<string, { format: Intl.NumberFormat; digits: number }>();
+const formats = perLocale((locale) => ({ locale, known: new Map<string, { format: Intl.NumberFormat; digits: number }>() }));
 
 /** An amount as people write it, such as `$58.00`. */
 export function formatMoney({ minor, currency }: Money): string {
-  let known = formats.get(currency);
+  const { locale, known: ofLocale } = formats();
+  let known = ofLocale.get(currency);
   if (!known) {
     const format = new Intl.NumberFormat(locale, { style: "currency", currency });
     known = { format, digits: format.resolvedOptions().maximumFractionDigits ?? 2 };
-    formats.set(currency, known);
+    ofLocale.set(currency, known);
   }
   return known.format.format(minor / 10 ** known.digits);
 }

@@ -1,4 +1,4 @@
-import { fault } from "#lib/i18n/en/fault.ts";
+import { faultWords } from "#lib/i18n/fault.ts";
 import { Button, ButtonLink } from "./button.tsx";
 import { PageFrame, PageTitle, Stack } from "./layout.tsx";
 
@@ -7,6 +7,7 @@ import { PageFrame, PageTitle, Stack } from "./layout.tsx";
  * @param reference Next's digest, which stands in our log beside the error
  */
 export function FaultPage({ reference }: { reference?: string }) {
+  const fault = faultWords(typeof document === "undefined" ? "" : document.documentElement.lang);
   return (
     <PageFrame width="narrow">
       <title>{fault.title}</title>

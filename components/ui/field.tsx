@@ -61,6 +61,18 @@ export function TextField({ label, name, id, hint, error, describedBy, className
   );
 }
 
+type TextAreaProps = LabelProps & Pick<ComponentProps<"textarea">, "defaultValue" | "required" | "maxLength" | "rows">;
+
+/** One labelled input for several lines. */
+export function TextArea({ label, name, id, hint, error, rows = 8, ...rest }: TextAreaProps) {
+  const words = { label, name, id, hint, error };
+  return (
+    <Labelled {...words}>
+      <textarea {...rest} {...described(words)} rows={rows} className={`${box} ${edge(error)}`} />
+    </Labelled>
+  );
+}
+
 type SelectFieldProps = LabelProps &
   Pick<ComponentProps<"select">, "autoComplete" | "defaultValue" | "required"> & {
     /** The first entry, which stands for nothing chosen yet. */

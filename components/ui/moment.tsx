@@ -1,16 +1,13 @@
-import { locale } from "#lib/i18n/index.ts";
+import { dayInWords, minuteInWords, secondInWords } from "#lib/i18n/format.ts";
 
-const formats = {
-  day: new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }),
-  minute: new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC", timeZoneName: "short" }),
-} as const;
+const inWords = { day: dayInWords, minute: minuteInWords, second: secondInWords } as const;
 
-type MomentProps = { value: Date | string; precision?: keyof typeof formats };
+type MomentProps = { value: Date | string; precision?: keyof typeof inWords };
 
 /** A point in time, in UTC and saying so where the hour is shown: without script the server cannot know the shopper's zone. */
 export function Moment({ value, precision = "minute" }: MomentProps) {
   const date = new Date(value);
-  return <time dateTime={date.toISOString()}>{formats[precision].format(date)}</time>;
+  return <time dateTime={date.toISOString()}>{inWords[precision](date)}</time>;
 }
 
 /**
@@ -24,9 +21,4 @@ export function Dated({ words, ...moment }: MomentProps & { words: string }) {
       <Moment {...moment} />
     </>
   );
-}
-
-/** A day as words, for a sentence. */
-export function dayInWords(value: Date): string {
-  return formats.day.format(value);
 }

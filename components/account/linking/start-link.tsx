@@ -1,3 +1,4 @@
+import { AmazonAway } from "#components/auth/amazon-away.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { PostForm } from "#components/ui/form.tsx";
 import { Card, PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
@@ -15,10 +16,12 @@ type StartLinkProps = {
   /** The accounts of this provider that are linked already, and whether there is room for another. */
   linked: { name: string | null; email: string | null }[];
   room: boolean;
+  /** Nobody is sent there now. */
+  away?: boolean;
 };
 
 /** What will be shared and what not, before anybody is sent to a provider to link an account. */
-export function StartLink({ provider: { name, label }, shared, kept, linked, room }: StartLinkProps) {
+export function StartLink({ provider: { name, label }, shared, kept, linked, room, away = false }: StartLinkProps) {
   const values = { provider: label };
   return (
     <PageFrame width="narrow">
@@ -35,10 +38,19 @@ export function StartLink({ provider: { name, label }, shared, kept, linked, roo
               <h2 className="title-2">{t("linking.start.keptTitle", values)}</h2>
               <BulletList items={kept} />
             </section>
-            <p className="text-soft">{t("linking.start.keys", values)}</p>
-            <PostForm action="/account/sign-in-methods/link" fields={{ provider: name, intent: "link" }}>
-              <Button full>{t("linking.start.goOn", values)}</Button>
-            </PostForm>
+            <p className="text-soft">
+              {`${t("linking.start.keys", values)} `}
+              <a href="/privacy" className="text-link">
+                {t("auth.amazon.more")}
+              </a>
+            </p>
+            {away ? (
+              <AmazonAway />
+            ) : (
+              <PostForm action="/account/sign-in-methods/link" fields={{ provider: name, intent: "link" }}>
+                <Button full>{t("linking.start.goOn", values)}</Button>
+              </PostForm>
+            )}
           </Stack>
         </Card>
         <ButtonLink href="/account/sign-in-methods" variant="quiet" full>

@@ -5,12 +5,11 @@ import { Card, PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
 import { inSentence } from "#components/ui/person-text.tsx";
 import { BulletList } from "#components/ui/prose.tsx";
 import type { SignInMethods } from "#lib/accounts/sign-in-methods.ts";
-import { locale, t } from "#lib/i18n/index.ts";
+import { listed } from "#lib/i18n/format.ts";
+import { t } from "#lib/i18n/index.ts";
 import { AddAnotherWay } from "../add-another-way.tsx";
-import { amazonAppsUrl } from "../amazon-apps.ts";
+import { amazonAppsUrl } from "#lib/i18n/links.ts";
 import { whoIs } from "./who.ts";
-
-const words = new Intl.ListFormat(locale, { type: "conjunction" });
 
 type Account = { id: string; provider: string; name: string | null; email: string | null };
 /** What signs the user in beside the account: `linked` are the names of other providers. */
@@ -18,7 +17,7 @@ export type RemainingWays = Pick<SignInMethods, "email" | "password"> & { passke
 
 function waysInWords({ email, password, passkeys, linked }: RemainingWays): string {
   const proved = email?.proved ? email.address : undefined;
-  return words.format([
+  return listed([
     ...(proved === undefined ? [] : [t("linking.unlink.wayEmail", { email: inSentence(proved, 64) })]),
     ...(password ? [t("linking.unlink.wayPassword")] : []),
     ...(passkeys > 0 ? [t("linking.unlink.wayPasskeys", { count: passkeys })] : []),
@@ -75,7 +74,7 @@ export function UnlinkAccount({ account, label, ways, ofMerge }: UnlinkAccountPr
               <p className="text-soft">{t("linking.unlink.later", values)}</p>
             </Part>
             <Part title={t("linking.unlink.staysTitle")}>
-              <BulletList items={[t("linking.unlink.staysAccount"), t("linking.unlink.staysWays", { ways: waysInWords(ways) })]} />
+              <BulletList items={[t("linking.unlink.staysAccount"), t("linking.unlink.staysName", values), t("linking.unlink.staysWays", { ways: waysInWords(ways) })]} />
             </Part>
             <AtProvider provider={account.provider} label={label} />
             <PostForm action="/account/sign-in-methods/unlink" fields={{ account: account.id }}>

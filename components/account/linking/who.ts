@@ -1,5 +1,6 @@
 import { inSentence } from "#components/ui/person-text.tsx";
-import { locale, t } from "#lib/i18n/index.ts";
+import { listed } from "#lib/i18n/format.ts";
+import { t } from "#lib/i18n/index.ts";
 
 /** What a linked account is called in a sentence: its name and address there, as far as they are known. */
 export function whoIs({ name, email }: { name: string | null; email: string | null }): string {
@@ -8,9 +9,7 @@ export function whoIs({ name, email }: { name: string | null; email: string | nu
   return known === null ? t("linking.section.noName") : inSentence(known, 64);
 }
 
-const list = new Intl.ListFormat(locale, { type: "conjunction" });
-
 /** The same for several. */
 export function inWords(accounts: readonly { name: string | null; email: string | null }[]): string {
-  return list.format(accounts.map(whoIs));
+  return listed(accounts.map(whoIs));
 }

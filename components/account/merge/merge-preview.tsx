@@ -6,7 +6,8 @@ import { Moment } from "#components/ui/moment.tsx";
 import { PersonText } from "#components/ui/person-text.tsx";
 import { BulletList } from "#components/ui/prose.tsx";
 import type { MergeField, MergePreview, MergeSide, MergeSideView } from "#lib/accounts/merge/types.ts";
-import { locale, t } from "#lib/i18n/index.ts";
+import { listed } from "#lib/i18n/format.ts";
+import { t } from "#lib/i18n/index.ts";
 import { countsInWords, droppedInWords, keptInWords, waysAfterInWords, waysInWords } from "./merge-words.ts";
 
 export type MergePreviewPageProps = {
@@ -18,8 +19,6 @@ export type MergePreviewPageProps = {
   /** Names the proof that the form goes with. */
   attempt: string;
 };
-
-const words = new Intl.ListFormat(locale, { type: "conjunction" });
 
 function Email({ email }: Pick<MergeSideView, "email">) {
   if (!email) return <span className="text-soft">{t("merge.preview.noEmail")}</span>;
@@ -45,9 +44,9 @@ function Side({ title, view, labels, here }: { title: string; view: MergeSideVie
           { term: t("merge.preview.name"), value: view.name ? <PersonText>{view.name}</PersonText> : <span className="text-soft">{t("merge.preview.noName")}</span> },
           { term: t("merge.preview.email"), value: <Email email={view.email} /> },
           { term: t("merge.preview.since"), value: <Moment value={view.createdAt} precision="day" /> },
-          { term: t("merge.preview.ways"), value: words.format(ways) },
+          { term: t("merge.preview.ways"), value: listed(ways) },
           { term: t("merge.preview.sessions"), value: t("merge.preview.devices", { count: view.sessions }) },
-          { term: t("merge.preview.has"), value: words.format(countsInWords(view.counts, true)) },
+          { term: t("merge.preview.has"), value: listed(countsInWords(view.counts, true)) },
         ]}
       />
     </Card>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { AmazonAway } from "#components/auth/amazon-away.tsx";
 import { PasskeyForm } from "#components/auth/passkey/passkey-form.tsx";
 import { passkeyWords } from "#components/auth/passkey/passkey-words.ts";
 import { CurrentPasswordField } from "#components/auth/password/fields.tsx";
@@ -18,8 +19,8 @@ export type ProveOtherProps = {
   /** What was typed before a refusal. */
   typed?: string | undefined;
   problem?: { field: ProveOtherField; text: string } | undefined;
-  /** The providers whose return may stand for the other account, and what people call them. */
-  providers: { name: string; label: string }[];
+  /** The providers whose return may stand for the other account, and what people call them. `away`: nobody is sent there now. */
+  providers: { name: string; label: string; away?: boolean }[];
 };
 
 function Address({ id, label, typed, error }: { id: ProveOtherField; label: string; typed: string | undefined; error: string | undefined }) {
@@ -87,7 +88,8 @@ export function ProveOther({ typed, problem, providers }: ProveOtherProps) {
         {providers.length > 0 && (
           <Way id="by-provider" title={t("merge.other.providers.title")}>
             <p className="text-soft">{t("merge.other.providers.text")}</p>
-            {providers.map(({ name, label }) => (
+            {providers.some(({ away }) => away) && <AmazonAway />}
+            {providers.filter(({ away }) => !away).map(({ name, label }) => (
               <PostForm key={name} action={page} fields={{ action: "provider", provider: name }}>
                 <Button full variant="neutral">
                   {t("merge.other.providers.button", { provider: label })}

@@ -1,3 +1,5 @@
+import { lostConnections } from "#components/account/amazon/consent-banner.tsx";
+import { amazonAwayWords } from "#components/auth/amazon-away.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { PostForm } from "#components/ui/form.tsx";
 import { Dated } from "#components/ui/moment.tsx";
@@ -12,18 +14,23 @@ const page = "/account/sign-in-methods";
 type Names = Readonly<Record<ProviderName, string>>;
 type Account = SignInMethods["linked"][number];
 
-/** What can be done with a linked account; one whose provider is switched off can only be unlinked. */
+/** What can be done with a linked account; one whose provider is switched off, or to which nobody is sent now, can only be unlinked. */
 function Deeds({ account, provider, on }: { account: Account; provider: string; on: boolean }) {
   const name = account.name ?? account.email;
   const values = { provider, name: name === null ? t("linking.section.noName") : inSentence(name) };
   return (
     <div className="flex flex-wrap items-center gap-x-6">
       {on && (
-        <PostForm action={`${page}/link`} fields={{ provider: account.provider, intent: "reconnect" }}>
-          <Button variant="quiet" className="px-0" aria-label={t("linking.section.reconnectNamed", values)}>
+        <PostForm action={`${page}/link`} fields={{ provider: account.provider, intent: "reconnect", account: account.id }}>
+          <Button variant="quiet" className="px-0!" aria-label={t("linking.section.reconnectNamed", values)}>
             {t("linking.section.reconnect")}
           </Button>
         </PostForm>
+      )}
+      {account.provider === "amazon" && (
+        <a href={`${page}/amazon`} className="text-link inline-flex min-h-11 items-center">
+          {t("amazon.link")}
+        </a>
       )}
       <a href={`${page}/unlink?${new URLSearchParams({ account: account.id })}`} className="text-link inline-flex min-h-11 items-center" aria-label={t("linking.section.unlinkNamed", values)}>
         {t("linking.section.unlink")}
@@ -32,7 +39,7 @@ function Deeds({ account, provider, on }: { account: Account; provider: string; 
   );
 }
 
-function LinkedAccount({ account, names, on }: { account: Account; names: Names; on: boolean }) {
+function LinkedAccount({ account, names, on, away }: { account: Account; names: Names; on: boolean; away: boolean }) {
   const provider = names[account.provider as ProviderName] ?? account.provider;
   const who = account.name ?? account.email;
   return (
@@ -47,7 +54,9 @@ function LinkedAccount({ account, names, on }: { account: Account; names: Names;
         <Dated words={t("methods.linked.lastUsed")} value={account.lastSignInAt} />
       </p>
       {!on && <p className="text-sm text-soft">{t("linking.section.off", { provider })}</p>}
-      <Deeds account={account} provider={provider} on={on} />
+      {away && <p className="text-sm text-soft">{amazonAwayWords()}</p>}
+      {lostConnections([account]).length > 0 && <p className="text-sm text-soft">{t("amazon.lost.line")}</p>}
+      <Deeds account={account} provider={provider} on={on && !away} />
     </li>
   );
 }
@@ -61,14 +70,17 @@ function LinkProvider({ provider, label, linked }: { provider: ProviderName; lab
   );
 }
 
-/** The accounts of the user at Amazon and other providers, and the providers that can be linked. */
-export function LinkedMethod({ linked, names, switchedOn }: Pick<SignInMethods, "linked"> & { names: Names; switchedOn: readonly ProviderName[] }) {
+/**
+ * The accounts of the user at Amazon and other providers, and the providers that can be linked.
+ * @param props.away the providers to which nobody is sent now
+ */
+export function LinkedMethod({ linked, names, switchedOn, away }: Pick<SignInMethods, "linked"> & { names: Names; switchedOn: readonly ProviderName[]; away: readonly ProviderName[] }) {
   return (
     <MethodSection icon="person" title={t("methods.linked.title")}>
       {linked.length > 0 ? (
         <ul className="divide-y divide-line">
           {linked.map((account) => (
-            <LinkedAccount key={account.id} account={account} names={names} on={switchedOn.some((name) => name === account.provider)} />
+            <LinkedAccount key={account.id} account={account} names={names} on={switchedOn.some((name) => name === account.provider)} away={away.some((name) => name === account.provider)} />
           ))}
         </ul>
       ) : (

@@ -4,7 +4,8 @@ import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/field.tsx";
 import { Card, PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
 import { ErrorSummary, Notice } from "#components/ui/notice.tsx";
-import { locale, t } from "#lib/i18n/index.ts";
+import { dayInWords } from "#lib/i18n/format.ts";
+import { t } from "#lib/i18n/index.ts";
 import type { OutcomeCode } from "#lib/outcomes.ts";
 
 type AddPasskeyProps = {
@@ -18,10 +19,8 @@ type AddPasskeyProps = {
   problem?: OutcomeCode | undefined;
 };
 
-const day = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
-
 function suggestedName({ device, now }: Pick<AddPasskeyProps, "device" | "now">): string {
-  const date = day.format(now);
+  const date = dayInWords(now);
   return device ? t("passkey.add.nameDefault", { device, date }) : t("passkey.add.nameWithoutDevice", { date });
 }
 

@@ -1,27 +1,13 @@
 import { Card, PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
 import { Moment } from "#components/ui/moment.tsx";
 import { t } from "#lib/i18n/index.ts";
-import { deviceInWords, methodInWords } from "#lib/i18n/sign-in-words.ts";
-import type { Activity, ActivityPage } from "#lib/audit/activity.ts";
+import type { ActivityPage } from "#lib/audit/activity.ts";
+import { eventInWords } from "./event-in-words.ts";
 import { SessionFoot } from "./session-foot.tsx";
-
-type Names = Readonly<Record<string, string>>;
-
-const textOf = (value: unknown) => (typeof value === "string" ? value : null);
-
-/** One event, in words: our own, and the names that we know. */
-function eventInWords({ type, details }: Activity, providerNames: Names): string {
-  const method = methodInWords(textOf(details.method) ?? textOf(details.provider) ?? "", providerNames);
-  const [browser, system] = [textOf(details.browser), textOf(details.system)];
-  if (type === "session.created" && (browser ?? system) !== null) return t("sessions.activity.events.session_created_from", { method, device: deviceInWords({ browser, system }) });
-  const byShop = (type === "user.locked" || type === "user.unlocked") && details.by === "operator" ? "_by_shop" : "";
-  const key = (type.replace(".", "_") + byShop) as "session_created";
-  return t(`sessions.activity.events.${key}`, { method, count: typeof details.count === "number" ? details.count : 1 });
-}
 
 type ActivityListProps = ActivityPage & {
   /** What people call each provider. */
-  providerNames: Names;
+  providerNames: Readonly<Record<string, string>>;
   /** Whether this is the first page. */
   newest: boolean;
 };

@@ -52,14 +52,16 @@ function useAutofill(form: RefObject<HTMLFormElement | null>, wanted: boolean): 
 
 /**
  * A form whose answer a passkey gives: pressing its button asks the device, and what it says is posted like any other
- * field, so that statuses and pages are the server's. Without script the form goes off empty, and the server says plainly
- * that a passkey needs script.
+ * field, so that statuses and pages are the server's. Without script, or before it has come, the form goes off empty, and
+ * the server says plainly what may have been the reason.
  */
 export function PasskeyForm({ action, fields = {}, wish, autofill = false, words, className, children }: PasskeyFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const endOffer = useAutofill(form, autofill);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
+  // From here on a press is heard; one that came before went off empty.
+  useEffect(() => form.current?.setAttribute("data-listens", ""), []);
   const finish = (ending: Ending) => {
     // In any case: whoever comes back to this page by the browser's Back finds it as they left it.
     setBusy(false);
