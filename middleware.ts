@@ -14,7 +14,8 @@ export const config = {
   matcher: ["/((?!api(?:/|$)|_next/|brand/|products/|[^/]+\\.(?:ico|svg|png|jpg|webp|txt|xml|webmanifest)$).*)"],
 };
 
-const needsSession = /^\/(account|addresses|checkout|orders)(\/|$)/;
+/** Not the archive of a copy: its token would go along to the sign-in page, and into the record of the attempt. */
+const needsSession = /^\/(account(?!\/privacy\/copy\/download)|addresses|checkout|orders)(\/|$)/;
 
 /**
  * Saves a signed-out person the page that would only send them on. Never a guard: the data layer decides, and a cookie

@@ -7,7 +7,7 @@ import { currentOwner } from "./(shop)/current-owner.ts";
 
 /** What the header of every page shows. `bagCount` is null when it is not known. */
 export type HeaderFacts = {
-  session: { state: "signed_in"; name: string | null; notices: boolean } | { state: "signed_out" } | { state: "unknown" };
+  session: { state: "signed_in"; name: string | null; notices: boolean; noticeChangedAt: Date | null } | { state: "signed_out" } | { state: "unknown" };
   bagCount: number | null;
 };
 
@@ -23,5 +23,5 @@ export async function headerFacts(): Promise<HeaderFacts> {
   const state = await auth();
   if (state.state === "unknown") return { session: { state: "unknown" }, bagCount: null };
   const bagCount = await tolerateOutage<number | null>(count, null);
-  return { session: state.state === "signed_in" ? { state: "signed_in", name: state.user.name, notices: state.user.notices } : { state: "signed_out" }, bagCount };
+  return { session: state.state === "signed_in" ? { state: "signed_in", name: state.user.name, notices: state.user.notices, noticeChangedAt: state.session.noticeChangedAt } : { state: "signed_out" }, bagCount };
 }

@@ -3,10 +3,12 @@ import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { headerFacts } from "#app/header-facts.ts";
+import { ChangedNotice } from "#components/privacy/changed-notice.tsx";
 import { SiteFooter } from "#components/ui/site-footer.tsx";
 import { SiteHeader } from "#components/ui/site-header.tsx";
 import { env } from "#lib/env.ts";
-import { locale, t } from "#lib/i18n/index.ts";
+import { t } from "#lib/i18n/index.ts";
+import { currentLocale } from "#lib/i18n/locale.ts";
 
 export const viewport: Viewport = {
   colorScheme: "light dark",
@@ -33,7 +35,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const { SITE_NAME, SUPPORT_EMAIL } = env();
   const { session, bagCount } = await headerFacts();
   return (
-    <html lang={locale}>
+    <html lang={currentLocale()}>
       <head>
         {/*
           Shown once all of it is there: what comes piece by piece over a slow line would move what is shown already. The
@@ -49,6 +51,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           {t("common.skipToContent")}
         </a>
         <SiteHeader siteName={SITE_NAME} session={session} bagCount={bagCount} />
+        {session.state === "signed_in" && session.noticeChangedAt && <ChangedNotice since={session.noticeChangedAt} />}
         <main id="content" tabIndex={-1} className="flex-1 focus:outline-none">
           {children}
         </main>

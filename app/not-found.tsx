@@ -1,8 +1,7 @@
-import type { Metadata } from "next";
+import { titled } from "#app/titled.ts";
 import { NotFoundPanel } from "#components/ui/not-found-panel.tsx";
-import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("pages.notFound.metaTitle") };
+export const generateMetadata = titled("pages.notFound.metaTitle");
 
 /** The 404 page. */
 export default function NotFound() {

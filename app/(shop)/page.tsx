@@ -1,17 +1,16 @@
-import type { Metadata } from "next";
+import { titled } from "#app/titled.ts";
 import { Hero, Promises } from "#components/shop/hero.tsx";
 import { ProductGrid } from "#components/shop/product-grid.tsx";
 import { PageFrame, Stack } from "#components/ui/layout.tsx";
 import { auth } from "#lib/auth/session.ts";
 import { database } from "#lib/db/client.ts";
 import { tolerateOutage } from "#lib/http/outage.ts";
-import { t } from "#lib/i18n/index.ts";
 import { type Query, readFlash } from "#lib/shop/flash.ts";
 import { type Product, products } from "#lib/shop/products.ts";
 import { viewSaved } from "#lib/shop/saved.ts";
 import { currentOwner } from "./current-owner.ts";
 
-export const metadata: Metadata = { title: t("shop.home.metaTitle") };
+export const generateMetadata = titled("shop.home.metaTitle");
 
 async function savedOfVisitor(): Promise<Product[]> {
   const owner = await currentOwner();

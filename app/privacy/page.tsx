@@ -1,16 +1,22 @@
-import type { Metadata } from "next";
-import { PrivacyNotice } from "#components/account/privacy-notice.tsx";
-import { providerLabel, switchedOnProviders } from "#lib/auth/switched-on.ts";
-import { env } from "#lib/env.ts";
-import { t } from "#lib/i18n/index.ts";
+import { titled } from "#app/titled.ts";
+import { NoticePage } from "#components/privacy/notice-page.tsx";
+import { providerLabel } from "#lib/auth/switched-on.ts";
+import { ownNoticeFacts } from "#lib/composition.ts";
+import { database } from "#lib/db/client.ts";
+import { noticeVersion } from "#lib/privacy/facts.ts";
+import { noticeView } from "#lib/privacy/notice-view.ts";
+import { operatorText } from "#lib/privacy/operator-notice.ts";
+import { knownVersions } from "#lib/privacy/versions.ts";
 
-export const metadata: Metadata = { title: t("pages.privacy.metaTitle") };
+export const generateMetadata = titled("pages.privacy.metaTitle");
 // The layout waits for the request; this says it for the page too, which reads the operator's settings.
 export const dynamic = "force-dynamic";
 
-/** What we keep about people, and why. */
-export default function PrivacyPage() {
-  const { SITE_NAME, PRIVACY_CONTROLLER, SUPPORT_EMAIL, AUTH_AMAZON_SCOPE } = env();
-  const otherProviders = switchedOnProviders().filter((name) => name !== "amazon").map(providerLabel);
-  return <PrivacyNotice otherProviders={otherProviders} siteName={SITE_NAME} controller={PRIVACY_CONTROLLER} supportEmail={SUPPORT_EMAIL} profile={AUTH_AMAZON_SCOPE === "profile"} />;
+/** What we keep about people, and why. Needs no database, and sets no cookie: Amazon links to it. */
+export default async function PrivacyPage() {
+  const facts = ownNoticeFacts();
+  const version = noticeVersion(facts);
+  const versions = await knownVersions(database().db, version);
+  const otherProviders = facts.providers.filter((name) => name !== "amazon").map(providerLabel);
+  return <NoticePage facts={facts} view={noticeView(facts)} otherProviders={otherProviders} version={version} versions={versions} own={operatorText()} />;
 }

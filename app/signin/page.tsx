@@ -1,10 +1,11 @@
-import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
+import { titled } from "#app/titled.ts";
 import { AlreadySignedIn } from "#components/auth/already-signed-in.tsx";
 import { SignInPanel } from "#components/auth/sign-in-panel.tsx";
 import { auth, signedOutReason } from "#lib/auth/session.ts";
 import { isSharedComputer } from "#lib/auth/shared-computer.ts";
+import { countShown } from "#lib/auth/shown.ts";
 import { env } from "#lib/env.ts";
 import { isSecure } from "#lib/http/cookies.ts";
 import { formValues } from "#lib/http/form-values.ts";
@@ -13,12 +14,13 @@ import { t } from "#lib/i18n/index.ts";
 import { passkeyProblem } from "#lib/methods/passkey/problem.ts";
 import { signInWays } from "./ways.ts";
 
-export const metadata: Metadata = { title: t("auth.signIn.metaTitle") };
+export const generateMetadata = titled("auth.signIn.metaTitle");
 
 /** What is said to somebody who was led here; nothing for any other word in the address. */
 function infoOf(told: string | undefined) {
   if (told === "consent_denied") return { kind: "info", title: t("outcomes.consent_denied.title"), text: t("outcomes.consent_denied.next") } as const;
   if (told === "closed") return { kind: "info", title: t("sessions.notMe.doneTitle"), text: t("sessions.notMe.doneText") } as const;
+  if (told === "deletion") return { kind: "info", title: t("deletion.goodbye.title"), text: t("deletion.goodbye.back") } as const;
   return told === "merge_undone" ? ({ kind: "info", title: t("merge.undo.doneTitle"), text: t("merge.undo.signedOut") } as const) : undefined;
 }
 
@@ -36,6 +38,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   const passkey = passkeyProblem(problem);
   const refused = problem === "email_address_invalid";
   const sent = await headers();
+  countShown(sent.get("user-agent"));
   const ways = signInWays(refused ? { error: t("outcomes.email_address_invalid.next"), typed: formValues(sent).email } : undefined, sent.get("cookie"));
   const info = infoOf(await queryValue(searchParams, "notice")) ?? (await endedInfo());
   const notice = passkey ? ({ kind: "error", title: t(`outcomes.${passkey}.title`), text: `${t(`outcomes.${passkey}.happened`)} ${t(`outcomes.${passkey}.next`)}` } as const) : info;

@@ -1,14 +1,13 @@
-import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { stayingProvider } from "#app/staying-provider.ts";
+import { titled } from "#app/titled.ts";
 import { SignedOut, SignOutPanel } from "#components/auth/sign-out-panel.tsx";
 import { lastWay } from "#lib/auth/last-method.ts";
 import { knownAuth } from "#lib/auth/session.ts";
 import { safeReturnTo } from "#lib/http/return-to.ts";
-import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("auth.signOut.title") };
+export const generateMetadata = titled("auth.signOut.title");
 
 export default async function SignOutPage({ searchParams }: { searchParams: SearchParams }) {
   const session = await knownAuth();

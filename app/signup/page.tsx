@@ -1,16 +1,15 @@
-import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { newPasswordFacts, refusalIn } from "#app/signin/password/words.ts";
+import { titled } from "#app/titled.ts";
 import { AlreadySignedIn } from "#components/auth/already-signed-in.tsx";
 import { SignUpWithPassword } from "#components/auth/password/sign-up-with-password.tsx";
 import { auth } from "#lib/auth/session.ts";
 import { env } from "#lib/env.ts";
 import { formValues } from "#lib/http/form-values.ts";
 import { safeReturnTo } from "#lib/http/return-to.ts";
-import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("password.signUp.metaTitle") };
+export const generateMetadata = titled("password.signUp.metaTitle");
 
 export default async function SignUpPage({ searchParams }: { searchParams: SearchParams }) {
   const returnTo = safeReturnTo(await queryValue(searchParams, "returnTo"));

@@ -1,6 +1,6 @@
-import type { Metadata } from "next";
 import { requireUserId } from "#app/(shop)/require-user.ts";
 import { queryValue, type SearchParams } from "#app/search-params.ts";
+import { titled } from "#app/titled.ts";
 import { AddressList } from "#components/shop/address-list.tsx";
 import { EmptyState } from "#components/shop/empty-state.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
@@ -11,7 +11,7 @@ import { t } from "#lib/i18n/index.ts";
 import { listAddresses, mostAddresses } from "#lib/shop/addresses.ts";
 import { readAddressDeed } from "#lib/shop/checkout-forms.ts";
 
-export const metadata: Metadata = { title: t("shop.addresses.title") };
+export const generateMetadata = titled("shop.addresses.title");
 
 /** The addresses of the signed-in user. */
 export default async function AddressesPage({ searchParams }: { searchParams: SearchParams }) {

@@ -1,5 +1,5 @@
-import type { Metadata } from "next";
 import { currentOwner } from "#app/(shop)/current-owner.ts";
+import { titled } from "#app/titled.ts";
 import { BagLines } from "#components/shop/bag-lines.tsx";
 import { BagSummary } from "#components/shop/bag-summary.tsx";
 import { EmptyState } from "#components/shop/empty-state.tsx";
@@ -13,7 +13,7 @@ import { viewBag } from "#lib/shop/bag.ts";
 import { type Query, readFlash } from "#lib/shop/flash.ts";
 import { readProblem } from "#lib/shop/problem.ts";
 
-export const metadata: Metadata = { title: t("shop.bag.title") };
+export const generateMetadata = titled("shop.bag.title");
 
 /** The bag, of guests and users alike. */
 export default async function BagPage({ searchParams }: { searchParams: Promise<Query> }) {

@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { requireUserId } from "#app/(shop)/require-user.ts";
 import { queryValue, type SearchParams } from "#app/search-params.ts";
+import { titled } from "#app/titled.ts";
 import { AddressErrorSummary } from "#components/shop/address-form.tsx";
 import { CheckoutPanel } from "#components/shop/checkout-panel.tsx";
 import { CheckoutProblemNotice } from "#components/shop/checkout-problem.tsx";
@@ -9,6 +9,7 @@ import { EmptyState } from "#components/shop/empty-state.tsx";
 import { VanishedNotice } from "#components/shop/vanished-notice.tsx";
 import { PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
 import { randomToken } from "#lib/crypto/random.ts";
+import { fetchedPostalCode } from "#lib/accounts/provider-profile.ts";
 import { database } from "#lib/db/client.ts";
 import { formValues } from "#lib/http/form-values.ts";
 import { t } from "#lib/i18n/index.ts";
@@ -18,13 +19,14 @@ import { viewCheckout } from "#lib/shop/checkout.ts";
 import { readCheckoutProblem } from "#lib/shop/checkout-forms.ts";
 import { countries } from "#lib/shop/countries.ts";
 
-export const metadata: Metadata = { title: t("shop.checkout.title") };
+export const generateMetadata = titled("shop.checkout.title");
 
 /** Where it goes and what it is, before the order is placed. */
 export default async function CheckoutPage({ searchParams }: { searchParams: SearchParams }) {
   const userId = await requireUserId("/checkout");
-  const checkout = await viewCheckout(database().db, userId, await queryValue(searchParams, "address"));
-  const draft = addressDraft(formValues(await headers()));
+  const { db } = database();
+  const [checkout, postalCode] = await Promise.all([viewCheckout(db, userId, await queryValue(searchParams, "address")), fetchedPostalCode(db, userId)]);
+  const draft = addressDraft(formValues(await headers()), postalCode === null ? {} : { postalCode });
   const problem = readCheckoutProblem(await queryValue(searchParams, "problem"));
   const empty = checkout.bag.lines.length === 0;
   return (
@@ -37,7 +39,7 @@ export default async function CheckoutPage({ searchParams }: { searchParams: Sea
         {empty ? (
           <EmptyState title={t("shop.checkout.emptyTitle")} text={t("shop.checkout.empty")} also={{ href: "/orders", label: t("shop.checkout.seeOrders") }} />
         ) : (
-          <CheckoutPanel checkout={checkout} token={randomToken()} draft={draft} countries={countries} />
+          <CheckoutPanel checkout={checkout} token={randomToken()} draft={draft} countries={countries()} />
         )}
       </Stack>
     </PageFrame>

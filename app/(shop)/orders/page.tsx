@@ -1,6 +1,6 @@
-import type { Metadata } from "next";
 import { requireUserId } from "#app/(shop)/require-user.ts";
 import { queryValue, type SearchParams } from "#app/search-params.ts";
+import { titled } from "#app/titled.ts";
 import { SecondAccount } from "#components/account/merge/already-customer.tsx";
 import { EmptyState } from "#components/shop/empty-state.tsx";
 import { OrderList } from "#components/shop/order-list.tsx";
@@ -9,7 +9,7 @@ import { database } from "#lib/db/client.ts";
 import { t } from "#lib/i18n/index.ts";
 import { listOrders } from "#lib/shop/orders.ts";
 
-export const metadata: Metadata = { title: t("shop.orders.title") };
+export const generateMetadata = titled("shop.orders.title");
 
 /** The orders of the signed-in user, newest first, a page at a time. */
 export default async function OrdersPage({ searchParams }: { searchParams: SearchParams }) {

@@ -1,5 +1,5 @@
-import type { Metadata } from "next";
 import { currentOwner } from "#app/(shop)/current-owner.ts";
+import { titled } from "#app/titled.ts";
 import { EmptyState } from "#components/shop/empty-state.tsx";
 import { FlashNotice } from "#components/shop/flash-notice.tsx";
 import { ProblemNotice } from "#components/shop/problem-notice.tsx";
@@ -11,7 +11,7 @@ import { type Query, readFlash } from "#lib/shop/flash.ts";
 import { readProblem } from "#lib/shop/problem.ts";
 import { viewSaved } from "#lib/shop/saved.ts";
 
-export const metadata: Metadata = { title: t("shop.saved.title") };
+export const generateMetadata = titled("shop.saved.title");
 
 /** Saved items, of guests and users alike. */
 export default async function SavedPage({ searchParams }: { searchParams: Promise<Query> }) {

@@ -1,13 +1,12 @@
-import type { Metadata } from "next";
 import { providerLabels } from "#app/provider-names.ts";
 import { queryValue, type SearchParams } from "#app/search-params.ts";
 import { signedIn } from "#app/signed-in.ts";
+import { titled } from "#app/titled.ts";
 import { ActivityList } from "#components/account/sessions/activity.tsx";
 import { listActivity } from "#lib/audit/activity.ts";
 import { database } from "#lib/db/client.ts";
-import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("sessions.activity.title") };
+export const generateMetadata = titled("sessions.activity.title");
 
 export default async function ActivityRoute({ searchParams }: { searchParams: SearchParams }) {
   const { user } = await signedIn("/account/activity");

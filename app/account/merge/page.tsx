@@ -14,6 +14,7 @@ import { ownMergeCode } from "#lib/auth/merge/other-side.ts";
 import { mergePage } from "#lib/auth/merge/paths.ts";
 import { mergeView } from "#lib/auth/merge/view.ts";
 import { pageEnd } from "#lib/auth/page-end.ts";
+import { isAway } from "#lib/auth/provider-health.ts";
 import { formValues } from "#lib/http/form-values.ts";
 import { t } from "#lib/i18n/index.ts";
 import { passkeyProblem } from "#lib/methods/passkey/problem.ts";
@@ -74,7 +75,7 @@ export default async function MergePage({ searchParams }: { searchParams: Search
   const labels = providerLabels();
   return (
     <ExplainMerge who={who} error={error || undefined} begun>
-      <ProveOther typed={formValues(await headers()).email} problem={fieldId && text ? { field: fieldId, text } : undefined} providers={view.providers.map((name) => ({ name, label: labels[name] }))} />
+      <ProveOther typed={formValues(await headers()).email} problem={fieldId && text ? { field: fieldId, text } : undefined} providers={view.providers.map((name) => ({ name, label: labels[name], away: isAway(name) }))} />
     </ExplainMerge>
   );
 }

@@ -1,12 +1,11 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { signedIn } from "#app/signed-in.ts";
+import { titled } from "#app/titled.ts";
 import { NotMe } from "#components/auth/not-me.tsx";
 import { notMePage, notMeWish } from "#lib/auth/not-me.ts";
 import { stepUpPath } from "#lib/auth/step-up.ts";
-import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("sessions.notMe.title") };
+export const generateMetadata = titled("sessions.notMe.title");
 
 export default async function NotMePage() {
   const { session } = await signedIn(notMePage);

@@ -1,12 +1,11 @@
-import type { Metadata } from "next";
 import { providerLabels } from "#app/provider-names.ts";
 import { queryValue, type SearchParams } from "#app/search-params.ts";
 import { signedIn } from "#app/signed-in.ts";
+import { titled } from "#app/titled.ts";
 import { SessionList } from "#components/account/sessions/session-list.tsx";
 import { ownSessions, sessionsPage } from "#lib/auth/own-sessions.ts";
-import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("sessions.title") };
+export const generateMetadata = titled("sessions.title");
 
 export default async function SessionsPage({ searchParams }: { searchParams: SearchParams }) {
   const { session } = await signedIn(sessionsPage);

@@ -1,17 +1,17 @@
-import { t } from "#lib/i18n/index.ts";
+import { type MessageKey, t } from "#lib/i18n/index.ts";
 
 /** What `?done=` says was just done to a way in, in words. One line per deed. */
-const done: Readonly<Record<string, string>> = {
-  email_added: t("emailAddress.done.added"),
-  email_changed: t("emailAddress.done.changed"),
-  email_removed: t("emailAddress.done.removed"),
-  password_set: t("password.done.set"),
-  password_not_set: t("password.done.notSet"),
-  password_changed: t("password.done.changed"),
-  password_removed: t("password.done.removed"),
-  passkey_added: t("passkey.done.added"),
-  passkey_renamed: t("passkey.done.renamed"),
-  passkey_removed: t("passkey.done.removed"),
+const done: Readonly<Record<string, MessageKey>> = {
+  email_added: "emailAddress.done.added",
+  email_changed: "emailAddress.done.changed",
+  email_removed: "emailAddress.done.removed",
+  password_set: "password.done.set",
+  password_not_set: "password.done.notSet",
+  password_changed: "password.done.changed",
+  password_removed: "password.done.removed",
+  passkey_added: "passkey.done.added",
+  passkey_renamed: "passkey.done.renamed",
+  passkey_removed: "passkey.done.removed",
 };
 
 /** What was done to a linked account. */
@@ -23,7 +23,8 @@ function words(deed: string | undefined, provider: string): string | undefined {
   const ofLink = linkDeeds.find((one) => one === deed);
   if (ofLink) return t(`linking.done.${ofLink}`, { provider });
   if (deed === "consent_denied") return t("outcomes.consent_denied.happened", { provider });
-  return deed !== undefined && Object.hasOwn(done, deed) ? done[deed] : undefined;
+  const key = deed !== undefined && Object.hasOwn(done, deed) ? done[deed] : undefined;
+  return key && t(key);
 }
 
 /**

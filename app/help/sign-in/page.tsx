@@ -1,36 +1,49 @@
-import type { Metadata } from "next";
-import { SignInHelp, type Symptom } from "#components/auth/sign-in-help.tsx";
+import { headers } from "next/headers";
+import { queryValue, type SearchParams } from "#app/search-params.ts";
+import { titled } from "#app/titled.ts";
+import { type HelpFor, SignInHelp } from "#components/help/sign-in-help.tsx";
+import { signInMethodsOf, waysIn } from "#lib/accounts/sign-in-methods.ts";
+import { auth } from "#lib/auth/session.ts";
+import { referencePattern } from "#lib/crypto/random.ts";
+import { database } from "#lib/db/client.ts";
 import { env } from "#lib/env.ts";
+import { formValues } from "#lib/http/form-values.ts";
+import { tolerateOutage } from "#lib/http/outage.ts";
 import { t } from "#lib/i18n/index.ts";
-import { outcomeCodes, outcomes } from "#lib/outcomes.ts";
+import { type ContactField, mostMessageCharacters } from "#lib/support/read-contact.ts";
+import { symptomsFor } from "./symptoms.ts";
 
-export const metadata: Metadata = { title: t("pages.help.metaTitle") };
+export const generateMetadata = titled("help.metaTitle");
 export const dynamic = "force-dynamic";
 
-/** Symptoms that are no end of an attempt, so the outcome table cannot know them. */
-const others: Symptom[] = [
-  {
-    id: "forgot-password",
-    title: t("pages.help.passwordTitle"),
-    happened: t("pages.help.passwordHappened"),
-    next: t("pages.help.passwordNext"),
-    link: { href: "/signin/password/reset", label: t("pages.help.passwordLink") },
-  },
-  { id: "lost-passkey", title: t("pages.help.passkeyTitle"), happened: t("pages.help.passkeyHappened"), next: t("pages.help.passkeyNext") },
-  { id: "lost-amazon", title: t("pages.help.amazonTitle"), happened: t("pages.help.amazonHappened"), next: t("pages.help.amazonNext") },
-  { id: "no-mail", title: t("pages.help.codeTitle"), happened: t("pages.help.codeHappened"), next: t("pages.help.codeNext") },
-  { id: "cookies", title: t("pages.help.cookiesTitle"), happened: t("pages.help.cookiesHappened"), next: t("pages.help.cookiesNext") },
-  { id: "missing-things", title: t("pages.help.twoTitle"), happened: t("pages.help.twoHappened"), next: t("pages.help.twoNext") },
-  { id: "asked-again", title: t("pages.help.againTitle"), happened: t("pages.help.againHappened"), next: t("pages.help.againNext") },
-  { id: "not-me", title: t("pages.help.notMeTitle"), happened: t("pages.help.notMeHappened"), next: t("pages.help.notMeNext") },
-];
+const fields = ["email", "reference", "message"] as const satisfies ContactField[];
 
-/** Every outcome a person may ask about, in the words of the recovery page. */
-const fromOutcomes = outcomeCodes
-  .filter((code) => outcomes[code].help)
-  .map((code) => ({ id: code, title: t(`outcomes.${code}.title`), happened: t(`outcomes.${code}.happened`), next: t(`outcomes.${code}.next`) }));
+/** Which fields the query says have to be mended, in words. */
+async function problemsIn(searchParams: SearchParams): Promise<Partial<Record<ContactField, string>>> {
+  const named = (await queryValue(searchParams, "problem"))?.split(",") ?? [];
+  return Object.fromEntries(fields.filter((field) => named.includes(field)).map((field) => [field, t(`help.contact.problems.${field}`, { most: mostMessageCharacters })]));
+}
 
-/** Help by symptom. */
-export default function SignInHelpPage() {
-  return <SignInHelp symptoms={[...others, ...fromOutcomes]} supportEmail={env().SUPPORT_EMAIL} />;
+/** Who asks, with the address that an answer may go to. In an outage everybody is asked as a stranger. */
+async function whoAsks(): Promise<{ you: HelpFor; email: string } | null> {
+  const state = await auth();
+  if (state.state !== "signed_in") return null;
+  const methods = await tolerateOutage(() => signInMethodsOf(database().db, state.user.id), null);
+  return { you: { name: state.user.name, oneWay: methods !== null && waysIn(methods) < 2 }, email: methods?.email?.address ?? "" };
+}
+
+/** Help by symptom, and a form for whatever it does not answer. */
+export default async function SignInHelpPage({ searchParams }: { searchParams: SearchParams }) {
+  const asker = await whoAsks();
+  const given = await queryValue(searchParams, "ref");
+  const typed = formValues(await headers());
+  const known = { email: asker?.email ?? "", reference: given && referencePattern.test(given) ? given : "", message: "" };
+  const contact = {
+    typed: { email: typed.email ?? known.email, reference: typed.reference ?? known.reference, message: typed.message ?? known.message },
+    problems: await problemsIn(searchParams),
+    mostMessageCharacters,
+    supportEmail: env().SUPPORT_EMAIL,
+    sent: (await queryValue(searchParams, "done")) === "sent",
+  };
+  return <SignInHelp symptoms={symptomsFor(asker !== null)} you={asker?.you ?? null} contact={contact} />;
 }

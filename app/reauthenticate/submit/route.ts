@@ -5,6 +5,7 @@ import { signInForm } from "#lib/auth/client-limit.ts";
 import { answerCode } from "#lib/auth/code-answers.ts";
 import { answerForm, answerSignIn } from "#lib/auth/complete.ts";
 import { startFirstMethod } from "#lib/auth/first-method.ts";
+import { visitingOperator } from "#lib/auth/operator.ts";
 import { formEnd } from "#lib/auth/page-end.ts";
 import { answerPasskey } from "#lib/auth/passkey-answers.ts";
 import { stepUpByPasskey } from "#lib/auth/passkey-step-up.ts";
@@ -71,6 +72,7 @@ async function tryPasskey(request: Request, visitor: Visitor, input: Extract<Inp
 /** Every form of the page: a case per way to prove it. */
 export const POST = signInForm("/reauthenticate", fields, async (input, request) => {
   const visitor = visitorOf(request);
+  if ("purpose" in input && input.purpose === "operate" && !(await visitingOperator(visitor))) return await refusedForm(request, "input_invalid");
   switch (input.action) {
     case "send_code":
       return await sendCode(request, visitor, input);

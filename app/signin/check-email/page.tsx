@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { supersededText } from "#app/superseded.ts";
 import { pageVisitor } from "#app/visitor.ts";
+import { titled } from "#app/titled.ts";
 import { VerifyCode } from "#components/auth/verify-code.tsx";
 import { attemptTimes } from "#lib/attempts/times.ts";
 import { emailAttempt } from "#lib/auth/email-sign-in.ts";
@@ -10,7 +10,7 @@ import { pageEnd } from "#lib/auth/page-end.ts";
 import { t } from "#lib/i18n/index.ts";
 import { knownOutcome } from "#lib/outcomes.ts";
 
-export const metadata: Metadata = { title: t("auth.code.metaTitle") };
+export const generateMetadata = titled("auth.code.metaTitle");
 
 export default async function CheckEmailPage({ searchParams }: { searchParams: SearchParams }) {
   const visitor = await pageVisitor();

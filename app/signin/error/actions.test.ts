@@ -19,6 +19,15 @@ test("offers Amazon first only where it was about Amazon", () => {
   expect(first("attempt_expired", { attempt: behind({ method: "google" }), via: "google" })).toMatchObject({ kind: "post", action: "/api/auth/signin/google", fields: { returnTo: "/saved" } });
 });
 
+test("offers no click that leads to Amazon while nobody is sent there", () => {
+  const away = { amazonAway: true };
+  expect(first("provider_unavailable", away)).toEqual({ kind: "link", label: "Use a code by e-mail instead", href: "/signin?returnTo=%2Faccount" });
+  expect(first("attempt_expired", { attempt: behind({ method: "amazon" }), via: "amazon", ...away })).toMatchObject({ label: "See all ways to sign in" });
+  expect(first("attempt_expired", { attempt: behind({ method: "google" }), via: "google", ...away })).toMatchObject({ action: "/api/auth/signin/google" });
+  const owned = recoveryActions("link_owned_by_other", { attempt: behind({ intent: "link", method: "amazon" }), via: "amazon", ...away });
+  expect(JSON.stringify(owned)).not.toContain("/api/auth/signin/amazon");
+});
+
 test("leads who proved something once more back to where they were", () => {
   const purpose = "change_email";
   for (const intent of ["reauthenticate", "add_first_method"]) {

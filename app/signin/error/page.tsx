@@ -5,9 +5,9 @@ import { whoIs } from "#components/account/linking/who.ts";
 import { RecoveryPage } from "#components/auth/recovery-page.tsx";
 import { recoveryActions } from "#app/signin/error/actions.ts";
 import { isSwitchedOn } from "#lib/accounts/usable-provider.ts";
-import { attemptBehind, expectedAccounts, noteRecoveryVisit } from "#lib/auth/recovery.ts";
+import { attemptBehind, expectedAccount, noteRecoveryVisit } from "#lib/auth/recovery.ts";
+import { isAway } from "#lib/auth/provider-health.ts";
 import { providerLabel } from "#lib/auth/switched-on.ts";
-import { env } from "#lib/env.ts";
 import { t } from "#lib/i18n/index.ts";
 import { knownOutcome } from "#lib/outcomes.ts";
 import { referencePattern } from "#lib/crypto/random.ts";
@@ -44,15 +44,14 @@ export default async function RecoveryRoute({ searchParams }: { searchParams: Se
   const attempt = await attemptBehind(reference, visitor);
   const via = wayIn(await queryValue(searchParams, "via")) ?? wayIn(attempt?.method);
   const provider = providerLabel(via);
-  const expected = code === "reconnect_other_account" ? (await expectedAccounts(attempt, visitor)).map((account) => ` ${t("linking.expected", { name: whoIs(account) })}`).join("") : "";
+  const expected = code === "reconnect_other_account" ? await expectedAccount(attempt, visitor) : null;
   return (
     <RecoveryPage
       title={t(`outcomes.${code}.title`, { provider })}
-      whatHappened={t(`outcomes.${code}.happened`, { provider }) + expected}
+      whatHappened={t(`outcomes.${code}.happened`, { provider }) + (expected ? ` ${t("linking.expected", { name: whoIs(expected) })}` : "")}
       whatNow={wait ?? t(`outcomes.${code}.next`, { provider })}
-      actions={recoveryActions(code, { attempt, via })}
+      actions={recoveryActions(code, { attempt, via, amazonAway: isAway("amazon") })}
       reference={reference}
-      supportEmail={env().SUPPORT_EMAIL}
     />
   );
 }

@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { supersededText } from "#app/superseded.ts";
 import { pageVisitor } from "#app/visitor.ts";
+import { titled } from "#app/titled.ts";
 import { ExistingAccountLadder } from "#components/auth/existing-account-ladder.tsx";
 import { attemptTimes } from "#lib/attempts/times.ts";
 import { ladderView } from "#lib/auth/existing-account.ts";
@@ -12,7 +12,7 @@ import { t } from "#lib/i18n/index.ts";
 import { passkeyProblem } from "#lib/methods/passkey/problem.ts";
 import { knownOutcome } from "#lib/outcomes.ts";
 
-export const metadata: Metadata = { title: t("auth.existing.metaTitle") };
+export const generateMetadata = titled("auth.existing.metaTitle");
 
 /** Which of the proofs was refused. */
 function aboutOf(problem = "") {

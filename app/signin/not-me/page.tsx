@@ -1,13 +1,12 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { queryValue, type SearchParams } from "#app/search-params.ts";
+import { titled } from "#app/titled.ts";
 import { NotMeByLink } from "#components/auth/not-me.tsx";
 import { logOutcome } from "#lib/auth/answers.ts";
 import { notMeView } from "#lib/auth/not-me.ts";
 import { recoveryPath } from "#lib/http/form-route.ts";
-import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("sessions.notMe.title") };
+export const generateMetadata = titled("sessions.notMe.title");
 
 /** Where the link in the notice of a sign-in leads. It asks; only the button does anything. */
 export default async function NotMeByLinkPage({ searchParams }: { searchParams: SearchParams }) {

@@ -1,16 +1,15 @@
-import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
+import { titled } from "#app/titled.ts";
 import { AlreadySignedIn } from "#components/auth/already-signed-in.tsx";
 import { SignInWithPassword } from "#components/auth/password/sign-in-with-password.tsx";
 import { auth } from "#lib/auth/session.ts";
 import { env } from "#lib/env.ts";
 import { formValues } from "#lib/http/form-values.ts";
 import { safeReturnTo } from "#lib/http/return-to.ts";
-import { t } from "#lib/i18n/index.ts";
 import { refusalIn } from "./words.ts";
 
-export const metadata: Metadata = { title: t("password.signIn.metaTitle") };
+export const generateMetadata = titled("password.signIn.metaTitle");
 
 export default async function PasswordPage({ searchParams }: { searchParams: SearchParams }) {
   const returnTo = safeReturnTo(await queryValue(searchParams, "returnTo"));

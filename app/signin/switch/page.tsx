@@ -1,15 +1,14 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { pageVisitor } from "#app/visitor.ts";
+import { titled } from "#app/titled.ts";
 import { SwitchUser } from "#components/auth/switch-user.tsx";
 import { pageEnd } from "#lib/auth/page-end.ts";
 import { linkPath } from "#lib/auth/settings-paths.ts";
 import { switchView } from "#lib/auth/switch-user.ts";
 import { providerLabel } from "#lib/auth/switched-on.ts";
-import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("auth.switchUser.title") };
+export const generateMetadata = titled("auth.switchUser.title");
 
 export default async function SwitchUserPage({ searchParams }: { searchParams: SearchParams }) {
   const visitor = await pageVisitor();

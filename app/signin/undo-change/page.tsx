@@ -1,13 +1,12 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
+import { titled } from "#app/titled.ts";
 import { ChangeUndone, UndoChange } from "#components/auth/undo-change.tsx";
 import { logOutcome } from "#lib/auth/answers.ts";
 import { undoView } from "#lib/auth/undo-change.ts";
 import { recoveryPath } from "#lib/http/form-route.ts";
-import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("emailAddress.undoTitle") };
+export const generateMetadata = titled("emailAddress.undoTitle");
 
 /** Where the link in the notice to an old address leads. It asks; only the button does anything. */
 export default async function UndoChangePage({ searchParams }: { searchParams: SearchParams }) {

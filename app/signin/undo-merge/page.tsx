@@ -1,13 +1,12 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
+import { titled } from "#app/titled.ts";
 import { MergeUndoneByLink, UndoMergeByLink } from "#components/auth/undo-merge-by-link.tsx";
 import { logOutcome } from "#lib/auth/answers.ts";
 import { mergeLinkView } from "#lib/auth/merge/undo-by-link.ts";
 import { recoveryPath } from "#lib/http/form-route.ts";
-import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("merge.undo.metaTitle") };
+export const generateMetadata = titled("merge.undo.metaTitle");
 
 /** Where the link in the notice of a merge leads. It asks; only the button does anything. */
 export default async function UndoMergeByLinkPage({ searchParams }: { searchParams: SearchParams }) {

@@ -1,11 +1,11 @@
-import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { queryValue, type SearchParams } from "#app/search-params.ts";
+import { titled } from "#app/titled.ts";
 import { UnlockAccount } from "#components/auth/unlock-account.tsx";
 import { formValues } from "#lib/http/form-values.ts";
 import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("sessions.unlock.title") };
+export const generateMetadata = titled("sessions.unlock.title");
 
 export default async function UnlockPage({ searchParams }: { searchParams: SearchParams }) {
   const refused = (await queryValue(searchParams, "problem")) === "email_address_invalid";

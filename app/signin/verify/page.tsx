@@ -1,14 +1,13 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { pageVisitor } from "#app/visitor.ts";
+import { titled } from "#app/titled.ts";
 import { ConfirmLink, LinkElsewhere } from "#components/auth/email-link.tsx";
 import { linkView } from "#lib/auth/email-link.ts";
 import { pageEnd } from "#lib/auth/page-end.ts";
 import { providerLabel } from "#lib/auth/switched-on.ts";
-import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("auth.link.metaTitle") };
+export const generateMetadata = titled("auth.link.metaTitle");
 
 /** Where the link in a mail leads. It asks; only the button does anything. A code is entered on /signin/check-email. */
 export default async function VerifyPage({ searchParams }: { searchParams: SearchParams }) {

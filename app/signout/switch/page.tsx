@@ -1,14 +1,13 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { headerFacts } from "#app/header-facts.ts";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { stayingProvider } from "#app/staying-provider.ts";
+import { titled } from "#app/titled.ts";
 import { UseAnotherAccount } from "#components/auth/use-another-account.tsx";
 import { knownAuth } from "#lib/auth/session.ts";
 import { safeReturnTo } from "#lib/http/return-to.ts";
-import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("linking.another.metaTitle") };
+export const generateMetadata = titled("linking.another.metaTitle");
 
 export default async function UseAnotherAccountPage({ searchParams }: { searchParams: SearchParams }) {
   const returnTo = safeReturnTo(await queryValue(searchParams, "returnTo"));

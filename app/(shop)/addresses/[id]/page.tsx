@@ -32,5 +32,5 @@ export default async function ChangeAddressPage({ params }: Params) {
   const { fullName, line1, line2, city, region, postalCode, country } = address;
   const stored = { fullName, line1, line2: line2 ?? "", city, region: region ?? "", postalCode: postalCode ?? "", country };
   const draft = addressDraft(formValues(await headers()), stored);
-  return <AddressPage title={t("shop.addresses.changeTitle")} lead={t("shop.addresses.changeHint")} action={path} draft={draft} countries={countries} />;
+  return <AddressPage title={t("shop.addresses.changeTitle")} lead={t("shop.addresses.changeHint")} action={path} draft={draft} countries={countries()} />;
 }

@@ -1,15 +1,14 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { pageVisitor } from "#app/visitor.ts";
+import { titled } from "#app/titled.ts";
 import { MergePreviewPage } from "#components/account/merge/merge-preview.tsx";
 import { mergePreviewView } from "#lib/auth/merge/merge-accounts.ts";
 import { mergePage } from "#lib/auth/merge/paths.ts";
 import { providerLabel } from "#lib/auth/switched-on.ts";
 import { personalDataEntries } from "#lib/composition.ts";
-import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("merge.preview.metaTitle") };
+export const generateMetadata = titled("merge.preview.metaTitle");
 
 export default async function MergePreviewRoute({ searchParams }: { searchParams: SearchParams }) {
   const attempt = await queryValue(searchParams, "attempt");

@@ -1,12 +1,11 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { titled } from "#app/titled.ts";
 import { EndOthersPanel } from "#components/account/end-others.tsx";
 import { endOthersWish } from "#lib/auth/end-other-sessions.ts";
 import { knownAuth } from "#lib/auth/session.ts";
 import { stepUpPath } from "#lib/auth/step-up.ts";
-import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("stepUp.endOthers.metaTitle") };
+export const generateMetadata = titled("stepUp.endOthers.metaTitle");
 
 export default async function EndOthersPage() {
   const session = await knownAuth();

@@ -1,10 +1,10 @@
-import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { signedIn } from "#app/signed-in.ts";
 import { supersededText } from "#app/superseded.ts";
 import { pageVisitor } from "#app/visitor.ts";
+import { titled } from "#app/titled.ts";
 import { AskAddress } from "#components/account/email-address.tsx";
 import { VerifyCode } from "#components/auth/verify-code.tsx";
 import { attemptTimes } from "#lib/attempts/times.ts";
@@ -16,7 +16,7 @@ import { formValues } from "#lib/http/page-response.ts";
 import { t } from "#lib/i18n/index.ts";
 import { knownOutcome } from "#lib/outcomes.ts";
 
-export const metadata: Metadata = { title: t("emailAddress.addTitle") };
+export const generateMetadata = titled("emailAddress.addTitle");
 
 /** The code that is under way to a new address. */
 async function CodeStep({ attempt: id, error, sent }: { attempt: string; error: string | undefined; sent: boolean }) {

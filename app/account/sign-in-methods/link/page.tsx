@@ -1,21 +1,21 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { detailsOf } from "#app/provider-details.ts";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { signedIn } from "#app/signed-in.ts";
+import { titled } from "#app/titled.ts";
 import { StartLink } from "#components/account/linking/start-link.tsx";
 import { signInMethodsOf } from "#lib/accounts/sign-in-methods.ts";
 import { isSwitchedOn } from "#lib/accounts/usable-provider.ts";
 import { linkWish } from "#lib/auth/link-account.ts";
+import { isAway } from "#lib/auth/provider-health.ts";
 import { linkPath, settingsPage } from "#lib/auth/settings-paths.ts";
 import { stepUpPath } from "#lib/auth/step-up.ts";
 import { providerLabel } from "#lib/auth/switched-on.ts";
 import { database } from "#lib/db/client.ts";
 import { env } from "#lib/env.ts";
-import { t } from "#lib/i18n/index.ts";
 import { isProviderName } from "#lib/sessions/methods.ts";
 
-export const metadata: Metadata = { title: t("linking.start.metaTitle") };
+export const generateMetadata = titled("linking.start.metaTitle");
 
 export default async function StartLinkPage({ searchParams }: { searchParams: SearchParams }) {
   const provider = await queryValue(searchParams, "provider");
@@ -25,5 +25,5 @@ export default async function StartLinkPage({ searchParams }: { searchParams: Se
   if (first) redirect(first);
   const linked = (await signInMethodsOf(database().db, user.id))?.linked.filter((account) => account.provider === provider) ?? [];
   const room = provider !== "amazon" || env().ALLOW_SEVERAL_AMAZON_ACCOUNTS;
-  return <StartLink provider={{ name: provider, label: providerLabel(provider) }} {...detailsOf(provider)} linked={linked} room={room} />;
+  return <StartLink provider={{ name: provider, label: providerLabel(provider) }} {...detailsOf(provider)} linked={linked} room={room} away={isAway(provider)} />;
 }

@@ -1,18 +1,17 @@
-import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { signedIn } from "#app/signed-in.ts";
+import { titled } from "#app/titled.ts";
 import { AddPasskey } from "#components/account/passkeys/add-passkey.tsx";
 import { addPasskeyPath } from "#lib/auth/passkey-options.ts";
 import { addingFor, afterAdding } from "#lib/auth/settings-paths.ts";
 import { stepUpPath } from "#lib/auth/step-up.ts";
 import { formValues } from "#lib/http/form-values.ts";
-import { t } from "#lib/i18n/index.ts";
 import { deviceOf } from "#lib/methods/passkey/name.ts";
 import { passkeyProblem } from "#lib/methods/passkey/problem.ts";
 
-export const metadata: Metadata = { title: t("passkey.add.title") };
+export const generateMetadata = titled("passkey.add.title");
 
 export default async function AddPasskeyPage({ searchParams }: { searchParams: SearchParams }) {
   const returnTo = afterAdding(await queryValue(searchParams, "returnTo"));

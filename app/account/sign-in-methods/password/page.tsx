@@ -1,16 +1,15 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { newPasswordFacts, refusalIn } from "#app/signin/password/words.ts";
+import { titled } from "#app/titled.ts";
 import { PasswordSettings } from "#components/account/password-settings.tsx";
 import { signInMethodsOf } from "#lib/accounts/sign-in-methods.ts";
 import { passwordPage, setPasswordWish } from "#lib/auth/own-password.ts";
 import { knownAuth } from "#lib/auth/session.ts";
 import { stepUpPath } from "#lib/auth/step-up.ts";
 import { database } from "#lib/db/client.ts";
-import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("password.own.metaTitle") };
+export const generateMetadata = titled("password.own.metaTitle");
 
 export default async function OwnPasswordPage({ searchParams }: { searchParams: SearchParams }) {
   const session = await knownAuth();

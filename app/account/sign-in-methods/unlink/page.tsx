@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { missing } from "#app/missing.tsx";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { signedIn } from "#app/signed-in.ts";
+import { titled } from "#app/titled.ts";
 import { LastAccount, UnlinkAccount } from "#components/account/linking/unlink-account.tsx";
 import { mergedMethods } from "#lib/accounts/merge/journal.ts";
 import { isLastWay, signInMethodsOf } from "#lib/accounts/sign-in-methods.ts";
@@ -12,9 +12,8 @@ import { stepUpPath } from "#lib/auth/step-up.ts";
 import { providerLabel } from "#lib/auth/switched-on.ts";
 import { ownLinkedAccount, unlinkWish } from "#lib/auth/unlink-account.ts";
 import { database } from "#lib/db/client.ts";
-import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("linking.unlink.metaTitle") };
+export const generateMetadata = titled("linking.unlink.metaTitle");
 
 export default async function UnlinkPage({ searchParams }: { searchParams: SearchParams }) {
   const { user, session } = await signedIn(settingsPage);

@@ -1,16 +1,15 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { supersededText } from "#app/superseded.ts";
 import { pageVisitor } from "#app/visitor.ts";
+import { titled } from "#app/titled.ts";
 import { ChoosePassword } from "#components/auth/password/reset-password.tsx";
 import { attemptTimes } from "#lib/attempts/times.ts";
 import { emailAttempt } from "#lib/auth/email-sign-in.ts";
 import { pageEnd } from "#lib/auth/page-end.ts";
-import { t } from "#lib/i18n/index.ts";
 import { newPasswordFacts, refusalIn } from "../words.ts";
 
-export const metadata: Metadata = { title: t("password.choose.metaTitle") };
+export const generateMetadata = titled("password.choose.metaTitle");
 
 export default async function ChoosePasswordPage({ searchParams }: { searchParams: SearchParams }) {
   const visitor = await pageVisitor();

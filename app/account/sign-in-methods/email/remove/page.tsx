@@ -1,14 +1,13 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { titled } from "#app/titled.ts";
 import { RemoveAddress } from "#components/account/email-address.tsx";
 import { signInMethodsOf, waysIn } from "#lib/accounts/sign-in-methods.ts";
 import { removeAddressWish } from "#lib/auth/remove-address.ts";
 import { knownAuth } from "#lib/auth/session.ts";
 import { stepUpPath } from "#lib/auth/step-up.ts";
 import { database } from "#lib/db/client.ts";
-import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("emailAddress.removeTitle") };
+export const generateMetadata = titled("emailAddress.removeTitle");
 
 export default async function RemoveAddressPage() {
   const session = await knownAuth();

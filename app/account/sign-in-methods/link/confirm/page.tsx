@@ -1,16 +1,15 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { pageVisitor } from "#app/visitor.ts";
+import { titled } from "#app/titled.ts";
 import { ConfirmLink } from "#components/account/linking/confirm-link.tsx";
 import { confirmLinkWish, linkView } from "#lib/auth/link-account.ts";
 import { pageEnd } from "#lib/auth/page-end.ts";
 import { settingsPage } from "#lib/auth/settings-paths.ts";
 import { stepUpPath } from "#lib/auth/step-up.ts";
 import { providerLabel } from "#lib/auth/switched-on.ts";
-import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("linking.confirm.metaTitle") };
+export const generateMetadata = titled("linking.confirm.metaTitle");
 
 export default async function ConfirmLinkPage({ searchParams }: { searchParams: SearchParams }) {
   const visitor = await pageVisitor();

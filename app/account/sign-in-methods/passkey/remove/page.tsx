@@ -1,17 +1,16 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { missing } from "#app/missing.tsx";
 import { type SearchParams, queryValue } from "#app/search-params.ts";
 import { signedIn } from "#app/signed-in.ts";
+import { titled } from "#app/titled.ts";
 import { RemovePasskey } from "#components/account/passkeys/remove-passkey.tsx";
 import { mergedMethods } from "#lib/accounts/merge/journal.ts";
 import { signInMethodsOf, waysIn } from "#lib/accounts/sign-in-methods.ts";
 import { ownPasskey, removePasskeyPath } from "#lib/auth/passkey-settings.ts";
 import { stepUpPath } from "#lib/auth/step-up.ts";
 import { database } from "#lib/db/client.ts";
-import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("passkey.remove.title") };
+export const generateMetadata = titled("passkey.remove.title");
 
 export default async function RemovePasskeyPage({ searchParams }: { searchParams: SearchParams }) {
   const { user, session } = await signedIn("/account/sign-in-methods");

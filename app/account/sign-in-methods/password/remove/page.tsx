@@ -1,14 +1,13 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { titled } from "#app/titled.ts";
 import { RemovePassword } from "#components/account/password-settings.tsx";
 import { signInMethodsOf } from "#lib/accounts/sign-in-methods.ts";
 import { removePasswordPage, removePasswordWish } from "#lib/auth/own-password.ts";
 import { knownAuth } from "#lib/auth/session.ts";
 import { stepUpPath } from "#lib/auth/step-up.ts";
 import { database } from "#lib/db/client.ts";
-import { t } from "#lib/i18n/index.ts";
 
-export const metadata: Metadata = { title: t("password.remove.metaTitle") };
+export const generateMetadata = titled("password.remove.metaTitle");
 
 export default async function RemovePasswordPage() {
   const session = await knownAuth();
