@@ -29,7 +29,7 @@ test("runs the application in a context with the id that the answer carries", as
     response.end(JSON.stringify({ ...requestContext(), header: incoming.headers["x-request-id"] }));
   });
   const id = answer.headers["x-request-id"];
-  expect(JSON.parse(answer.body)).toEqual({ requestId: id, header: id, clientAddress: "127.0.0.1", receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), databaseUnavailable: false });
+  expect(JSON.parse(answer.body)).toEqual({ requestId: id, header: id, clientAddress: "127.0.0.1", receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), databaseUnavailable: false, view: true, url: "/" });
 });
 
 test("keeps the contexts of parallel requests apart", async () => {
@@ -147,6 +147,16 @@ test("keeps the policy of a page, its cookies and its stricter referrer policy",
     response.end();
   });
   expect(answer.headers).toMatchObject({ "content-security-policy": "script-src 'nonce-a'", "referrer-policy": "no-referrer", "set-cookie": "a=1\nb=2" });
+});
+
+test("says how long a streamed answer will be, where its maker knows", async () => {
+  const answer = await send((_request, response) => {
+    response.setHeader("X-Body-Length", "11");
+    response.write("first ");
+    response.end("again");
+  });
+  expect(answer).toMatchObject({ body: "first again", headers: { "content-length": "11" } });
+  expect([answer.headers["x-body-length"], answer.headers["transfer-encoding"]]).toEqual([undefined, undefined]);
 });
 
 test("sends no HSTS on http", async () => {

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { bodyLengthHeader } from "#lib/http/body-length.ts";
 import { inDevelopment } from "#lib/http/development.ts";
 import { cacheControl, fallbackContentSecurityPolicy, securityHeaders } from "#lib/http/headers.ts";
+import { requestLocale } from "#lib/http/language.ts";
 import { isDraining } from "#lib/http/readiness.ts";
 import { type RequestContext, runInRequestContext } from "#lib/telemetry/request-context.ts";
 import { logEvent } from "#lib/telemetry/log.ts";
@@ -9,6 +11,7 @@ import { outageAnswer, outageReplaces } from "./outage.ts";
 import { refusalAnswer } from "./refusal.ts";
 import { controlResponse, type ResponseControl } from "./response.ts";
 import type { Answer } from "./static-page.ts";
+import { isView } from "./view.ts";
 
 /** Anything that answers a Node request: Next's handler, or a test's. */
 export type Handle = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -34,6 +37,9 @@ function completeHeaders(response: ServerResponse, path: string, requestId: stri
   }
   response.setHeader("Cache-Control", cacheControl(path, response.statusCode, textOf(response.getHeader("cache-control"))));
   response.setHeader("X-Request-Id", requestId);
+  const length = response.getHeader(bodyLengthHeader);
+  response.removeHeader(bodyLengthHeader);
+  if (length !== undefined && !response.hasHeader("content-encoding")) response.setHeader("Content-Length", length);
   if (isDraining()) response.setHeader("Connection", "close");
 }
 
@@ -61,14 +67,15 @@ function isBrokenPage(request: IncomingMessage, response: ServerResponse): boole
 
 /** Takes control of a response before anybody writes to it. */
 export function openExchange(request: IncomingMessage, response: ServerResponse, origin: Omit<RequestContext, "databaseUnavailable">, canonical: URL): Exchange {
-  const context: RequestContext = { ...origin, receivedAt: new Date(), databaseUnavailable: false };
-  const path = pathOf(request.url ?? "/");
+  const { url = "/", headers } = request;
   const secure = canonical.protocol === "https:";
+  const context: RequestContext = { view: isView(request), ...origin, receivedAt: new Date(), databaseUnavailable: false, url, locale: requestLocale(headers, secure) };
+  const path = pathOf(url);
   const control = controlResponse(
     response,
     () => {
-      if (context.databaseUnavailable && outageReplaces(path)) return outageAnswer(request, context.requestId);
-      if (isBrokenPage(request, response)) return refusalAnswer(500, path, context.requestId);
+      if (context.databaseUnavailable && outageReplaces(path)) return outageAnswer(request, context);
+      if (isBrokenPage(request, response)) return refusalAnswer(500, path, context);
       if (context.missing && response.statusCode === 200) response.statusCode = 404;
       completeHeaders(response, path, context.requestId, secure);
       return null;
@@ -88,7 +95,7 @@ export async function runExchange(request: IncomingMessage, response: ServerResp
   } catch (error) {
     runInRequestContext(context, () => logEvent("request.failed", { path, error }, "error"));
     const outage = context.databaseUnavailable && outageReplaces(path);
-    const answer = outage ? outageAnswer(request, context.requestId) : refusalAnswer(500, path, context.requestId);
+    const answer = outage ? outageAnswer(request, context) : refusalAnswer(500, path, context);
     if (!control.replace(answer) && !response.writableEnded) response.destroy();
   }
 }

@@ -33,7 +33,7 @@ export async function startInternalRender({ handle, canonicalOrigin }: { handle:
   const server = createServer({ maxHeaderSize: headerBytes }, (request: IncomingMessage, response: ServerResponse) => {
     if (request.method !== "GET" || !hasSecret(request, secret)) return void response.writeHead(404).end();
     delete request.headers[internalRenderHeader];
-    const origin = { requestId: one(request.headers["x-request-id"]), clientAddress: one(request.headers["x-client-address"]) };
+    const origin = { requestId: one(request.headers["x-request-id"]), clientAddress: one(request.headers["x-client-address"]), view: false };
     setInsideHeaders(request, origin, canonical);
     void runExchange(request, response, openExchange(request, response, origin, canonical), handle);
   });

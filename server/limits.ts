@@ -14,6 +14,8 @@ export type ListenerLimits = {
   requestMilliseconds: number;
   /** From the end of the headers to the end of the answer: readers slower than this are cut. */
   responseMilliseconds: number;
+  /** The same of a file that is sent to be kept (Content-Disposition: attachment): it is as large as it is. */
+  downloadMilliseconds: number;
   keepAliveMilliseconds: number;
   /** How long a refused sender may go on, unread, so that it gets to see the refusal instead of a reset. */
   lingerMilliseconds: number;
@@ -31,6 +33,7 @@ export const listenerLimits: ListenerLimits = {
   bodyMilliseconds: 15_000,
   requestMilliseconds: 30_000,
   responseMilliseconds: 60_000,
+  downloadMilliseconds: 600_000,
   keepAliveMilliseconds: 5_000,
   lingerMilliseconds: 1_000,
   connections: 2_048,
@@ -77,7 +80,7 @@ export function hasBody(request: IncomingMessage): boolean {
 const keptByNext = /^\/_(?!next\/static\/)/;
 
 /** The path as Next will read it, or null when it cannot be read. */
-function plainPath(target: string): string | null {
+export function plainPath(target: string): string | null {
   try {
     // An origin in front, or two slashes would make the first segment a host.
     return decodeURIComponent(new URL(`http://site.invalid${pathOf(target)}`).pathname);

@@ -220,6 +220,18 @@ test("cuts an answer that takes longer than the response limit", async () => {
   expect((await sendRaw(port, request("GET /"))).body).toContain("begun");
 });
 
+test("lets a file that is kept take longer, and cuts it, too, at its own limit", async () => {
+  const port = await start(
+    (_request, response) => {
+      response.writeHead(200, { "content-disposition": 'attachment; filename="x.zip"', "content-length": "100" });
+      response.write("begun");
+      setTimeout(() => response.write(" late"), 120);
+    },
+    { limits: { responseMilliseconds: 40, downloadMilliseconds: 240 } },
+  );
+  expect((await sendRaw(port, request("GET /"))).body).toBe("begun late");
+});
+
 test("turns an error of the application into a 500 with a reference and nothing else", async () => {
   const port = await start(() => Promise.reject(new Error("secret detail")));
   const answer = await sendRaw(port, request("GET /"));

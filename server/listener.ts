@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { probeAnswer } from "#lib/doctor/probe.ts";
 import { readBody, replayRequest } from "./body.ts";
 import { type Exchange, type Handle, logAnswer, openExchange, runExchange } from "./exchange.ts";
 import { canonicalRedirect, clientAddress, dropInsideHeaders, setInsideHeaders } from "./forwarding.ts";
-import { checkRequest, hasBody, type ListenerLimits, type Refusal } from "./limits.ts";
+import { checkRequest, hasBody, type ListenerLimits, plainPath, type Refusal } from "./limits.ts";
 import { answerBrokenRequest, refuseOnSocket } from "./raw-answer.ts";
 import { refusalAnswer } from "./refusal.ts";
-import { dropUnknownPrefetch } from "./router-headers.ts";
+import { dropRouterWish, dropUnknownPrefetch } from "./router-headers.ts";
 import type { Answer } from "./static-page.ts";
 
 export type UpgradeHandle = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -19,6 +20,8 @@ export type ListenerOptions = {
   trustedProxyCount: number;
   /** Origin of AUTH_URL. */
   canonicalOrigin: string;
+  /** AUTH_SECRET: who knows one of them may ask what arrives here of a request (lib/doctor/probe.ts). */
+  doctorSecrets?: readonly string[];
   /** Only in development: Next's hot reload. Without it every upgrade is refused. */
   onUpgrade?: UpgradeHandle;
 };
@@ -67,13 +70,20 @@ function whenSenderStops(request: IncomingMessage, milliseconds: number, end: ()
 function refuse({ options, ending }: State, request: IncomingMessage, { control, context, path }: Exchange, refusal: Refusal): void {
   const { lingerMilliseconds } = options.limits;
   ending.add(request.socket);
-  const answer = refusalAnswer(refusal.status, path, context.requestId, { ...refusal.headers, Connection: "close" });
+  const answer = refusalAnswer(refusal.status, path, context, { ...refusal.headers, Connection: "close" });
   const unread = hasBody(request) && !request.complete;
   control.replace(answer, unread ? (end) => whenSenderStops(request, lingerMilliseconds, end) : undefined);
 }
 
 function redirectAnswer(location: string): Answer {
   return { status: 308, headers: { Location: location, "Cache-Control": "no-store" }, body: "" };
+}
+
+/** What the doctor is told; null for everybody else. */
+function doctorAnswer({ options, canonical }: State, request: IncomingMessage, { context, path }: Exchange): Answer | null {
+  const { method, headers } = request;
+  const asked = probeAnswer({ method, path, headers }, { clientAddress: context.clientAddress, secrets: options.doctorSecrets ?? [], secure: canonical.protocol === "https:" });
+  return asked && { status: 200, headers: { "Content-Type": "application/json", "Cache-Control": "no-store", "Set-Cookie": asked.cookie }, body: asked.body };
 }
 
 /** The request to hand on, or null when it was answered or given up. */
@@ -88,8 +98,12 @@ async function receiveBody(state: State, request: IncomingMessage, response: Ser
 
 /** First a kind 503 for a request that takes too long, then the end for an answer that nobody reads. */
 function limitTime(response: ServerResponse, { control, context, path }: Exchange, limits: ListenerLimits): void {
-  const answerLate = setTimeout(() => control.replace(refusalAnswer(503, path, context.requestId)), limits.requestMilliseconds);
-  const cut = setTimeout(() => response.destroy(), limits.responseMilliseconds);
+  const answerLate = setTimeout(() => control.replace(refusalAnswer(503, path, context)), limits.requestMilliseconds);
+  let cut = setTimeout(() => {
+    const isDownload = response.headersSent && String(response.getHeader("content-disposition")).startsWith("attachment");
+    if (isDownload) cut = setTimeout(() => response.destroy(), limits.downloadMilliseconds - limits.responseMilliseconds);
+    else response.destroy();
+  }, limits.responseMilliseconds);
   response.once("close", () => {
     clearTimeout(answerLate);
     clearTimeout(cut);
@@ -114,8 +128,11 @@ async function answerRequest(state: State, request: IncomingMessage, response: S
   if (refusal) return refuse(state, request, exchange, refusal);
   const elsewhere = canonicalRedirect(request, request.headers.host, canonical);
   if (elsewhere) return void exchange.control.replace(redirectAnswer(elsewhere));
+  const told = doctorAnswer(state, request, exchange);
+  if (told) return void exchange.control.replace(told);
   dropInsideHeaders(request.headers, limits.developmentTools);
   dropUnknownPrefetch(request.headers);
+  dropRouterWish(request.headers, plainPath(request.url ?? "/") ?? "/");
   setInsideHeaders(request, exchange.context, canonical);
   limitTime(response, exchange, limits);
   const received = await receiveBody(state, request, response, exchange, expectsContinue);

@@ -1,7 +1,9 @@
 import { createServer, type Server } from "node:http";
-import { type Env, env, exposeAuthUrl, readEnv } from "#lib/env.ts";
+import { type Env, env, type EnvFault, exposeAuthUrl, readEnv } from "#lib/env.ts";
 import { setDevelopment } from "#lib/http/development.ts";
 import { internalRender, internalRenderHeader } from "#lib/http/internal-render.ts";
+import { within } from "#lib/http/within.ts";
+import { noticeFileRemedy, NoticeFileError, operatorNotice } from "#lib/privacy/operator-notice.ts";
 import { configureLog, logEvent } from "#lib/telemetry/log.ts";
 import { captureConsole } from "./console.ts";
 import { withDirectAnswers } from "./direct.ts";
@@ -9,20 +11,38 @@ import { drain, drainLimits, onParentExit, onStopSignal } from "./drain.ts";
 import { startInternalRender } from "./internal-render.ts";
 import { developmentLimits, listenerLimits } from "./limits.ts";
 import { createListener } from "./listener.ts";
+import { collectEarly } from "./memory.ts";
 
 // The entry of the process: `node server/main.ts [--dev]`, used by serve, start and dev.
 
+/** A notice that nobody could read is found out now, and not by whoever asks for it. */
+function noticeFaults(): EnvFault[] {
+  try {
+    operatorNotice();
+    return [];
+  } catch (error) {
+    if (!(error instanceof NoticeFileError)) throw error;
+    return [{ name: "PRIVACY_NOTICE_FILE", remedy: noticeFileRemedy }];
+  }
+}
+
 function checkedEnv(): Env {
   const result = readEnv(process.env);
-  if (result.ok) return env();
-  for (const { name, remedy } of result.faults) process.stderr.write(`${name}: ${remedy}\n`);
+  const faults = result.ok ? noticeFaults() : result.faults;
+  if (faults.length === 0) return env();
+  for (const { name, remedy } of faults) process.stderr.write(`${name}: ${remedy}\n`);
   return process.exit(1);
 }
 
+/** What is counted is worth no longer wait: in an outage it is lost. */
+const flushMilliseconds = 1_000;
+
 /** Loaded only to close them: the application has its own copies of the modules, they share what is on globalThis. */
 async function closeDatabase(): Promise<void> {
-  const [queue, feed, database] = await Promise.all([import("#lib/jobs/queue.ts"), import("#lib/sessions/change-feed.ts"), import("#lib/db/client.ts")]);
-  await Promise.all([queue.stopQueue(), feed.stopSessionFeed()]);
+  const [queue, feed, vault, events, database] = await Promise.all([
+    import("#lib/jobs/queue.ts"), import("#lib/db/feed.ts"), import("#lib/token-vault/process-state.ts"), import("#lib/events/pending.ts"), import("#lib/db/client.ts"),
+  ]);
+  await Promise.all([queue.stopQueue(), feed.stopFeed(), vault.finishRefreshes(), within(flushMilliseconds, events.flushEvents(), undefined)]);
   await database.closeDatabase();
 }
 
@@ -40,7 +60,9 @@ function listen(server: Server, port: number): Promise<void> {
 async function startNext(dev: boolean, canonical: URL, upgrades: Server) {
   setDevelopment(dev);
   // React and Next choose their build by it when they are loaded, hence the late import.
-  Object.assign(process.env, { NODE_ENV: dev ? "development" : "production" });
+  // What `next start --experimental-next-config-strip-types` sets: else next.config.ts is read with Next's compiler, which
+  // then stays in memory.
+  Object.assign(process.env, { NODE_ENV: dev ? "development" : "production", __NEXT_NODE_NATIVE_TS_LOADER_ENABLED: "true" });
   const { default: next } = await import("next");
   const port = Number(canonical.port) || (canonical.protocol === "https:" ? 443 : 80);
   const app = next({ dev, dir: process.cwd(), hostname: canonical.hostname, port, httpServer: upgrades });
@@ -59,9 +81,12 @@ async function firstAnswer(): Promise<void> {
 
 async function main(): Promise<void> {
   const dev = process.argv.includes("--dev");
-  const { AUTH_URL, PORT, TRUSTED_PROXY_COUNT, LOG_LEVEL } = checkedEnv();
+  const { AUTH_URL, AUTH_SECRET, PORT, TRUSTED_PROXY_COUNT, LOG_LEVEL } = checkedEnv();
   configureLog({ level: LOG_LEVEL });
-  if (!dev) captureConsole();
+  if (!dev) {
+    captureConsole();
+    collectEarly();
+  }
   exposeAuthUrl();
   const upgrades = createServer();
   const app = await startNext(dev, new URL(AUTH_URL), upgrades);
@@ -72,6 +97,7 @@ async function main(): Promise<void> {
     limits: dev ? developmentLimits : listenerLimits,
     trustedProxyCount: TRUSTED_PROXY_COUNT,
     canonicalOrigin: AUTH_URL,
+    doctorSecrets: AUTH_SECRET,
     ...(dev ? { onUpgrade: (request, socket, head) => void upgrades.emit("upgrade", request, socket, head) } : {}),
   });
   let stopping = false;

@@ -1,24 +1,9 @@
 import type { IncomingMessage } from "node:http";
+import { t } from "#lib/i18n/index.ts";
 import { pathOf } from "./limits.ts";
-import { type Answer, dataAnswer, pageAnswer, type Words } from "./static-page.ts";
+import { type Answer, type Asking, dataAnswer, pageAnswer, type Words } from "./static-page.ts";
 
 const retry = { "Retry-After": "5" };
-
-const afterReading: Words = {
-  title: "We can't reach our records right now",
-  text: "It isn't you, and nothing is lost: if you were signed in you still are, and your bag is where you left it. Please try again in a moment.",
-  action: { href: "", label: "Try again" },
-};
-const afterSending: Words = {
-  title: "We can't reach our records right now",
-  text: "What you just sent may not have arrived, so please check before you send it again. If you were signed in you still are, and nothing else has changed.",
-  action: { href: "", label: "Go back to the page" },
-};
-const afterStartingSignIn: Words = {
-  title: "We can't reach our records right now",
-  text: "Signing in has to wait a moment. It isn't you, and nothing is lost. Please try again in a minute.",
-  action: { href: "/signin", label: "Back to sign in" },
-};
 
 /** Addresses below `/api/` where a person, not a program, is looking at the answer. */
 export const peopleAt = /^\/api\/auth\/(callback|signin)(\/|$)/;
@@ -32,8 +17,10 @@ export function outageReplaces(path: string): boolean {
 }
 
 function wordsFor(method: string | undefined, path: string): Words {
-  if (path.startsWith("/api/auth/signin")) return afterStartingSignIn;
-  return method === "POST" ? afterSending : afterReading;
+  const title = t("listener.outage.title");
+  if (path.startsWith("/api/auth/signin")) return { title, text: t("listener.outage.starting"), action: { href: "/signin", label: t("listener.toSignIn") } };
+  if (method === "POST") return { title, text: t("listener.outage.sending"), action: { href: "", label: t("listener.toPage") } };
+  return { title, text: t("listener.outage.reading"), action: { href: "", label: t("listener.again") } };
 }
 
 /**
@@ -43,9 +30,9 @@ function wordsFor(method: string | undefined, path: string): Words {
  * a callback's address is never written into a page. A request of Next's client router gets an empty body, on which
  * it loads the address as a whole page.
  */
-export function outageAnswer(request: IncomingMessage, requestId: string): Answer {
+export function outageAnswer(request: IncomingMessage, asking: Asking): Answer {
   const path = pathOf(request.url ?? "/");
   if (request.headers.rsc !== undefined) return { status: 503, headers: { ...retry, "Cache-Control": "no-store" }, body: "" };
-  if (path.startsWith("/api/") && !peopleAt.test(path)) return dataAnswer(503, "database_unavailable", requestId, retry);
-  return pageAnswer(503, wordsFor(request.method, path), requestId, retry);
+  if (path.startsWith("/api/") && !peopleAt.test(path)) return dataAnswer(503, "database_unavailable", asking, retry);
+  return pageAnswer(503, () => wordsFor(request.method, path), asking, retry);
 }

@@ -15,7 +15,7 @@ export function refuseOnSocket(socket: Duplex, status: number, { requestId, secu
   refused.add(socket);
   socket.on("error", () => socket.destroy());
   if (!socket.writable) return void socket.destroy();
-  const answer = refusalAnswer(status, "", requestId, status === 405 ? { Allow: "GET, HEAD, POST" } : {});
+  const answer = refusalAnswer(status, "", { requestId }, status === 405 ? { Allow: "GET, HEAD, POST" } : {});
   const headers = {
     ...securityHeaders("/", secure),
     ...answer.headers,
@@ -60,7 +60,7 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex
   if (error.code === "HPE_CLOSED_CONNECTION" && exchange) return;
   const status = statusOf(error);
   if (!exchange) return refuseOnSocket(socket, status, options);
-  const answer = refusalAnswer(status, exchange.path, exchange.context.requestId, { Connection: "close" });
+  const answer = refusalAnswer(status, exchange.path, exchange.context, { Connection: "close" });
   if (!refused.has(socket) && !exchange.control.replace(answer)) socket.destroy();
   refused.add(socket);
 }

@@ -1,6 +1,6 @@
 import { flightRouterStateSchema } from "next/dist/server/app-render/types.js";
 import { afterEach, expect, test } from "vitest";
-import { isRouterState } from "./router-headers.ts";
+import { dropRouterWish, isRouterState } from "./router-headers.ts";
 import { request, type RunningListener, sendRaw, startListener } from "./testing.ts";
 
 const running: RunningListener[] = [];
@@ -40,4 +40,10 @@ test("lets what the client router sends through", async () => {
 
 test.each([["1", "1"], ["2", "undefined"], ["3", "undefined"], ["1, 2", "undefined"]])("answers the wish for a look ahead of kind %s with %s", async (kind, seen) => {
   expect((await prefetchSeen([`Next-Router-Prefetch: ${kind}`])).body).toBe(seen);
+});
+
+test.each([["/ops", true], ["/ops/users/x", true], ["/opsx", false], ["/account", false], ["/x/ops", false]])("of the wishes of the client router at %s it drops all: %s", (path, dropped) => {
+  const headers = { rsc: "1", "next-router-prefetch": "1", "next-router-state-tree": "x", "next-router-segment-prefetch": "/_tree", "next-url": path, accept: "*/*" };
+  dropRouterWish(headers, path);
+  expect(Object.keys(headers)).toEqual(dropped ? ["accept"] : expect.arrayContaining(["rsc", "next-url"]));
 });

@@ -38,3 +38,16 @@ export function isRouterState(text: string): boolean {
 export function dropUnknownPrefetch(headers: IncomingHttpHeaders): void {
   if (headers["next-router-prefetch"] !== "1") delete headers["next-router-prefetch"];
 }
+
+/** Below these addresses every page is a whole one, and may be one that is not there for whoever asks. */
+const wholePages = /^\/ops(\/|$)/;
+
+/**
+ * Removes the wish for the data of a page, which only Next's client router has, where pages come whole. Such an answer
+ * begins before its page knows who asks, so its status would say that there is a page.
+ * @param path as Next will read it
+ */
+export function dropRouterWish(headers: IncomingHttpHeaders, path: string): void {
+  if (!wholePages.test(path)) return;
+  for (const name of ["rsc", "next-router-prefetch", "next-router-segment-prefetch", "next-router-state-tree", "next-url"]) delete headers[name];
+}

@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
+import { t } from "#lib/i18n/index.ts";
+import { defaultLocale, inLocale, isLocale } from "#lib/i18n/locale.ts";
+import type { RequestContext } from "#lib/telemetry/request-context.ts";
 
 /** A whole answer that needs neither Next nor the database. */
 export type Answer = { status: number; headers: Record<string, string>; body: string };
+
+/** Whose request is answered: its number, and the language that it asks for. */
+export type Asking = Pick<RequestContext, "requestId" | "locale">;
 
 /** Words of a static page. `action` leads on: an empty `href` is the address the person is at, as a plain GET. */
 export type Words = { title: string; text: string; action: { href: string; label: string } };
@@ -24,9 +30,9 @@ const styleHash = createHash("sha256").update(style).digest("base64");
 /** Allows exactly the one inline style sheet above. */
 export const staticPagePolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-function html({ title, text, action }: Words, requestId: string): string {
+function html({ title, text, action }: Words, language: string, requestId: string): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -39,7 +45,7 @@ function html({ title, text, action }: Words, requestId: string): string {
 <h1>${title}</h1>
 <p>${text}</p>
 <a href="${action.href}">${action.label}</a>
-<small>Reference: ${requestId}</small>
+<small>${t("listener.reference")} ${requestId}</small>
 </main>
 </body>
 </html>
@@ -47,20 +53,21 @@ function html({ title, text, action }: Words, requestId: string): string {
 }
 
 /**
- * A static page for a person.
- * @param words constants of ours: nothing from the request is written into a page, so nothing needs escaping
- * @param requestId base64url
+ * A static page for a person, in the language of the request.
+ * @param words makes them from constants of ours: nothing from the request is written into a page, so nothing needs escaping
+ * @param asking its number is base64url
  */
-export function pageAnswer(status: number, words: Words, requestId: string, headers: Record<string, string> = {}): Answer {
+export function pageAnswer(status: number, words: () => Words, { requestId, locale }: Asking, headers: Record<string, string> = {}): Answer {
+  const language = isLocale(locale) ? locale : defaultLocale;
   return {
     status,
     headers: { ...headers, "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": staticPagePolicy, "Cache-Control": "no-store" },
-    body: html(words, requestId),
+    body: inLocale(language, () => html(words(), language, requestId)),
   };
 }
 
 /** A short JSON answer for programs. */
-export function dataAnswer(status: number, error: string, requestId: string, headers: Record<string, string> = {}): Answer {
+export function dataAnswer(status: number, error: string, { requestId }: Asking, headers: Record<string, string> = {}): Answer {
   return {
     status,
     headers: { ...headers, "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" },
