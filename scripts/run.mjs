@@ -5,6 +5,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { commandOf, parentOf } from "./bootstrap/inspect.mjs";
+import { memoryFlags, memoryVariables } from "./bootstrap/memory.mjs";
 import { repository } from "./bootstrap/paths.mjs";
 import { SetupError, endRunningSteps, prepare } from "./bootstrap/setup.mjs";
 
@@ -42,7 +43,9 @@ async function run() {
   // Started by hand in the background, the shell that started us may rightly end before we do.
   if (process.env.npm_lifecycle_event) watchParent();
   const node = await prepare(command);
-  child = spawn(node, [main, ...args], { stdio: "inherit", cwd: repository });
+  // That command becomes the web process itself; start gives them to the one that it starts.
+  const [flags, variables] = command === "serve" ? [memoryFlags(), memoryVariables()] : [[], {}];
+  child = spawn(node, [...flags, main, ...args], { stdio: "inherit", cwd: repository, env: { ...process.env, ...variables } });
   child.on("error", (error) => fail(error));
   child.on("exit", (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }
@@ -51,7 +54,8 @@ function fail(error) {
   if (stopping) return;
   process.stderr.write(`\n${error.message}\n`);
   if (error.remedy) process.stderr.write(`What to do: ${error.remedy}\n`);
-  process.exit(1);
+  // The doctor's 1 means that it has looked and found something.
+  process.exit(command === "doctor" ? 2 : 1);
 }
 
 run().catch(fail);

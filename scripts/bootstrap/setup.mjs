@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { takeLock } from "./lock.mjs";
@@ -164,9 +164,15 @@ function suitableNode() {
   return path;
 }
 
+/** Whether the Node that runs this is the one that was brought: npm's scripts find it first, and npm ci takes it away. */
+function runsOnBroughtNode() {
+  const path = broughtNodePath();
+  return path !== undefined && realpathSync(path) === realpathSync(process.execPath);
+}
+
 async function install() {
   const missing = packagesAreMissing();
-  const bring = !ownNodeWillDo() && (missing || !broughtNodePath());
+  const bring = (missing && runsOnBroughtNode()) || (!ownNodeWillDo() && (missing || !broughtNodePath()));
   await Promise.all([missing && installPackages(), bring && downloadNode()]);
   if (bring) placeNode();
 }

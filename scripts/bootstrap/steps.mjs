@@ -1,5 +1,7 @@
 // Types and descriptions: steps.d.mts.
-const terminal = Boolean(process.stdout.isTTY) && process.env.CI === undefined;
+// What a program reads is alone on standard output.
+const out = process.argv.includes("--json") ? process.stderr : process.stdout;
+const terminal = Boolean(out.isTTY) && process.env.CI === undefined;
 const mentionAfterMilliseconds = 5000;
 const running = new Map();
 let timer;
@@ -10,12 +12,12 @@ function draw() {
   if (!terminal) return;
   const [first] = running.values();
   const line = first === undefined ? "" : `  … ${[...running.keys()].join(", ")} (${seconds(first)})`;
-  process.stdout.write(`\r\u001B[K${line.slice(0, (process.stdout.columns ?? 80) - 1)}`);
+  out.write(`\r\u001B[K${line.slice(0, (out.columns ?? 80) - 1)}`);
 }
 
 export function say(text) {
-  if (terminal) process.stdout.write("\r\u001B[K");
-  process.stdout.write(`${text}\n`);
+  if (terminal) out.write("\r\u001B[K");
+  out.write(`${text}\n`);
   draw();
 }
 

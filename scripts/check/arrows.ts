@@ -5,7 +5,9 @@ import { allImports, libPart, type Import } from "./imports.ts";
  * neighbours or from above (docs/architecture.md).
  */
 export const levels: readonly (readonly string[])[] = [
-  ["doctor", "alerts", "privacy"],
+  ["alerts"],
+  ["doctor", "support", "ops", "metrics"],
+  ["privacy"],
   ["auth"],
   ["methods"],
   ["accounts"],
@@ -15,10 +17,12 @@ export const levels: readonly (readonly string[])[] = [
   ["amazon", "oidc"],
   ["oauth"],
   ["shop"],
-  ["audit", "mail", "rate-limit", "events", "personal-data"],
+  ["audit", "mail", "rate-limit", "events"],
+  ["personal-data"],
   ["jobs"],
   ["db"],
-  ["http", "i18n"],
+  ["http"],
+  ["i18n"],
   ["telemetry"],
   ["crypto", "brand"],
   ["errors"],

@@ -7,6 +7,7 @@ import { checkForms, formFault } from "./forms.ts";
 import { sourceFiles } from "./imports.ts";
 
 const fromForms = 'import { formRoute } from "#lib/http/form-route.ts";\n';
+const fromOperators = 'import { nothingHere, operatorForm } from "#lib/auth/operator-form.ts";\n';
 const byParameter = (body: string) => `${fromForms}const change = (id: string) =>
   formRoute(z.object({}), async () => seeOther(id));
 
@@ -22,6 +23,7 @@ test.each([
   ["signInForm", 'import { signInForm } from "#lib/auth/client-limit.ts";\nexport const POST = signInForm(fields, async () => seeOther("/"));\n'],
   ["formRoute beside what else its file has", 'import { formRoute, refusedForm } from "#lib/http/form-route.ts";\nexport const POST = formRoute(fields, async (_, request) => await refusedForm(request, "unexpected"));\n'],
   ["formRoute for a placeholder", byParameter(call)],
+  ["operatorForm, and is not there when it is read", `${fromOperators}export const POST = operatorForm(fields, async () => seeOther("/ops"));\nexport const GET = nothingHere;\n`],
 ])("a form may be made by %s", (_name, source) => expect(formFault(source)).toBeUndefined());
 
 test.each([
@@ -34,6 +36,8 @@ test.each([
   ["in a comment only", `${fromForms}/*\nexport const POST = formRoute(\n*/\nexport const POST = async () => seeOther("/");\n`],
   ["rightly, with another method beside it", `${fromForms}export const POST = formRoute(z.object({}), async () => seeOther("/"));\nexport async function GET(): Promise<Response> {\n  return seeOther("/");\n}\n`],
   ["under another name", `${fromForms}const post = formRoute(z.object({}), async () => seeOther("/"));\nexport { post as POST };\n`],
+  ["by operatorForm without the other half", `${fromOperators}export const POST = operatorForm(fields, async () => seeOther("/ops"));\n`],
+  ["rightly, with the operators' other half", `${fromForms}export const POST = formRoute(z.object({}), async () => seeOther("/"));\nexport const GET = nothingHere;\n`],
   ["not at all", ""],
 ])("a form may not be made %s", (_name, source) => expect(formFault(source)).toBeDefined());
 
@@ -49,7 +53,7 @@ test("finds violations that are planted in files, also where no page would post 
   plant("app/news/route.ts", byHand);
   plant("app/api/reports/route.ts", byHand);
   plant("app/help/route.ts", "// Nothing for POST\nexport const GET = () => new Response();\n");
-  expect(checkForms(root)).toEqual(["app/(shop)/saved/submit/route.ts: its POST is made by one of formRoute, limitedForm, signInForm, whole", "app/news/route.ts: what is posted outside /api goes to a folder named submit"]);
+  expect(checkForms(root)).toEqual(["app/(shop)/saved/submit/route.ts: its POST is made by one of formRoute, limitedForm, signInForm, operatorForm, whole", "app/news/route.ts: what is posted outside /api goes to a folder named submit"]);
   rmSync(root, { recursive: true });
 });
 

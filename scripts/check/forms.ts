@@ -7,6 +7,7 @@ const makers: Readonly<Record<string, string>> = {
   formRoute: "#lib/http/form-route.ts",
   limitedForm: "#lib/auth/client-limit.ts",
   signInForm: "#lib/auth/client-limit.ts",
+  operatorForm: "#lib/auth/operator-form.ts",
 };
 const anyMaker = `(${Object.keys(makers).join("|")})`;
 
@@ -14,10 +15,16 @@ const plain = new RegExp(`^export const POST = ${anyMaker}\\(`, "m");
 /** With a placeholder in the address: a function of it makes the handler, and POST is nothing but its call. */
 const withParameter = new RegExp(`^const (?<name>\\w+) = \\(\\w+: string\\) =>\\s+${anyMaker}\\([^]*^export async function POST\\([^)]*\\): Promise<Response> {\\n  return await \\k<name>\\(await routeParam\\(params, "\\w+"\\)\\)\\(request\\);\\n}$`, "m");
 
+/** A form of the operator is not there when it is read, as it is not for whoever else posts to it. */
+const hidden = "export const GET = nothingHere;";
+
 /** Why a form's route.ts is not one, or undefined when it is (pure). */
 export function formFault(text: string): string | undefined {
   const source = withoutComments(text);
-  const exported = [...source.matchAll(/^export\b.*$/gm)].map(([line]) => line);
+  const lines = [...source.matchAll(/^export\b.*$/gm)].map(([line]) => line);
+  const exported = lines.filter((line) => line !== hidden);
+  const operators = /^export const POST = operatorForm\(/m.test(source);
+  if (operators !== lines.includes(hidden)) return `a form of the operator, and no other, also has ${hidden}`;
   if (exported.length !== 1 || !/^export (const|async function) POST\b/.test(exported[0] ?? "")) return "it exports POST and nothing else";
   const maker = plain.exec(source)?.[1] ?? withParameter.exec(source)?.[2];
   if (maker === undefined) return `its POST is made by one of ${Object.keys(makers).join(", ")}, whole`;

@@ -1,20 +1,10 @@
 import pg from "pg";
 import { PgBoss } from "pg-boss";
+import { type MigrationStatus, migrationStatusOf } from "#lib/db/migrations.ts";
 import { queues, queueSchema } from "#lib/jobs/queue.ts";
 import { RemedyError } from "../process/remedy.ts";
-import { everything, migrationList, readMigrations, readSchema, type MigrationFile } from "./migration-files.ts";
+import { everything, migrationList, readMigrations, readSchema } from "./migration-files.ts";
 import { withSchemaEngine } from "./schema-engine.ts";
-
-export type MigrationStatus = {
-  applied: string[];
-  pending: string[];
-  /** Applied, but the file has changed since. */
-  changed: string[];
-  /** Begun and neither finished nor rolled back. */
-  failed: string[];
-};
-
-type Row = { migration_name: string; checksum: string; finished_at: Date | null; rolled_back_at: Date | null };
 
 /** Any number that nothing else in this database uses as a key of pg_advisory_lock. */
 const lockKey = 7_316_227_401;
@@ -31,25 +21,7 @@ async function withConnection<T>(databaseUrl: string, use: (connection: pg.Clien
   }
 }
 
-/** Compares the files with the rows of Prisma's own table (pure). */
-export function compareMigrations(files: readonly MigrationFile[], rows: readonly Row[]): MigrationStatus {
-  const live = new Map(rows.filter((row) => row.rolled_back_at === null).map((row) => [row.migration_name, row]));
-  const of = (test: (file: MigrationFile, row: Row | undefined) => boolean) =>
-    files.filter((file) => test(file, live.get(file.name))).map((file) => file.name);
-  return {
-    applied: of((_, row) => row?.finished_at != null),
-    pending: of((_, row) => row === undefined),
-    changed: of((file, row) => row?.finished_at != null && row.checksum !== file.checksum),
-    failed: of((_, row) => row !== undefined && row.finished_at === null),
-  };
-}
-
-async function statusOn(connection: pg.Client): Promise<MigrationStatus> {
-  const { rows: tables } = await connection.query<{ found: string | null }>("SELECT to_regclass('_prisma_migrations') AS found");
-  if (!tables[0]?.found) return compareMigrations(readMigrations(), []);
-  const { rows } = await connection.query<Row>("SELECT migration_name, checksum, finished_at, rolled_back_at FROM _prisma_migrations ORDER BY started_at");
-  return compareMigrations(readMigrations(), rows);
-}
+const statusOn = (connection: pg.Client) => migrationStatusOf(connection, readMigrations());
 
 /** Which migrations of this checkout the database has; reads only. `databaseUrl` is a PostgreSQL address. */
 export async function migrationStatus(databaseUrl: string): Promise<MigrationStatus> {

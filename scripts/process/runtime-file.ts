@@ -7,6 +7,8 @@ export type Runtime = {
   appUrl: string;
   sandboxUrl?: string;
   mailboxUrl?: string;
+  /** Where the mailbox takes mail. */
+  smtpUrl?: string;
   databaseUrl: string;
   /** Where the embedded cluster lies; absent with a DATABASE_URL of the operator's own. */
   clusterDirectory?: string;

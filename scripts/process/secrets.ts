@@ -7,6 +7,8 @@ export type Secrets = { authSecret: string; vaultKeys: string; databasePassword:
 
 const randomText = () => randomBytes(32).toString("base64url");
 
+const fileOf = (dataDir: string) => join(dataDir, "secrets.json");
+
 function stored(file: string): Partial<Secrets> {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as Partial<Secrets>;
@@ -23,7 +25,7 @@ function stored(file: string): Partial<Secrets> {
  */
 export function readSecrets(dataDir: string): Secrets {
   mkdirSync(dataDir, { recursive: true });
-  const file = join(dataDir, "secrets.json");
+  const file = fileOf(dataDir);
   const found = stored(file);
   const secrets: Secrets = {
     authSecret: found.authSecret ?? randomText(),
@@ -37,4 +39,9 @@ export function readSecrets(dataDir: string): Secrets {
     renameSync(`${file}.new`, file);
   }
   return secrets;
+}
+
+/** What of them there is by now. Makes nothing. @throws Error when the file is there and cannot be read. */
+export function knownSecrets(dataDir: string): Partial<Secrets> {
+  return stored(fileOf(dataDir));
 }

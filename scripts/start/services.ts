@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { memoryFlags, memoryVariables } from "../bootstrap/memory.mjs";
 import { repository } from "../bootstrap/paths.mjs";
 import { ensureDatabase } from "../database/create.ts";
 import { startCluster, type Cluster } from "../database/embedded.ts";
@@ -81,8 +82,8 @@ export async function startMailbox(options: { port: number; smtpPort: number; on
 export async function startWeb(options: { dev: boolean; variables: Readonly<Record<string, string | undefined>>; onLine: (line: string) => void; onStarted?: (child: Child) => void }): Promise<Child> {
   const child = startChild({
     name: "The web process",
-    args: [join(repository, "server", "main.ts"), ...(options.dev ? ["--dev"] : [])],
-    env: webEnvironment({ NODE_ENV: options.dev ? "development" : "production", SIWA_EXIT_WITH_PARENT: "1", ...options.variables }),
+    args: [...(options.dev ? [] : memoryFlags()), join(repository, "server", "main.ts"), ...(options.dev ? ["--dev"] : [])],
+    env: webEnvironment({ NODE_ENV: options.dev ? "development" : "production", SIWA_EXIT_WITH_PARENT: "1", ...(options.dev ? {} : memoryVariables()), ...options.variables }),
     readyLine: /\bready (https?:\/\/[^\s"]+)/,
     onLine: options.onLine,
   });

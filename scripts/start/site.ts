@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readEnv } from "#lib/env.ts";
+import { seededOperator } from "#prisma/seeded.ts";
 import { takeLock } from "../bootstrap/lock.mjs";
 import { say, step } from "../bootstrap/steps.mjs";
 import { applyMigrations } from "../database/migrate.ts";
@@ -100,7 +101,7 @@ async function prepareStandIns(lifetime: Lifetime, { settings, ports }: Plan, ru
   const mailbox = async () => {
     const start = () => startMailbox({ port: ports.mailbox, smtpPort: ports.mailboxSmtp, onLine: (line) => say(`[mailbox] ${line}`) });
     await keep(lifetime, "The mailbox", start, (child) => {
-      runtime.mailboxUrl = child.url;
+      Object.assign(runtime, { mailboxUrl: child.url, smtpUrl: child.smtpUrl });
       runtime.pids.mailbox = child.pid;
       save();
     });
@@ -109,12 +110,14 @@ async function prepareStandIns(lifetime: Lifetime, { settings, ports }: Plan, ru
 }
 
 /** Example data, for development on this machine only: a forgotten APP_ENV must not put it into somebody's shop. */
-async function seedDevelopment({ settings, secrets, databaseUrl }: Plan): Promise<string[]> {
+async function seedDevelopment({ settings, secrets, variables, databaseUrl }: Plan): Promise<string[]> {
   const local = ["localhost", "127.0.0.1", "[::1]"].includes(new URL(databaseUrl).hostname);
   if (settings.appEnv !== "development" || !local) return [];
   return await step("example data", async () => {
     const { seed } = await import("#prisma/seed.ts");
-    return (await seed(databaseUrl, { opsPassword: secrets.opsPassword })).notes;
+    // Where OPS_EMAILS names others, whom the seed makes is no operator and gets no password.
+    const isOperator = variables.OPS_EMAILS !== undefined || (process.env.OPS_EMAILS ?? "").split(",").some((address) => address.trim().toLowerCase() === seededOperator);
+    return (await seed(databaseUrl, isOperator ? { opsPassword: secrets.opsPassword } : {})).notes;
   });
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { readEnv } from "#lib/env.ts";
+import { sandboxClientId, sandboxClientSecret } from "#sandbox/amazon/defaults.ts";
 import { narrowEnvironment, webEnvironment } from "../process/environment.ts";
 import { readSettings } from "./settings.ts";
 import { sandboxClientOf, standInVariables } from "./standing-in.ts";
@@ -21,9 +22,24 @@ test("what is set stays as it is", () => {
   expect(variables).toHaveProperty("VAULT_KEYS");
 });
 
+test("in development the operator whom the seed makes is one, elsewhere nobody whom the environment does not name", () => {
+  expect(standIn({})).toMatchObject({ OPS_EMAILS: "ops@example.test" });
+  expect(standIn({ OPS_EMAILS: "olive@shop.example" })).not.toHaveProperty("OPS_EMAILS");
+  expect(standIn({ APP_ENV: "staging" })).not.toHaveProperty("OPS_EMAILS");
+});
+
 test("the sandbox's client never meets Amazon's addresses, nor Amazon's client the sandbox's", () => {
   expect(standIn({ AUTH_AMAZON_API_URL: "https://api.amazon.com" })).toMatchObject({ AUTH_AMAZON_API_URL: "http://127.0.0.1:4400" });
   expect(standIn({ AUTH_AMAZON_ID: "amzn1.application-oa2-client.x" })).not.toHaveProperty("AUTH_AMAZON_API_URL");
+});
+
+test("a secret without its client stops the start, unless it is the sandbox's own among several", () => {
+  const alone = { AUTH_AMAZON_SECRET: "amzn1.oa2-cs.v1.mine" };
+  const result = readEnv({ ...alone, ...standIn(alone) });
+  expect(result.ok ? [] : result.faults.map(({ name }) => name)).toEqual(["AUTH_AMAZON_ID"]);
+  const rotated = { AUTH_AMAZON_SECRET: `amzn1.oa2-cs.v1.next, ${sandboxClientSecret}` };
+  expect(standIn(rotated)).toMatchObject({ AUTH_AMAZON_ID: sandboxClientId });
+  expect(standIn(rotated)).not.toHaveProperty("AUTH_AMAZON_SECRET");
 });
 
 test("the sandbox knows exactly the return URL of the site", () => {

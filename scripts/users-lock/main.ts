@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { closeByOperator, findUser, openByOperator } from "#lib/accounts/operator-lock.ts";
+import { changesNothing, closeByOperator, findUser, openByOperator } from "#lib/accounts/operator-lock.ts";
 import { vaultKeys } from "#lib/crypto/vault-keys.ts";
 import { closeDatabase, database } from "#lib/db/client.ts";
 import { env } from "#lib/env.ts";
@@ -7,7 +7,7 @@ import { stopQueue } from "#lib/jobs/queue.ts";
 import { say } from "../bootstrap/steps.mjs";
 import { withOperatorSite } from "../database/operator.ts";
 import { type LockArguments, readArguments } from "./arguments.ts";
-import { changesNothing, closedLines, closingRefusal, foundLines, lookupRefusal } from "./words.ts";
+import { closedLines, closingRefusal, foundLines, lookupRefusal } from "./words.ts";
 
 /** What a command ends with that found no one user to do it to. */
 const refusedExitCode = 2;

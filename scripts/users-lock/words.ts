@@ -30,11 +30,6 @@ export function closedLines({ locked, sessions, removed, address, tokens }: Clos
   ];
 }
 
-/** Whether closing an account would leave it as it is: locked already, or with nothing to lock and nobody to put out. */
-export function changesNothing({ locked, before, sessions, removed, address, tokens }: Closed): boolean {
-  return locked === before && sessions + tokens + removed.passkeys + removed.providers.length === 0 && !removed.password && address === "stays";
-}
-
 type Refusal = { message: string; remedy: string };
 
 export function lookupRefusal(lookup: Exclude<Lookup, { kind: "found" }>): Refusal {

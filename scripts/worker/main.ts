@@ -1,9 +1,12 @@
+import { amazonHealthWatcher } from "#lib/amazon-health/process.ts";
 import { sweepers, workers } from "#lib/composition.ts";
 import { closeDatabase } from "#lib/db/client.ts";
+import { startFeed, stopFeed } from "#lib/db/feed.ts";
 import { env, readEnv } from "#lib/env.ts";
 import { startBackground } from "#lib/jobs/background.ts";
 import { stopQueue } from "#lib/jobs/queue.ts";
 import { configureLog, logEvent } from "#lib/telemetry/log.ts";
+import { finishRefreshes } from "#lib/token-vault/process-state.ts";
 import { onParentExit } from "#server/drain.ts";
 
 // Production: does the jobs alone, for installations whose web processes run with JOBS=off. Everything comes from the
@@ -20,7 +23,7 @@ let stopping = false;
 async function stop(): Promise<void> {
   if (stopping) return process.exit(1);
   stopping = true;
-  await stopQueue();
+  await Promise.all([stopQueue(), finishRefreshes(), stopFeed()]);
   await closeDatabase();
   process.exit(0);
 }
@@ -35,5 +38,6 @@ await startBackground(env(), { sweepers, workers }, (reason) => {
   clearInterval(alive);
   process.exit(1);
 });
+startFeed(env().DATABASE_URL, [amazonHealthWatcher()]);
 logEvent("worker.ready", { pid: process.pid });
 process.stdout.write("ready\n");
