@@ -11,6 +11,7 @@ export const faultPresets: Readonly<Record<string, FaultPreset>> = {
     label: "503 with Retry-After",
     fault: { status: 503, body: `{"error":"ServerError"}`, headers: { "retry-after": "30" } },
   },
+  often_unavailable: { label: "503 for three calls of five", fault: { share: 0.6, status: 503, body: `{"error":"ServerError"}` } },
   too_many: { label: "429 with Retry-After", fault: { status: 429, body: "{}", headers: { "retry-after": "30" } } },
   server_error: { label: "500", fault: { status: 500, body: "" } },
   elsewhere: {

@@ -177,6 +177,17 @@ test("ends one fault by its number", async () => {
   for (const id of [String(second?.id), "x", ""]) expect((await remove(`faults?id=${id}`)).status).toBe(404);
 });
 
+test("meets only a share of the calls when it is told to, evenly, and counts those", async () => {
+  sandbox().faults.add({ endpoint: "token", status: 503, share: 0.6 });
+  const met = () => sandbox().faults.take("token", undefined) !== undefined;
+  const calls = Array.from({ length: 100 }, met);
+  for (let from = 0; from < 100; from += 5) expect(calls.slice(from, from + 5).filter(Boolean)).toHaveLength(3);
+  sandbox().faults.clear();
+  sandbox().faults.add({ endpoint: "token", status: 503, share: 0.5, times: 2 });
+  expect(Array.from({ length: 8 }, met)).toEqual([false, true, false, true, false, false, false, false]);
+  expect((await fault({ endpoint: "token", share: 1 })).status).toBe(400);
+});
+
 test("takes 100 faults and no more", async () => {
   for (let index = 0; index < 100; index += 1) sandbox().faults.add({ endpoint: "token" });
   expect((await fault({ endpoint: "token" })).status).toBe(409);

@@ -31,6 +31,8 @@ export const faultSchema = z.strictObject({
   userId: z.string().max(200).optional(),
   /** For so many calls; until removed when absent. */
   times: z.int().min(1).optional(),
+  /** For so large a share of those calls, evenly: with 0.6 three of five. */
+  share: z.number().gt(0).lt(1).optional(),
 
   // Instead of doing the work, so that a code sent along stays unused and a retry can succeed:
   /** Answers with this status (200 when only `body` is given). */
@@ -97,6 +99,15 @@ export type ActiveFault = Fault & { id: number };
 export function createFaultList() {
   let faults: ActiveFault[] = [];
   let latestId = 0;
+  /** How much of a call each fault with a share has saved up. */
+  const due = new Map<number, number>();
+  const isTurnOf = ({ id, share }: ActiveFault): boolean => {
+    if (share === undefined) return true;
+    // Rounded, or what is added up would stay below one for ever.
+    const saved = Math.round(((due.get(id) ?? 0) + share) * 1e6) / 1e6;
+    due.set(id, saved % 1);
+    return saved >= 1;
+  };
   return {
     all: (): readonly ActiveFault[] => faults,
     /** @returns false when 100 faults are on already */
@@ -120,6 +131,7 @@ export function createFaultList() {
         (candidate) =>
           candidate.endpoint === endpoint && (candidate.userId === undefined || candidate.userId === userId),
       );
+      if (fault && !isTurnOf(fault)) return undefined;
       if (fault?.times !== undefined && --fault.times === 0) faults = faults.filter((other) => other !== fault);
       return fault;
     },

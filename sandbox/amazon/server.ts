@@ -65,6 +65,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
 }
 
 async function serve(sandbox: Sandbox, request: IncomingMessage, response: ServerResponse, closing: AbortSignal) {
+  // Whoever compares clocks sees the one that codes and tokens live by.
+  response.setHeader("date", new Date(sandbox.now()).toUTCString());
   const call = await readCall(request);
   if (!call) return send(response, bodyTooLargeAnswer());
   const route = routeFor(call);

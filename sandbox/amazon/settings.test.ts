@@ -64,6 +64,14 @@ test("sets its clock ahead and back", async () => {
   expect(await profileStatus(access_token)).toBe(200);
 });
 
+test("says its own time in the Date of every answer, unless a fault says another", async () => {
+  await change("settings", { clockOffsetSeconds: 3_600 });
+  const dateOf = async () => (await request("/user/profile")).headers.get("date");
+  expect(await dateOf()).toBe("Fri, 02 Jan 2026 04:04:05 GMT");
+  await control("faults", { endpoint: "profile", headers: { date: "Thu, 01 Jan 1970 00:00:00 GMT" } });
+  expect(await dateOf()).toBe("Thu, 01 Jan 1970 00:00:00 GMT");
+});
+
 test("refuses settings that there are not, and leaves the others alone", async () => {
   for (const wrong of [{ region: "us" }, { speed: 1 }, { clockOffsetSeconds: 1e12 }, { pkce: true }, []]) {
     expect((await change("settings", wrong)).status).toBe(400);

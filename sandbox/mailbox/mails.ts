@@ -4,6 +4,8 @@ export type Mail = {
   /** The envelope's recipients, which are the addresses it was really sent to. */
   to: string[];
   from: string;
+  /** Where an answer goes, when it is not to the sender. */
+  replyTo: string | null;
   subject: string;
   /** Empty when the mail has no text and none could be made from its HTML. */
   text: string;

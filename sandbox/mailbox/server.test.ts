@@ -18,12 +18,13 @@ const get = (path: string) => fetch(`${mailbox.url}${path}`);
 const api = async (query = "") => (await get(`/api/mails${query}`)).json() as Promise<Mail[]>;
 
 test("keeps a mail with its addresses, subject, text and HTML", async () => {
-  await send({ subject: "Your code: 123 456 ✓", text: "Hello", html: "<p>Hello</p>" });
+  await send({ subject: "Your code: 123 456 ✓", replyTo: "answers@example.test", text: "Hello", html: "<p>Hello</p>" });
   expect(await api()).toEqual([
     {
       id: expect.any(String),
       to: ["vera@example.test"],
       from: '"Shop" <shop@example.test>',
+      replyTo: "answers@example.test",
       subject: "Your code: 123 456 ✓",
       text: expect.stringMatching(/^Hello\s*$/),
       html: expect.stringContaining("<p>Hello</p>"),
@@ -47,7 +48,7 @@ test("says null when a mail has no HTML", async () => {
 });
 
 test("keeps the latest 200 mails", () => {
-  const mail = { to: [], from: "", text: "", html: null };
+  const mail = { to: [], from: "", replyTo: null, text: "", html: null };
   for (let number = 1; number <= 203; number++) mailbox.mails.add({ ...mail, subject: String(number) });
   expect(mailbox.mails.all()).toHaveLength(200);
   expect(mailbox.mails.all().at(-1)?.subject).toBe("4");

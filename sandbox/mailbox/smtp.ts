@@ -36,6 +36,7 @@ async function keep(mails: MailList, stream: SMTPServerDataStream, session: SMTP
   mails.add({
     to: rcptTo.map((recipient) => recipient.address),
     from: mail.from?.text ?? (mailFrom ? mailFrom.address : ""),
+    replyTo: mail.replyTo?.text ?? null,
     subject: mail.subject ?? "",
     text: mail.text ?? "",
     html: mail.html || null,
