@@ -10,12 +10,14 @@ type LoadOptions = {
   requests?: number;
   /** Kept open at once, one request on each. */
   connections: number;
+  /** No more than so many, all connections together; as many as are answered where nothing is said. */
+  requestsPerSecond?: number;
   headers?: Record<string, string>;
 };
 
 /** Loads one address of this machine for a while. */
-export async function load(url: string, { seconds, requests, connections, headers = {} }: LoadOptions): Promise<Load> {
-  const result = await autocannon({ url, connections, headers, ...(requests === undefined ? { duration: seconds ?? 1 } : { amount: requests }) });
+export async function load(url: string, { seconds, requests, connections, requestsPerSecond, headers = {} }: LoadOptions): Promise<Load> {
+  const result = await autocannon({ url, connections, headers, ...(requestsPerSecond && { overallRate: requestsPerSecond }), ...(requests === undefined ? { duration: seconds ?? 1 } : { amount: requests }) });
   return {
     requests: result.requests.total,
     requestsPerSecond: result.requests.average,

@@ -1,5 +1,6 @@
 import { prepareTemplate } from "#scripts/test/database.ts";
 import { startThrowAwayCluster } from "#scripts/test/test-cluster.ts";
+import { breakerUnder } from "./breaker.ts";
 import { startOurs, startStock } from "./contestants.ts";
 import { failures, type Row } from "./gates.ts";
 import { timeOfHash } from "./hash.ts";
@@ -8,9 +9,11 @@ import { measureLargeDatabase } from "./million/main.ts";
 import { type BenchOptions, benchOptions, type Part, parts } from "./options.ts";
 import { addProvedPeople } from "./people.ts";
 import { costOfSignIns } from "./sign-in.ts";
+import { soakOf } from "./soak.ts";
 import { speedOf } from "./speed.ts";
 import { statementsOf } from "./statements.ts";
 import { timingOfForms } from "./timing.ts";
+import { rushOnVault } from "./vault.ts";
 
 type Tables = Partial<Record<Part, Row[]>>;
 
@@ -36,21 +39,28 @@ async function measureInCluster(adminUrl: string, { only, ...options }: BenchOpt
       await addProvedPeople(stack.directDatabaseUrl);
       tables.forms = await timingOfForms(stack, options.samples);
     }
+    if (only.has("soak")) tables.soak = await soakOf(ours, options.minutes);
     return tables;
   } finally {
     await ours.stop();
   }
 }
 
+const inServers: readonly Part[] = [...compared, "forms", "soak"];
+/** What wants a database of its own. */
+const inCluster: readonly Part[] = [...inServers, "vault", "breaker"];
+
 async function measure(options: BenchOptions): Promise<Tables> {
   const { only } = options;
   const tables: Tables = {};
-  if ([...compared, "forms" as const].some((part) => only.has(part))) {
+  if (inCluster.some((part) => only.has(part))) {
     const cluster = await startThrowAwayCluster();
     process.env.TEST_DATABASE_ADMIN_URL = cluster.adminUrl;
     try {
       await prepareTemplate(cluster.adminUrl);
-      Object.assign(tables, await measureInCluster(cluster.adminUrl, options));
+      if (inServers.some((part) => only.has(part))) Object.assign(tables, await measureInCluster(cluster.adminUrl, options));
+      if (only.has("vault")) tables.vault = await rushOnVault(cluster.adminUrl, options.accounts);
+      if (only.has("breaker")) tables.breaker = await breakerUnder(options.breakerSeconds);
     } finally {
       await cluster.stop();
     }

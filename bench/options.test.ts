@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { benchOptions } from "./options.ts";
 
-test("everything is measured but the large database, unless that is asked for", () => {
-  expect([...benchOptions([]).only]).toEqual(["speed", "sign-in", "memory", "statements", "forms", "hash"]);
-  expect([...benchOptions(["--million"]).only]).toContain("million");
+test("everything is measured but the large database, the breaker and the soak, unless they are asked for", () => {
+  expect([...benchOptions([]).only]).toEqual(["speed", "sign-in", "memory", "statements", "forms", "vault", "hash"]);
+  expect([...benchOptions(["--million"]).only]).toEqual([...benchOptions([]).only, "million"]);
+  expect([...benchOptions(["--only", "breaker"]).only]).toEqual(["breaker"]);
+  expect(benchOptions(["--only", "soak", "--minutes", "5"])).toMatchObject({ only: new Set(["soak"]), minutes: 5 });
 });
 
 test("parts can be measured alone", () => {

@@ -1,5 +1,6 @@
 import type { Persona } from "#sandbox/amazon/personas.ts";
 import type { Contestant } from "./contestants.ts";
+import { cpuOfCounting } from "./counting.ts";
 import { atMost, nothingDemanded, type Row } from "./gates.ts";
 import { cpuMilliseconds, median, quantile, rounded } from "./load.ts";
 
@@ -43,6 +44,13 @@ function row(measured: Measured, kind: Kind, stock: Measured | undefined): Row {
   };
 }
 
+/** What counting adds to a returning sign-in, as a share of all of it. */
+async function countingRow(cpuOfSignIn: number): Promise<Row> {
+  const cpu = await cpuOfCounting();
+  const share = rounded(cpu / cpuOfSignIn, 4);
+  return { whose: "ours", name: "counting one", "CPU ms": rounded(cpu, 4), "of ours": share, ...atMost(share, { gate: 0.05 }) };
+}
+
 /**
  * What a first and a returning sign-in with Amazon cost the web process, start and callback together: all contestants in
  * turn, batch by batch. Some go before as warm-up and are thrown away.
@@ -60,5 +68,7 @@ export async function costOfSignIns(contestants: readonly Contestant[], options:
     }
   }
   const stock = taken.find(({ contestant }) => contestant.name === "stock");
-  return taken.flatMap((one) => [row(one, "first", stock), row(one, "returning", stock)]);
+  const rows = taken.flatMap((one) => [row(one, "first", stock), row(one, "returning", stock)]);
+  const ours = taken.find(({ contestant }) => contestant.name === "ours");
+  return ours ? [...rows, await countingRow(cpuPerSignIn(ours.returning))] : rows;
 }
