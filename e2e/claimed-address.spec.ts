@@ -1,4 +1,4 @@
-import { Device, withoutOffer } from "./fixtures/device.ts";
+import { Device, makePasskey, pressUsePasskey, withoutOffer } from "./fixtures/device.ts";
 import { methodsPage } from "./fixtures/linking.ts";
 import { countUsersOf, newestCode, newPersona } from "./fixtures/people.ts";
 import { expect, test } from "./fixtures/test.ts";
@@ -34,12 +34,9 @@ test("a shopper who added a passkey and unlinked Amazon is asked too, answers wi
   await shop.signInWithAmazon(ada);
   const before = await shop.session();
   await Device.of(page);
-  await page.goto(`${methodsPage}/passkey`);
-  await page.getByRole("button", { name: "Make the passkey" }).click();
-  await shop.expectAt(`${methodsPage}?done=passkey_added`);
+  await makePasskey(shop);
   await page.getByRole("link", { name: `Unlink \u2068${ada.name}\u2069 at Amazon` }).click();
-  const usePasskey = page.getByRole("main").getByRole("button", { name: "Use a passkey" });
-  await usePasskey.click();
+  await pressUsePasskey(page);
   await page.getByRole("button", { name: "Unlink it" }).click();
   await shop.expectAt(`${methodsPage}?done=account_unlinked`);
   await shop.signOutHere();
@@ -48,7 +45,7 @@ test("a shopper who added a passkey and unlinked Amazon is asked too, answers wi
   await expect(shop.heading("Is this account yours?")).toBeVisible();
   await expect(page.getByRole("main")).toContainText("is on an account here that is signed in to with a passkey.");
   await expect(shop.amazonButton()).toHaveCount(0);
-  await usePasskey.click();
+  await pressUsePasskey(page);
   await shop.expectAt("/saved");
   expect((await shop.session())?.user.id).toBe(before?.user.id);
   await page.goto("/account");

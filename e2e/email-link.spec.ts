@@ -85,6 +85,7 @@ test("a shopper whose Amazon is lost gets in with the link, and on the ladder th
   await shop.amazon.signIn(persona);
   await expect(shop.heading("This address may already be in use here")).toBeVisible();
   await page.getByRole("button", { name: "Send a code to this address" }).click();
+  await expect(page.getByLabel("Six-digit code")).toBeVisible();
   await page.goto(await newestLink(stack, email, "verify", 2));
   await page.getByRole("button", { name: "Sign in and link Amazon" }).click();
   await shop.expectAt("/bag");

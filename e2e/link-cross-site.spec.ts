@@ -26,7 +26,7 @@ test("a hostile page starts no link, confirms none that waits, and unlinks nothi
   const known = await attempts();
   const forms: [string, Record<string, string>][] = [
     [`${methodsPage}/link`, { provider: "amazon", intent: "link" }],
-    [`${methodsPage}/link`, { provider: "amazon", intent: "reconnect" }],
+    [`${methodsPage}/link`, { provider: "amazon", intent: "reconnect", account }],
     [confirmPage, { attempt, action: "replace", replaces: account }],
     [confirmPage, { attempt, action: "cancel" }],
     [`${methodsPage}/unlink`, { account }],

@@ -23,8 +23,8 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("button", { name: "Send me a code" }).click();
       await shop.enterCode(await newestCode(stack, email, 2), "Confirm");
       await expect(shop.heading("Link Amazon")).toBeVisible();
-      await expect(page.getByText("your e-mail address there")).toBeVisible();
-      await expect(page.getByText("your cards and delivery addresses")).toBeVisible();
+      await expect(page.getByText("your e-mail address, to write to you about your orders and your account")).toBeVisible();
+      await expect(page.getByText("your cards or other ways to pay")).toBeVisible();
       await page.getByRole("button", { name: "Go on to Amazon" }).click();
       await shop.amazon.signIn(ada);
       await expect(shop.heading("Link this Amazon account?")).toBeVisible();
@@ -112,7 +112,7 @@ test("linking what is linked already says so; connecting again brings it up to d
   await again.click();
   await shop.amazon.signIn(grace);
   await expect(shop.heading("That was another Amazon account")).toBeVisible();
-  await expect(page.getByText(`Linked here is \u2068${ada.name}\u2069 (\u2068${ada.email}\u2069).`)).toBeVisible();
+  await expect(page.getByText(`We expected \u2068${ada.name}\u2069 (\u2068${ada.email}\u2069).`)).toBeVisible();
   await expect(page.getByRole("main")).not.toContainText(grace.name);
   await page.getByRole("link", { name: "Your ways to sign in" }).click();
   await shop.expectAt(methodsPage);

@@ -107,6 +107,7 @@ test("without script, another account is used, with the bag or without", async (
   await shop.addToBag("Enamel kettle");
   await page.goto("/account");
   await page.getByRole("link", { name: "Not you? Use another account" }).click();
+  await expect(shop.heading("Use another account")).toBeVisible();
   await expectNoSidewaysScroll(page, "another account");
   await page.getByRole("button", { name: "Take the bag along" }).click();
   await shop.expectAt("/signin?returnTo=%2Faccount");
@@ -122,6 +123,7 @@ test("without script, the last way in stays: the page says why, and leads to add
   await shop.signInWithAmazon(ada);
   await page.goto(methodsPage);
   await page.getByRole("link", { name: `Unlink \u2068${ada.name}\u2069 at Amazon` }).click();
+  await expect(shop.heading("This is your last way in")).toBeVisible();
   await expectNoSidewaysScroll(page, "the last way in");
   await expect(page.getByRole("main")).not.toContainText("Unlink it");
   await page.getByRole("main").getByRole("link", { name: "Add an address" }).click();

@@ -117,6 +117,24 @@ test("a cancelled passkey leaves the shopper where they were, with the other way
   expect(await shop.session()).toBeNull();
 });
 
+test("who presses before the page's script has come is told so, and the next press is heard", async ({ page, shop, expected }) => {
+  expected.statuses.add(422);
+  await withoutOffer(page);
+  await Device.of(page);
+  const scripts = Promise.withResolvers<void>();
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await scripts.promise;
+    await route.continue();
+  });
+  await page.goto("/signin", { waitUntil: "commit" });
+  await page.getByRole("main").getByRole("button", { name: "Use a passkey" }).click({ noWaitAfter: true });
+  await expect(page.getByRole("alert").filter({ hasText: "the page was still loading" })).toBeVisible();
+  scripts.resolve();
+  await pressUsePasskey(page);
+  await expect(page.getByRole("alert").filter({ hasText: "No passkey was used" })).toBeVisible();
+  expect(await shop.session()).toBeNull();
+});
+
 test("the last way in stays: the page says why, and so does the form", async ({ page, shop, stack, expected }) => {
   expected.statuses.add(409);
   await signInByCode(shop, stack);

@@ -178,6 +178,7 @@ test("password managers find the fields, and nothing stands in the way of pastin
   const { email } = await newProvedUser(stack);
   await shop.askForCode(email, "/account");
   await shop.enterCode(await newestCode(stack, email, 2));
+  await shop.expectAt("/account");
   await page.goto("/.well-known/change-password");
   await shop.expectAt("/account/sign-in-methods/password");
   await expect(page.locator('input[name="username"]')).toHaveValue(email);

@@ -25,6 +25,8 @@ const pictures: Readonly<Record<string, string>> = {
   "unlock": "opening a locked account",
   "signed-out-elsewhere": "signed out elsewhere",
   "shared-computer": "sign-in on a shared computer",
+  "amazon-shaky": "sign-in, while Amazon is shaky",
+  "amazon-down": "sign-in, while Amazon is down",
   "too-many-tries": "recovery of too many tries",
 };
 

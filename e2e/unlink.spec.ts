@@ -26,6 +26,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(shop.heading("Unlink this Amazon account?")).toBeVisible();
       const main = page.getByRole("main");
       await expect(main).toContainText("They are erased at once.");
+      await expect(main).toContainText("The name and the e-mail address in your account here, also where Amazon told them first.");
       await expect(main).toContainText("Your account here, with your orders, addresses, bag and saved things.");
       await expect(main).toContainText(`Your other ways to sign in: a code to \u2068${email}\u2069.`);
       await expect(page.getByRole("link", { name: "apps and services at Amazon" })).toHaveAttribute("href", "https://www.amazon.com/ap/adam");

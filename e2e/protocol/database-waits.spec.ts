@@ -28,8 +28,8 @@ async function expectNothingLeft(stack: Stack, ask: () => Promise<Answer>): Prom
 test("a connection that falls silent at a statement of a sign-in is given up, is not handed to anybody else, and leaves all or nothing", async ({ stack, open }) => {
   const [known, knownPersona] = [open(), newPersona(stack)];
   await signedIn(stack, known, knownPersona);
-  // The first look; a read and a write of the transaction; and its end.
-  const silences = (["kept", "unanswered"] as const).flatMap((trouble) => [1, 4, 9].map((n) => ({ trouble, n })));
+  // The claim; a read and a write of the transaction; and its end.
+  const silences = (["kept", "unanswered"] as const).flatMap((trouble) => [1, 4, 8].map((n) => ({ trouble, n })));
   const people = [];
   for (const { trouble, n } of [...silences, { trouble: "unanswered" as const, n: "COMMIT" as const }]) {
     const [vera, persona] = [open(), newPersona(stack)];
@@ -48,8 +48,10 @@ test("a connection that falls silent at a statement of a sign-in is given up, is
   for (const { vera, persona, callback, code, name } of people) {
     const { rowCount } = await stack.sql.query(`SELECT 1 FROM "Account" WHERE "providerAccountId" = $1`, [persona.userId]);
     expect(rowCount, name).toBe(name === "unanswered COMMIT" ? 1 : 0);
+    // A claim whose answer was lost: a reload waits for a twin that may be at work, 12 s at most, for which this test does not.
+    await stack.sql.query(`UPDATE "Attempt" SET "claimedAt" = now() - interval '15 seconds' WHERE "status" = 'claimed'`);
     const reload = await vera.get(callback);
-    if (name.endsWith(" 1")) expect(pathOf(reload), name).toBe("/bag");
+    if (name === "kept 1") expect(pathOf(reload), name).toBe("/bag");
     else {
       await expectRecovery(vera, reload, "attempt_used");
       expect(pathOf(await signInWithAmazon(stack, vera, persona, "/bag"))).toBe("/bag");

@@ -62,8 +62,8 @@ for (const form of userForms) {
     await fc.assert(fc.asyncProperty(bytes, async (body) => await post(urlencoded["content-type"], body, [303])), { ...bounds, numRuns: 5 });
     await fc.assert(fc.asyncProperty(jsonBody, async (body) => await post("application/json", body, [])), { ...bounds, numRuns: 5 });
     await asking.expectQuick();
-    // Who says that something was not them is signed out everywhere.
-    expect((await sessionOf(vera))?.user.id).toBe(path === "/account/not-me" ? undefined : userId);
+    // Who says that something was not them, or has the account deleted, is signed out everywhere.
+    expect((await sessionOf(vera))?.user.id).toBe(["/account/not-me", "/account/privacy/delete"].includes(path) ? undefined : userId);
     expect(await thingsOfOthers(stack, userId)).toEqual(before);
   });
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { forms, machines, pagePaths, routes, urlencoded, userForms } from "../fixtures/endpoints.ts";
+import { forms, machines, operatorForms, pagePaths, routes, urlencoded, userForms } from "../fixtures/endpoints.ts";
 import { bounds, expectQueriesHarmless, inAddress, postBody, Questioner, seed } from "../fixtures/fuzzing.ts";
 import { bodiesFor, bytes, fieldValue, jsonBody, manyKeys, pairsOfFields, runsFor, wishOfNoAttempt, written, wrongInOneField } from "../fixtures/hostile-bodies.ts";
 import { rowCounts, sessionOf, startEmail } from "../fixtures/journey.ts";
@@ -20,20 +20,20 @@ test.beforeEach(async ({ stack }) => void (await stack.sql.query(`DELETE FROM "R
 
 test("every route handler of the app folder is tried here", () => {
   const { forms: posted, others } = routes();
-  const known = [...forms, ...userForms.map(({ path, route }) => ({ path: route ?? path }))].map(({ path }) => path).filter((path) => path !== "/api/auth/signin/amazon");
+  const known = [...forms, ...operatorForms, ...userForms.map(({ path, route }) => ({ path: route ?? path }))].map(({ path }) => path).filter((path) => path !== "/api/auth/signin/amazon");
   expect(posted.toSorted()).toEqual(known.toSorted());
   expect(others).toEqual(Object.keys(machines).toSorted());
 });
 
-/** Where a body may be right: it says whose computer it is, begins a sign-in, signs nobody out, puts a product into a new bag, or meets the guard of its page. */
-const mayBeRight = new Set([...userForms.map(({ path }) => path), "/api/auth/signin/amazon", "/signin", "/signout", "/signout/switch", "/signin/check-email", "/signin/password/reset", "/signup", "/bag", "/saved"]);
+/** Where a body may be right: it says whose computer it is, begins a sign-in, signs nobody out, puts a product into a new bag, writes to the shop, changes the language, or meets the guard of its page. */
+const mayBeRight = new Set([...userForms.map(({ path }) => path), "/api/auth/signin/amazon", "/signin", "/signout", "/signout/switch", "/signin/check-email", "/signin/password/reset", "/signup", "/bag", "/saved", "/help/sign-in", "/language"]);
 /** Tables that such a body may write to. */
 const mayGrow = ["Guest", "BagItem", "SavedItem", "EmailCode"];
 
-for (const form of [...forms, ...userForms]) {
+for (const form of [...forms, ...userForms, ...operatorForms]) {
   const { path } = form;
   const fine = mayBeRight.has(path) ? [303] : [];
-  const guarded = userForms.some((one) => one === form);
+  const guarded = [...userForms, ...operatorForms].some((one) => one === form);
   const examples = guarded ? [] : wrongInOneField(form).map((body): [string] => [body]);
   test(`no body makes ${path} fail, hang, or write what it should not`, async ({ stack, open }) => {
     const [before, vera, asking] = [await rowCounts(stack), open(), new Questioner(stack)];
@@ -50,7 +50,7 @@ for (const form of [...forms, ...userForms]) {
 
 test("a hundred thousand keys are refused unread, as a form and as JSON", async ({ stack, open }) => {
   const [before, vera, asking] = [await rowCounts(stack), open(), new Questioner(stack)];
-  const posted = [...forms, ...userForms].flatMap(({ path }) => [[path, urlencoded["content-type"], manyKeys.form], [path, "application/json", manyKeys.json]] as const);
+  const posted = [...forms, ...userForms, ...operatorForms].flatMap(({ path }) => [[path, urlencoded["content-type"], manyKeys.form], [path, "application/json", manyKeys.json]] as const);
   const ofMachines = [["/api/passkey/options", "application/json", manyKeys.json], ["/api/csp-report", "application/csp-report", manyKeys.json], ["/api/csp-report", "application/reports+json", manyKeys.json]] as const;
   for (const [path, type, body] of [...posted, ...ofMachines]) {
     const answer = await asking.expectRefusal(`${path} ${type}`, () => postBody(vera, path, type, body));
@@ -65,7 +65,7 @@ test("no body makes an attempt under way fail, and none signs in", async ({ stac
   const attempt = await startEmail(vera, newAddress());
   const before = await rowCounts(stack);
   const aboutIt = fc.tuple(fc.constantFrom("code", "action", "x"), fieldValue, pairsOfFields).map(([key, text, more]) => written([["attempt", attempt], [key, text], ...more.filter(([other]) => other !== "attempt" && other !== key)]));
-  for (const path of ["/signin/verify", "/signin/existing", "/signin/switch", "/signin/yours"]) {
+  for (const path of ["/signin/verify", "/signin/existing", "/signin/switch", "/signin/yours", "/signin/keep"]) {
     // 303: another code was sent, or on to the question that this attempt is really at.
     await fc.assert(fc.asyncProperty(aboutIt, async (body) => void (await asking.expectRefusal(`${path} ${body}`, () => postBody(vera, path, urlencoded["content-type"], body), [303]))), { ...bounds, numRuns: 30 });
   }

@@ -75,13 +75,13 @@ const succeeding: Partial<Record<Switch, Succeeding[]>> = {
 };
 
 /**
- * For the shop that refreshes: what these do shows only when a refresh token is spent, which this shop never does yet. At
- * a code grant they change nothing, so no sign-in under them proves anything.
+ * What these do shows only when a refresh token is spent, and `lib/token-vault` tries that against this same Amazon. At a
+ * code grant they change nothing, so no sign-in under them proves anything.
  */
-const forTheShopThatRefreshes: NonNullable<Fault["refreshToken"]>[] = ["same", "rotate", "single_use"];
+const forTheTokenVault: NonNullable<Fault["refreshToken"]>[] = ["same", "rotate", "single_use"];
 
 /** Switches with a test of their own below. */
-const alone: Switch[] = ["endpoint", "userId", "times", "authorizationError", "errorDescription", "onOwnPage"];
+const alone: Switch[] = ["endpoint", "userId", "times", "share", "authorizationError", "errorDescription", "onOwnPage"];
 
 test("there is a case for every switch, and for every endpoint", () => {
   const covered = new Set<string>([...alone, ...[failing, waiting, succeeding].flatMap((table) => Object.keys(table))]);
@@ -93,19 +93,22 @@ test("there is a case for every switch, and for every endpoint", () => {
   for (const [name, cases] of [failing, waiting, succeeding].flatMap((table) => Object.entries(table))) for (const { fault } of cases) expect(fault).toHaveProperty(name);
 });
 
-test("the shop never refreshes: once it does, what can become of a refresh token needs cases of its own", async ({ stack, open }) => {
+test("neither a page nor a sign-in spends a refresh token, whatever Amazon would make of it", async ({ stack, open }) => {
   const tried = succeeding.refreshToken?.map(({ fault }) => fault.refreshToken) ?? [];
-  expect([...tried, ...forTheShopThatRefreshes].sort(), "every value is tried, or is in the list").toEqual([...faultSchema.shape.refreshToken.unwrap().options].sort());
-  for (const refreshToken of forTheShopThatRefreshes) {
+  expect([...tried, ...forTheTokenVault].sort(), "every value is tried, or is in the list").toEqual([...faultSchema.shape.refreshToken.unwrap().options].sort());
+  // The other journeys of this installation may well refresh, so only these people are asked about.
+  const people = new Set<string>();
+  for (const refreshToken of forTheTokenVault) {
     const vera = open();
     const { persona } = await succeedsUnder(stack, vera, { endpoint: "token", refreshToken });
+    people.add(persona.userId);
     // Whoever refreshes does so when an access token has run out, or somebody comes back.
     await stack.sql.query(`UPDATE "Account" SET "expires_at" = 1 WHERE "providerAccountId" = $1`, [persona.userId]);
     for (const path of ["/account", "/account/sign-in-methods", "/api/auth/session"]) expect((await vera.get(path)).status).toBe(200);
     await signedIn(stack, open(), persona);
   }
-  const refreshed = stack.sandbox.ledger.calls.filter(({ parameters }) => parameters.grant_type === "refresh_token");
-  expect(refreshed, `the shop refreshes: give ${forTheShopThatRefreshes.join(", ")} cases of their own, and end this list`).toEqual([]);
+  const issued = stack.sandbox.ledger.issued.filter(({ kind, userId }) => kind === "refresh_token" && people.has(userId));
+  expect(issued.map(({ uses }) => uses)).toEqual(Array.from({ length: 2 * people.size }, () => 0));
 });
 
 /** What the shop may grow by while it is sent 200 MB of which it reads 64 KiB. */
@@ -184,6 +187,18 @@ test("a fault for one person touches nobody else, and ends after so many times",
   expect(await control(stack, "GET", "faults")).toEqual([]);
   await signedIn(stack, open(), ada);
   expect(await accountOf(stack, ada.userId)).toMatchObject({ name: ada.name });
+});
+
+test("a share of the calls fails, evenly", async ({ stack, open }) => {
+  const ada = newPersona(stack);
+  // A code is never sent twice, so each sign-in is one call of this endpoint.
+  await control(stack, "POST", "faults", { endpoint: "token", userId: ada.userId, share: 0.5, status: 503 });
+  for (const fails of [false, true, false, true]) {
+    const browser = open();
+    const answer = await signInWithAmazon(stack, browser, ada);
+    if (fails) await expectRecovery(browser, answer, down);
+    else expect(pathOf(answer)).toBe("/account");
+  }
 });
 
 /** Where each error leads at the shop. */

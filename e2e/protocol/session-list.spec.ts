@@ -115,6 +115,7 @@ const ends: Record<SessionEndReason, (scene: Scene) => Promise<unknown>> = {
     await mergeByRequest(stack, laptop, await proveOther(stack, laptop, other.email, 3), userId);
   },
   compromised: async ({ laptop }) => await laptop.post("/account/not-me", { since: "hour" }),
+  deletion: async ({ laptop }) => await laptop.post("/account/privacy/delete", { action: "delete", confirm: "yes" }),
   expired: async ({ stack, phone }) => await stack.sql.query(`UPDATE "Session" SET "lastSeenAt" = now() - interval '14 days' WHERE "tokenHash" = $1`, [hashOf(phone)]),
   aged: async ({ stack, phone }) => await stack.sql.query(`UPDATE "Session" SET "createdAt" = now() - interval '90 days', "expires" = now() WHERE "tokenHash" = $1`, [hashOf(phone)]),
 };

@@ -108,7 +108,7 @@ const losses: readonly { name: string; lose: (stack: Stack) => Promise<void> }[]
   {
     name: "the connections that hear of it have just broken",
     lose: async ({ sql }) => {
-      const { rowCount } = await sql.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'sign-in-with-amazon sessions'`);
+      const { rowCount } = await sql.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'sign-in-with-amazon feed'`);
       expect(rowCount).toBe(2);
     },
   },
