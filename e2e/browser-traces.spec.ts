@@ -75,7 +75,10 @@ test("nothing that is secret, and no address of anybody, can be read by script o
   expected.statuses.add(422);
   const ada = newPersona(stack);
   const pages: string[] = [];
-  const look = async () => void pages.push(await readableIn(page), await page.content());
+  const look = async () => {
+    await page.waitForLoadState();
+    pages.push(await readableIn(page), await page.content());
+  };
   await shop.addToBag("Enamel kettle");
   await shop.signInWithAmazon(ada);
   await look();

@@ -8,8 +8,6 @@ import { expect, test } from "./fixtures/test.ts";
 
 /** Somebody asks for a copy of what is held about them, proves who they are, waits, fetches it once, and finds in it what the database has. */
 
-test.describe.configure({ timeout: 90_000 });
-
 /** Presses the link that gives the archive. */
 async function archiveOf(page: Page, name: string): Promise<Uint8Array> {
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name }).click()]);

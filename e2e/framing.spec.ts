@@ -52,7 +52,8 @@ for (const [how, attributes, origins] of frames) {
     hostile.page("/own", "<p>mine</p>");
     hostile.page("/", ["/own", ...paths.map((path) => stack.appUrl + path)].map((address) => `<iframe ${attributes} src="${address}"></iframe>`).join(""));
     for (const origin of origins.map((which) => hostile[which])) {
-      await page.goto(origin);
+      // Some fifty pages at once.
+      await page.goto(origin, { timeout: 60_000 });
       expect(await page.locator("iframe").count()).toBe(paths.length + 1);
       expect(await shownFrames(page, stack.appUrl)).toEqual([]);
       // The hostile page can show its own: frames as such work here.

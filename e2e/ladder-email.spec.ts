@@ -6,8 +6,6 @@ import { expect, test } from "./fixtures/test.ts";
 
 /** The collision ladder for owners who have nothing but their address. */
 
-test.describe.configure({ timeout: 60_000 });
-
 /** Enters a code made from the one that was mailed to the address of the ladder. */
 async function enterMailed(shop: ShopPages, stack: Stack, email: string, change: (code: string) => string = (code) => code): Promise<void> {
   const field = shop.page.getByLabel("Six-digit code");

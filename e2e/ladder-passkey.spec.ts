@@ -9,9 +9,6 @@ import { expect, test } from "./fixtures/test.ts";
 
 /** The collision ladder for owners who sign in with a passkey. */
 
-// Several browsers a test: on a busy machine they take their time.
-test.describe.configure({ timeout: 90_000 });
-
 /** Somebody with a passkey, made in a browser of their own. */
 async function newPasskeyOwner(stack: Stack, otherBrowser: () => Promise<ShopPages>) {
   const shop = await otherBrowser();

@@ -1,11 +1,8 @@
 import { ladderTests } from "./fixtures/ladder.ts";
 import { goodPassword, newPasswordUser, otherPassword } from "./fixtures/passwords.ts";
 import type { ShopPages } from "./fixtures/shop-pages.ts";
-import { test } from "./fixtures/test.ts";
 
 /** The collision ladder for owners who sign in with a password. */
-
-test.describe.configure({ timeout: 60_000 });
 
 async function enterPassword(shop: ShopPages, password: string): Promise<void> {
   await shop.page.getByLabel("Password", { exact: true }).fill(password);

@@ -7,8 +7,6 @@ import { expect } from "./fixtures/test.ts";
 
 /** A hostile page and a signed-in person's browser: nothing is linked, unlinked or confirmed by it. LM-02. */
 
-test.describe.configure({ timeout: 90_000 });
-
 const sandboxed = { "content-security-policy": "sandbox allow-forms allow-scripts" };
 
 test("a hostile page starts no link, confirms none that waits, and unlinks nothing, by form, frame, picture or script", async ({ victim, stack, hostile }) => {

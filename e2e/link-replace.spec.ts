@@ -4,9 +4,6 @@ import { expect, test } from "./fixtures/test.ts";
 
 /** Linking an Amazon account where there is no room for another: one that is linked may go for it. */
 
-// Several visits to Amazon a test: on a busy machine they take their time.
-test.describe.configure({ timeout: 90_000 });
-
 test("with one account linked, another takes its place only by a button that says so", async ({ page, shop, stack }) => {
   const [ada, grace] = [newPersona(stack), newPersona(stack)];
   const { userId } = await signInByCode(shop, stack);

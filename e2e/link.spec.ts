@@ -5,9 +5,6 @@ import { expect, test } from "./fixtures/test.ts";
 
 /** Linking Amazon in the settings, and every way in which it does not come about. */
 
-// Several visits to Amazon a test: on a busy machine they take their time.
-test.describe.configure({ timeout: 90_000 });
-
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with script" : "without script", () => {
     test.use({ javaScriptEnabled });

@@ -5,9 +5,6 @@ import { expect, test } from "./fixtures/test.ts";
 
 /** A passkey as the proof of something else than a sign-in: a sensitive step, and a second account. */
 
-// Several browsers a test: on a busy machine they take their time.
-test.describe.configure({ timeout: 90_000 });
-
 test("a passkey is the fresh proof before a sensitive step, which then goes on, once; a device that holds another's proves nothing", async ({ page, shop, stack, otherBrowser }) => {
   await withoutOffer(page);
   const mal = await otherBrowser();

@@ -11,9 +11,6 @@ async function signInByCode(shop: ShopPages, stack: Parameters<typeof newestCode
   return email;
 }
 
-// Several browsers and many pages a test: on a busy machine they take their time.
-test.describe.configure({ timeout: 90_000 });
-
 test("a shopper adds two passkeys, names them, signs in with one, and removes the other", async ({ page, shop, stack }) => {
   await withoutOffer(page);
   const email = await signInByCode(shop, stack);

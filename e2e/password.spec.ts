@@ -4,9 +4,6 @@ import { newAddress, newestCode, newPersona, newProvedUser, userIdOf } from "./f
 import type { ShopPages } from "./fixtures/shop-pages.ts";
 import { expect, test } from "./fixtures/test.ts";
 
-// Several hashes a test: on a busy machine each takes a multiple of its time.
-test.describe.configure({ timeout: 90_000 });
-
 async function fill(page: Page, fields: Record<string, string>): Promise<void> {
   for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(value);
 }

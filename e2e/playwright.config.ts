@@ -33,7 +33,8 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   // A crowded machine is no failure; what hangs is found all the same.
-  timeout: 60_000,
+  // Several browsers, passwords to hash, hundreds of requests: on a busy machine a test takes a multiple of its time.
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   reporter: reporters,
   use: {

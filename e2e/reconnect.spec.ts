@@ -6,8 +6,6 @@ import { expect, test } from "./fixtures/test.ts";
 
 /** The connection with Amazon ends there, is noticed here, and is mended with one click; and what it is for. */
 
-test.describe.configure({ timeout: 90_000 });
-
 test.beforeEach(async ({ stack }) => await endTokensWithRemoval(stack));
 test.afterEach(async ({ stack }) => await endTokensWithRemoval(stack, false));
 

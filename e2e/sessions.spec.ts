@@ -5,9 +5,6 @@ import { expect, test } from "./fixtures/test.ts";
 
 /** Where somebody is signed in, why they are not any more, and what to do when somebody else was. */
 
-// Several browsers and many pages a test: on a busy machine they take their time.
-test.describe.configure({ timeout: 90_000 });
-
 async function signInByCode(shop: ShopPages, stack: Stack, email: string, mails = 1): Promise<void> {
   await shop.askForCode(email);
   await shop.enterCode(await newestCode(stack, email, mails));

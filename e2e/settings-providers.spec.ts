@@ -9,9 +9,6 @@ import { expect, test } from "./fixtures/test.ts";
 
 test.use({ setting: { sampleId: { claimsInIdToken: true }, environment: { ALLOW_SEVERAL_AMAZON_ACCOUNTS: "1" } } });
 
-// Several visits to providers a test: on a busy machine they take their time.
-test.describe.configure({ timeout: 90_000 });
-
 const button = ({ page }: ShopPages) => page.getByRole("button", { name: "Continue with Sample Id" });
 
 async function allowThere({ page }: ShopPages, name: string): Promise<void> {

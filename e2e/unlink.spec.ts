@@ -5,8 +5,6 @@ import { expect, test } from "./fixtures/test.ts";
 
 /** Unlinking Amazon: what it says, what it asks for, what it leaves. */
 
-test.describe.configure({ timeout: 90_000 });
-
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with script" : "without script", () => {
     test.use({ javaScriptEnabled });
@@ -37,7 +35,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(linkedSection(shop)).toContainText("No account elsewhere is linked.");
       expect(await countUsersOf(stack, ada)).toEqual({ users: 0, accounts: 0 });
       // Whoever signed in with it elsewhere is out; this session goes on.
-      await expect.poll(() => phone.session(), { timeout: 1_500 }).toBeNull();
+      await expect.poll(() => phone.session()).toBeNull();
       expect((await shop.session())?.user.id).toBe(userId);
       await mailedSubjects(stack, email, "A linked account was removed");
       const mail = stack.mailbox.mails.all(email).find(({ subject }) => subject.includes("was removed"));

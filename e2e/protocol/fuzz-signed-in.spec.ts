@@ -16,8 +16,6 @@ import type { Stack } from "../fixtures/stack.ts";
 
 // An installation of its own: rows that other files left would run out and be swept while they are compared here.
 test.use({ setting: { environment: { SITE_NAME: "Larkspur" } } });
-// Hundreds of requests a test: on a busy machine they take their time.
-test.describe.configure({ timeout: 90_000 });
 
 /** Everything that everybody else has, but for when they were last here, which is written behind their back, or last proved who they are. */
 async function thingsOfOthers(stack: Stack, userId: string): Promise<Record<string, string | null>> {

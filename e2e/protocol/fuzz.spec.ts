@@ -13,8 +13,6 @@ import { expect, test } from "../fixtures/protocol.ts";
 
 // An installation of its own: rows that other files left would run out and be swept while they are counted here.
 test.use({ setting: { environment: { SITE_NAME: "Larkspur" } } });
-// Hundreds of requests a test: on a busy machine they take their time.
-test.describe.configure({ timeout: 90_000 });
 
 test.beforeEach(async ({ stack }) => void (await stack.sql.query(`DELETE FROM "RateLimit"`)));
 

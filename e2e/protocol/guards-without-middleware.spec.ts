@@ -46,9 +46,6 @@ const test = base.extend<object, { setting: StackOptions; vera: Owner }>({
   ],
 });
 
-// Hundreds of requests a test: on a busy machine they take their time.
-test.describe.configure({ timeout: 90_000 });
-
 test("without the middleware no spelling and no header opens the account page either", async ({ stack, open }) => {
   const [vera, persona] = [open(), newPersona(stack)];
   await signedIn(stack, vera, persona);

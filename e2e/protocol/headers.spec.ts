@@ -17,9 +17,6 @@ function policyOf(answer: Answer): Map<string, string[]> {
   return new Map(lines.map(([name = "", ...values]) => [name, values]));
 }
 
-// Hundreds of requests a test: on a busy machine they take their time.
-test.describe.configure({ timeout: 90_000 });
-
 test("every answer has a tight content policy, with a nonce of its own where there is script", async ({ open }) => {
   const nonces: string[] = [];
   const hostile = { "content-security-policy": "script-src 'nonce-evil\"><script>alert(1)</script>' *", "x-nonce": "evil", "content-security-policy-report-only": "default-src *" };

@@ -9,7 +9,6 @@ import type { Stack } from "../fixtures/stack.ts";
 /** Links that race, come late, or belong to somebody else: LM-01, LM-04, LM-09, OA-13, DB-06. */
 
 test.beforeEach(async ({ stack }) => void (await stack.sql.query(`DELETE FROM "RateLimit"`)));
-test.describe.configure({ timeout: 60_000 });
 
 const done = (deed: string) => `${methodsPage}?done=${deed}`;
 const attemptsOf = async (stack: Stack, userId: string) => (await stack.sql.query<{ status: string; outcome: string }>(`SELECT "status"::text, "outcome" FROM "Attempt" WHERE "userId" = $1 AND "intent" = 'link' ORDER BY "createdAt"`, [userId])).rows;

@@ -11,7 +11,6 @@ import type { Stack } from "../fixtures/stack.ts";
 
 /** Two accounts become one on fresh proofs of both, in one browser and session, and on nothing less: LM-10, SC-01. */
 
-test.describe.configure({ timeout: 60_000 });
 test.beforeEach(async ({ stack }) => void (await stack.sql.query(`DELETE FROM "RateLimit"`)));
 
 const cookieName = "authjs.session-token";

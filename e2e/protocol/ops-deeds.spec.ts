@@ -11,9 +11,9 @@ import { expect, test } from "../fixtures/protocol.ts";
 
 // Sessions are held in memory here, as in an ordinary installation.
 test.use({ setting: { environment: { SESSION_CACHE: "on" } } });
-test.describe.configure({ timeout: 90_000 });
 
-const within = { timeout: 1_000, intervals: [0, 50, 100] };
+/** What was done is known everywhere within a second (two-instances.spec.ts measures that); a page takes its own time. */
+const within = { timeout: 5_000, intervals: [0, 50, 100] };
 const lockedMail = "locked for safety";
 
 test("ending all sessions puts everybody out within a second, says in the audit who did it and why, and is nothing the second time", async ({ stack, open }) => {

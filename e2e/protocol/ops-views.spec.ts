@@ -35,7 +35,7 @@ test("the number that a shopper writes finds the attempt: what was wanted, what 
   expect([found.status, new URL(found.headers.get("location") ?? "", stack.appUrl).pathname]).toEqual([307, `/ops/attempts/${reference}`]);
   const page = textOf((await browser.get(`/ops/attempts/${reference}`)).body);
   for (const words of ["|Sign in|", "|/bag|", "attempt_expired", "time ran out", "This took a little too long", "Start again. It takes a few seconds.", `grep ${reference} `, "Nobody: it led to no account."]) expect(page).toContain(words);
-  expect(stack.output()).toContain(reference);
+  await expect.poll(() => stack.output()).toContain(reference);
   const none = await browser.get("/ops/attempts/7KQF2-M9XTB");
   expect([none.status, textOf(none.body).includes("No attempt has this number"), none.body.includes("grep 7KQF2-M9XTB")]).toEqual([404, true, true]);
 });

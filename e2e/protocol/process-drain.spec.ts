@@ -8,7 +8,6 @@ import { expect, test } from "../fixtures/protocol.ts";
 /** The web process told to stop while many are signing in and looking around: PF-03. process.spec.ts has one callback, and one that hangs. */
 
 test.use({ setting: { environment: { JOBS: "off" } } });
-test.describe.configure({ timeout: 60_000 });
 
 const callbacks = 30;
 // As many as there are connections to PostgreSQL: who waits for one too long is turned away, whether or not the process stops.
@@ -37,7 +36,7 @@ test("told to stop under load: readiness is red first, thirty callbacks in fligh
     const { callback } = await comeBack(stack, browser, who, "/bag");
     people.push({ browser, who, callback });
   }
-  for (const [index, { who }] of people.entries()) stack.sandbox.faults.add({ endpoint: "token", userId: who.userId, times: 1, delayMilliseconds: 1_500 + 20 * index });
+  for (const [index, { who }] of people.entries()) stack.sandbox.faults.add({ endpoint: "token", userId: who.userId, times: 1, delayMilliseconds: 3_500 + 20 * index });
   const before = await rowCounts(stack);
   const [pages, probes]: [Seen[], Seen[]] = [[], []];
   // A steady stream, until nobody listens any more.

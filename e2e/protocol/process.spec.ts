@@ -8,7 +8,6 @@ import { type Stack, startWeb } from "../fixtures/stack.ts";
 /** The web process killed, stopped and started again in the middle of a sign-in: PF-01, PF-03. */
 
 test.use({ setting: { environment: {} } });
-test.describe.configure({ timeout: 60_000 });
 
 async function killAndRestart(stack: Stack): Promise<void> {
   await stack.web.stop("SIGKILL");
@@ -83,7 +82,7 @@ test("sessions and open attempts outlive a restart", async ({ stack, open }) => 
 test("told to stop, the process turns readiness red first, finishes the callback in flight, and ends with 0", async ({ stack, open }) => {
   const [vera, persona] = [open(), newPersona(stack)];
   const { callback, code } = await comeBack(stack, vera, persona, "/bag");
-  stack.sandbox.faults.add({ endpoint: "token", userId: persona.userId, times: 1, delayMilliseconds: 2_000 });
+  stack.sandbox.faults.add({ endpoint: "token", userId: persona.userId, times: 1, delayMilliseconds: 4_000 });
   const pending = vera.get(callback);
   await expect.poll(() => tokenCalls(stack, code).length).toBe(1);
   const stopped = stack.web.stop("SIGTERM");

@@ -123,7 +123,6 @@ test("bodies that are too large or packed are refused early, with memory flat", 
 });
 
 test("requests that trickle are ended with 408, all at once and without a sleep for the others", async ({ stack, open }) => {
-  test.setTimeout(60_000);
   const get = "GET / HTTP/1.1\r\nHost: localhost\r\n";
   const slow: Record<string, (socket: Socket) => void> = {
     "a body": (socket) => {

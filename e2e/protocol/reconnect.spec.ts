@@ -9,8 +9,6 @@ import { t } from "#lib/i18n/index.ts";
 
 /** Connecting one of several Amazon accounts again, whatever the form and the return say: TK-06, WP-02. */
 
-test.describe.configure({ timeout: 60_000 });
-
 const done = `${methodsPage}?done=account_reconnected`;
 
 async function accountsOf(stack: Stack, userId: string) {

@@ -6,7 +6,6 @@ import { expect, test } from "../fixtures/second-process.ts";
 /** Sessions that are held in memory, by two web processes over one database: a check costs nothing, and every end is heard of within a second. */
 
 test.use({ setting: { environment: { SESSION_CACHE: "on" } } });
-test.describe.configure({ timeout: 90_000 });
 
 /** The bound of a second is lib/sessions/change-feed.db.test.ts's; a busy machine answers late. */
 const soon = { timeout: 5_000, intervals: [10] };

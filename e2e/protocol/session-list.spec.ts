@@ -13,8 +13,6 @@ import type { Stack } from "../fixtures/stack.ts";
 
 /** The list of one's sessions, what can be ended from it, and what a browser is told whose session has ended. SC-06, SC-07. */
 
-test.describe.configure({ timeout: 90_000 });
-
 const cookieName = "authjs.session-token";
 const list = "/account/sessions";
 const hashOf = (browser: HttpBrowser) => createHash("sha256").update(browser.cookie(cookieName) ?? "").digest("base64url");

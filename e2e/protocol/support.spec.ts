@@ -26,7 +26,7 @@ test("a message reaches the shop as text, whatever is in it, with the answer goi
   expect(mail?.html).toContain("&lt;script&gt;");
   expect(mail?.html).not.toContain("<script>");
   expect(mail?.text).toContain("Signed in as user: none");
-  expect(stack.output()).toMatch(/"event":"support\.written","requestId":"[^"]+","reference":"7KQF2-M9XTB"/);
+  await expect.poll(() => stack.output()).toMatch(/"event":"support\.written","requestId":"[^"]+","reference":"7KQF2-M9XTB"/);
   expect(stack.output()).not.toContain(email);
 });
 

@@ -6,8 +6,6 @@ import { expect, test } from "../fixtures/second-process.ts";
 
 /** Two web processes over one database: what is done at one is so at the other within a second. SC-07, FB-02. */
 
-test.describe.configure({ timeout: 90_000 });
-
 const cookieName = "authjs.session-token";
 const userIdAt = async (browser: HttpBrowser) => (await sessionOf(browser))?.user.id ?? null;
 /** A busy machine answers late; nothing here waits for anything. */
