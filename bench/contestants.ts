@@ -50,6 +50,9 @@ function browsersOf(fresh: () => HttpBrowser, cookie: string): (persona: Persona
   };
 }
 
+/** The same whoever asks, but for its header; the shorter a page, the more a session shows. */
+const shortPage = "/signin/error?code=signed_out";
+
 /**
  * Ours, as it is served in production, with the sandbox as Amazon.
  * @param users how many users with a session each it begins with
@@ -74,8 +77,9 @@ export async function startOurs(users: number, ownCluster?: StackOptions["ownClu
     cookie: `${sessionCookieName(false)}=${token}`,
     pairs: [
       { name: "session check", measured: "/api/auth/session", reference: "/api/health/live", limits },
-      { name: "signed-in page", measured: "/privacy", reference: "/privacy", limits },
-      { name: "account page", measured: "/account", reference: "/privacy" },
+      { name: "signed-in page", measured: shortPage, reference: shortPage, limits },
+      { name: "signed-in page, a long one", measured: "/privacy", reference: "/privacy" },
+      { name: "account page", measured: "/account", reference: shortPage },
     ],
     newPerson: () => newPersona(stack),
     signIn,
