@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { describe, expect, test } from "vitest";
+import { testDatabase } from "#scripts/test/installation.ts";
 import { accountTables, heldData, personalDataEntries, sweepers, tablesOfNobody } from "./composition.ts";
-import { connectDatabase, type Database } from "./db/client.ts";
+import type { Database } from "./db/client.ts";
 import type { PersonalDataEntry, UserMove } from "./personal-data/entry.ts";
 import { countAfterMove } from "./personal-data/operations.ts";
 import { dumpRows, randomNumbers, seedRows } from "./personal-data/test-rows.ts";
@@ -10,18 +10,9 @@ import { dumpRows, randomNumbers, seedRows } from "./personal-data/test-rows.ts"
 // The same cases on every run.
 fc.configureGlobal({ seed: 20_261_126 });
 
-let place: TestDatabase;
 let database: Database;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-});
-
-afterAll(async () => {
-  await database?.close();
-  await place?.drop();
-});
+testDatabase((made) => void (database = made));
 
 test("alerts are looked for before anything is swept", () => {
   expect(Object.keys(sweepers)[0]).toBe("alerts");

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { expect, test, vi } from "vitest";
+import { testDatabase } from "#scripts/test/installation.ts";
 import { sha256 } from "../crypto/random.ts";
-import { connectDatabase, type Database, type Tx } from "../db/client.ts";
+import { type Database, type Tx } from "../db/client.ts";
 import { retriedTransaction } from "../db/retry.ts";
 import { open } from "../crypto/envelope.ts";
 import { createAccount } from "./account-rows.ts";
@@ -11,18 +11,9 @@ import type { ProviderIdentity } from "./provider-identity.ts";
 import { signInWithProvider } from "./sign-in-with-provider.ts";
 import { amazonIdentity, attemptEnd, auditTrail, contextOf, keys, later, newAttempt, newSession, newUser, now, rowCounts } from "./test-people.ts";
 
-let place: TestDatabase;
 let database: Database;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-});
-
-afterAll(async () => {
-  await database?.close();
-  await place?.drop();
-});
+testDatabase((made) => void (database = made));
 
 const signIn = (context: SignInContext, identity: ProviderIdentity): Promise<SignInResult> => retriedTransaction(database, (tx) => signInWithProvider(tx, context, identity));
 

@@ -1,24 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
-import { connectDatabase, type Database } from "../db/client.ts";
+import { expect, test } from "vitest";
+import { testDatabase } from "#scripts/test/installation.ts";
+import type { Database } from "../db/client.ts";
 import { checkSession } from "../sessions/check.ts";
 import { moveAddressAway } from "./held-address.ts";
 import { auditTrail, newSession, newUser } from "./test-people.ts";
 import { dismissNotice, leaveNotice, sweepNotices, userNotices } from "./user-notices.ts";
 
-let place: TestDatabase;
 let database: Database;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-});
-
-afterAll(async () => {
-  await database?.close();
-  await place?.drop();
-});
+testDatabase((made) => void (database = made));
 
 const moved = (email: string) => ({ code: "email_moved" as const, values: { email } });
 const tell = (userId: string, email = "vera@shop.example") => database.transaction((tx) => leaveNotice(tx, [userId], moved(email)));

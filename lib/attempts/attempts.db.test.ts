@@ -1,29 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { expect, test } from "vitest";
+import { testDatabase } from "#scripts/test/installation.ts";
 import { randomToken, referencePattern, sha256 } from "../crypto/random.ts";
-import { connectDatabase, type Database } from "../db/client.ts";
+import type { Database } from "../db/client.ts";
 import { type AttemptStatus, claimAttempt, closeSurplus, endedStatuses, findAttempt, findAttemptByReference, findAttemptByState, settleAttempt } from "./attempt.ts";
 import { startAttempt } from "./start.ts";
 import { sweep } from "./sweep.ts";
 import { mostOpenAttempts } from "./times.ts";
 
-let place: TestDatabase;
 let database: Database;
 
 const now = new Date("2026-11-23T10:00:00.000Z");
 const later = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
 const minutes = (count: number) => later(count * 60);
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-});
-
-afterAll(async () => {
-  await database?.close();
-  await place?.drop();
-});
+testDatabase((made) => void (database = made));
 
 type Start = Parameters<typeof startAttempt>[1];
 const start = (change: Partial<Start> = {}) =>

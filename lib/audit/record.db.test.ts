@@ -1,21 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
-import { connectDatabase, type Database } from "../db/client.ts";
+import { expect, test } from "vitest";
+import { testDatabase } from "#scripts/test/installation.ts";
+import type { Database } from "../db/client.ts";
 import { recordAudit } from "./record.ts";
 
-let place: TestDatabase;
 let database: Database;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-});
-
-afterAll(async () => {
-  await database?.close();
-  await place?.drop();
-});
+testDatabase((made) => void (database = made));
 
 const newUser = async () => (await database.db.user.create({ data: { name: "Vera", email: "vera@shop.example" }, select: { id: true } })).id;
 const subjectOf = async (userId: string) => (await database.db.auditSubject.findUnique({ where: { userId }, select: { subjectId: true } }))?.subjectId;

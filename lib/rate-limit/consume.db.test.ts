@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { expect, test } from "vitest";
+import { testDatabase } from "#scripts/test/installation.ts";
 import { randomToken } from "../crypto/random.ts";
 import { connectDatabase, type Database } from "../db/client.ts";
 import { consumeRateLimit, readRateLimit } from "./consume.ts";
 import { rateLimits } from "./limits.ts";
 
-let place: TestDatabase;
 let database: Database;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-});
-
-afterAll(async () => {
-  await database?.close();
-  await place?.drop();
-});
+testDatabase((made) => void (database = made));
 
 const name = "email_code_to_address" as const;
 const { points, durationSeconds } = rateLimits[name];

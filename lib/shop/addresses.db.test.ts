@@ -1,22 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
-import { connectDatabase, type Database } from "../db/client.ts";
+import { expect, test } from "vitest";
+import { testDatabase } from "#scripts/test/installation.ts";
+import type { Database } from "../db/client.ts";
 import { addAddress, changeAddress, findAddress, listAddresses, makeDefaultAddress, mostAddresses, removeAddress } from "./addresses.ts";
 import { newAddress, newShopper, someAddress } from "./test-shoppers.ts";
 
-let place: TestDatabase;
 let database: Database;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-});
-
-afterAll(async () => {
-  await database?.close();
-  await place?.drop();
-});
+testDatabase((made) => void (database = made));
 
 const names = async (userId: string) => (await listAddresses(database.db, userId)).map(({ fullName }) => fullName);
 

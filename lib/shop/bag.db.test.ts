@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
-import { connectDatabase, type Database } from "../db/client.ts";
+import { expect, test } from "vitest";
+import { testDatabase } from "#scripts/test/installation.ts";
+import type { Database } from "../db/client.ts";
 import { addToBag, removeFromBag, setBagQuantity, tidyBag, viewBag } from "./bag.ts";
 import { countBag } from "./bag-count.ts";
 import { createGuest } from "./guest-session.ts";
 import type { Owner } from "./owner.ts";
 
-let place: TestDatabase;
 let database: Database;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-});
-
-afterAll(async () => {
-  await database?.close();
-  await place?.drop();
-});
+testDatabase((made) => void (database = made));
 
 async function newGuest(): Promise<Owner> {
   return { kind: "guest", guestId: (await createGuest(database.db)).guestId };

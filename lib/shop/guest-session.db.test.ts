@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { expect, test } from "vitest";
+import { testDatabase } from "#scripts/test/installation.ts";
 import { joinGuest } from "../composition.ts";
-import { connectDatabase, type Database } from "../db/client.ts";
+import type { Database } from "../db/client.ts";
 import { addToBag, viewBag } from "./bag.ts";
 import { createGuest, findGuest, guestMaxAgeSeconds } from "./guest-session.ts";
 import type { Owner } from "./owner.ts";
 import { saveForLater, viewSaved } from "./saved.ts";
 
-let place: TestDatabase;
 let database: Database;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-});
-
-afterAll(async () => {
-  await database?.close();
-  await place?.drop();
-});
+testDatabase((made) => void (database = made));
 
 type Guest = { owner: Owner; guestId: string; token: string };
 

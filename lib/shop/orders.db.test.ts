@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { expect, test } from "vitest";
+import { testDatabase } from "#scripts/test/installation.ts";
 import { randomReference, randomToken } from "../crypto/random.ts";
-import { connectDatabase, type Database } from "../db/client.ts";
+import type { Database } from "../db/client.ts";
 import { listOrders, orderNumber, ordersPerPage, viewOrder } from "./orders.ts";
 import { newShopper, someAddress } from "./test-shoppers.ts";
 
-let place: TestDatabase;
 let database: Database;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-});
-
-afterAll(async () => {
-  await database?.close();
-  await place?.drop();
-});
+testDatabase((made) => void (database = made));
 
 /** An order as it would have been placed long ago. @returns its number */
 async function oldOrder(userId: string, change: { placedAt?: string; productId?: string; name?: string } = {}): Promise<string> {

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
-import { connectDatabase, type Database } from "../db/client.ts";
+import { beforeEach, expect, test } from "vitest";
+import { testDatabase } from "#scripts/test/installation.ts";
+import type { Database } from "../db/client.ts";
 import type { PersonalDataEntry } from "../personal-data/entry.ts";
 import { changeAddress, listAddresses, makeDefaultAddress, mostAddresses } from "./addresses.ts";
 import { removeFromBag, setBagQuantity, viewBag } from "./bag.ts";
@@ -13,21 +13,12 @@ import { placeOrder } from "./place-order.ts";
 import { removeSaved, saveForLater, viewSaved } from "./saved.ts";
 import { checkoutForm, fillBag, newAddress, newShopper, someAddress } from "./test-shoppers.ts";
 
-let place: TestDatabase;
 let database: Database;
 /** Whose things go, and to whom. */
 let vera: string;
 let kim: string;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-});
-
-afterAll(async () => {
-  await database?.close();
-  await place?.drop();
-});
+testDatabase((made) => void (database = made));
 
 beforeEach(async () => {
   [vera, kim] = [await newShopper(database), await newShopper(database)];

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { expect, test } from "vitest";
+import { testDatabase } from "#scripts/test/installation.ts";
 import { referencePattern } from "../crypto/random.ts";
-import { connectDatabase, type Database } from "../db/client.ts";
+import type { Database } from "../db/client.ts";
 import { changeAddress, removeAddress } from "./addresses.ts";
 import { addToBag, removeFromBag, setBagQuantity, viewBag } from "./bag.ts";
 import { bagFingerprint } from "./order-fingerprint.ts";
@@ -11,18 +11,9 @@ import { viewOrder } from "./orders.ts";
 import type { Owner } from "./owner.ts";
 import { checkoutForm, fillBag, newAddress, newShopper, someAddress } from "./test-shoppers.ts";
 
-let place: TestDatabase;
 let database: Database;
 
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-});
-
-afterAll(async () => {
-  await database?.close();
-  await place?.drop();
-});
+testDatabase((made) => void (database = made));
 
 /** A user with an address and a bag of two seed tins and a kettle. */
 async function shopperWithBag(): Promise<{ userId: string; owner: Owner; addressId: string }> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, vi } from "vitest";
-import { closeDatabase } from "#lib/db/client.ts";
+import { closeDatabase, connectDatabase, type Database } from "#lib/db/client.ts";
 import { stopQueue } from "#lib/jobs/queue.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 
@@ -32,6 +32,24 @@ export function testInstallation(services: () => Promise<Record<string, string>>
   afterAll(async () => {
     await stopQueue();
     await closeDatabase();
+    await place?.drop();
+  });
+}
+
+/**
+ * Gives a test file an empty, migrated database of its own, and nothing else.
+ * @param ready takes the open database before the first test, and puts into it what all of them need
+ */
+export function testDatabase(ready: (database: Database) => void | Promise<void>): void {
+  let place: TestDatabase | undefined;
+  let database: Database | undefined;
+  beforeAll(async () => {
+    place = await createTestDatabase();
+    database = connectDatabase(place.url);
+    await ready(database);
+  });
+  afterAll(async () => {
+    await database?.close();
     await place?.drop();
   });
 }

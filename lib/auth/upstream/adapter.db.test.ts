@@ -1,23 +1,15 @@
 import { PrismaAdapter } from "@auth/prisma-adapter";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "#scripts/test/database.ts";
+import { expect, test } from "vitest";
+import { testDatabase } from "#scripts/test/installation.ts";
 import { newSession, newUser } from "../../accounts/test-people.ts";
 import { sha256 } from "../../crypto/random.ts";
-import { connectDatabase, type Database } from "../../db/client.ts";
+import type { Database } from "../../db/client.ts";
 import { failureOf, mended } from "./test-stock.ts";
 
 /** What the stock Prisma adapter does with a real database. */
 
-let place: TestDatabase;
 let database: Database;
-beforeAll(async () => {
-  place = await createTestDatabase();
-  database = connectDatabase(place.url);
-});
-afterAll(async () => {
-  await database?.close();
-  await place?.drop();
-});
+testDatabase((made) => void (database = made));
 
 type Where = { where: { sessionToken: string } };
 
