@@ -27,7 +27,8 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel("E-mail address of the account").fill(email);
       await page.getByRole("button", { name: "Send me a code" }).click();
       await shop.enterCode(await newestCode(stack, email, 2));
-      await shop.expectAt("/account/sign-in-methods");
+      await shop.expectAt("/account/sign-in-methods?done=account_opened");
+      await expect(page.getByRole("status").filter({ hasText: "Your account is open, and you are signed in." })).toBeVisible();
       await page.goto("/account/activity");
       await expect(page.getByText("We closed the account for safety: another person may have been in it. Everybody was signed out.")).toBeVisible();
       await expect(page.getByText("The account was opened again, with a code to its address.")).toBeVisible();

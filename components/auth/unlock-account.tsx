@@ -11,7 +11,7 @@ export function UnlockAccount({ error, typed }: { error?: string | undefined; ty
   return (
     <AuthFrame title={t("sessions.unlock.title")} lead={t("sessions.unlock.lead")} alert={error && <ErrorSummary errors={[{ fieldId: "email", text: error }]} />}>
       <Card>
-        <PostForm action="/signin/check-email" fields={{ unlock: "yes", returnTo: "/account/sign-in-methods" }} className="grid gap-5">
+        <PostForm action="/signin/check-email" fields={{ unlock: "yes", returnTo: "/account/sign-in-methods?done=account_opened" }} className="grid gap-5">
           <TextField label={t("sessions.unlock.label")} name="email" type="email" autoComplete="email" spellCheck={false} autoCapitalize="off" required maxLength={254} defaultValue={typed ?? ""} {...(error ? { error } : {})} />
           <Button full>{t("sessions.unlock.button")}</Button>
         </PostForm>

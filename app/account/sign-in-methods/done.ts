@@ -12,6 +12,7 @@ const done: Readonly<Record<string, MessageKey>> = {
   passkey_added: "passkey.done.added",
   passkey_renamed: "passkey.done.renamed",
   passkey_removed: "passkey.done.removed",
+  account_opened: "sessions.unlock.done",
 };
 
 /** What was done to a linked account. */

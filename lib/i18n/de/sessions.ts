@@ -45,6 +45,7 @@ export const sessions: Catalogue["sessions"] = {
     lead: "Wir schicken einen Code an die bestätigte Adresse des Kontos. Damit ist das Konto wieder offen, und Sie sind angemeldet.",
     label: "E-Mail-Adresse des Kontos",
     button: "Code schicken",
+    done: "Ihr Konto ist offen, und Sie sind angemeldet. Sehen Sie nach, ob hier nichts von jemand anderem ist.",
   },
   notMe: {
     link: "Etwas hier war nicht von mir",

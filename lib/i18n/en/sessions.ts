@@ -44,6 +44,7 @@ export const sessions = {
     lead: "We send a code to the confirmed address of the account. With it the account is open again, and you are signed in.",
     label: "E-mail address of the account",
     button: "Send me a code",
+    done: "Your account is open, and you are signed in. See that nothing here is somebody else’s.",
   },
   notMe: {
     link: "Something here was not me",

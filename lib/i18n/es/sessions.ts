@@ -45,6 +45,7 @@ export const sessions: Catalogue["sessions"] = {
     lead: "Enviamos un código a la dirección confirmada de la cuenta. Con él, la cuenta vuelve a estar abierta y usted ha iniciado sesión.",
     label: "Correo electrónico de la cuenta",
     button: "Enviarme un código",
+    done: "Su cuenta está abierta y usted ha iniciado sesión. Compruebe que aquí no haya nada de otra persona.",
   },
   notMe: {
     link: "Hay algo que no hice yo",

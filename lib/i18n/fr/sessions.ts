@@ -45,6 +45,7 @@ export const sessions: Catalogue["sessions"] = {
     lead: "Nous envoyons un code à l’adresse confirmée du compte. Avec lui le compte est rouvert, et vous êtes connecté.",
     label: "Adresse e-mail du compte",
     button: "M’envoyer un code",
+    done: "Votre compte est ouvert, et vous êtes connecté. Vérifiez que rien ici n’est à quelqu’un d’autre.",
   },
   notMe: {
     link: "Quelque chose ici ne vient pas de moi",
