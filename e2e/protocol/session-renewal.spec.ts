@@ -18,6 +18,8 @@ import { resetLimits, type Stack } from "../fixtures/stack.ts";
 test.describe.configure({ timeout: 120_000 });
 
 const cookieName = "authjs.session-token";
+/** A day more than the ninety of the session. */
+const sessionCookieAge = String(91 * 86_400);
 const hashOf = (token: string) => createHash("sha256").update(token).digest("base64url");
 const isStored = async (stack: Stack, token: string) => (await stack.sql.query(`SELECT 1 FROM "Session" WHERE "tokenHash" = $1`, [hashOf(token)])).rowCount === 1;
 
@@ -194,16 +196,19 @@ const deeds: readonly Deed[] = [
 ];
 
 for (const { name, prepare } of deeds) {
-  test(`after ${name} there is a new token, and the one before is dead on the server`, async ({ stack }) => {
+  test(`after ${name} there is a new token, the one before is dead on the server, and the cookie of a session on a shared computer goes with the window still`, async ({ stack }) => {
     const user = await everyWay(stack);
     await ageSessions(stack, user.userId, 0);
     const deed = await prepare(stack, user);
+    // Begun on a shared computer, whose mark has gone from the browser since.
+    await stack.sql.query(`UPDATE "Session" SET "shared" = true WHERE "userId" = $1`, [user.userId]);
     const before = user.browser.copy();
     expect((await sessionOf(before))?.user.id).toBe(user.userId);
     const answer = await deed();
     if (answer) expect(answer.status, `${answer.headers.get("location")} ${answer.body.slice(0, 200)}`).toBe(303);
     if (answer) expect(pathOf(answer)).not.toContain("/reauthenticate");
     expect(user.browser.cookie(cookieName)).not.toBe(before.cookie(cookieName));
+    expect([before, user.browser].map((browser) => browser.cookies.get(cookieName)?.maxAge)).toEqual([sessionCookieAge, undefined]);
     expect((await sessionOf(user.browser))?.user.id).toBe(user.userId);
     expect([await sessionOf(before), await isStored(stack, before.cookie(cookieName) ?? "")]).toEqual([null, false]);
     const { rowCount } = await stack.sql.query(`SELECT 1 FROM "Session" WHERE "userId" = $1`, [user.userId]);

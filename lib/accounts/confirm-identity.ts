@@ -2,6 +2,7 @@ import { type Attempt, settleAttempt } from "../attempts/attempt.ts";
 import { recordAudit } from "../audit/record.ts";
 import type { Tx } from "../db/client.ts";
 import { AuthError } from "../errors.ts";
+import type { SessionToken } from "../sessions/cookie.ts";
 import type { SignInMethodName } from "../sessions/methods.ts";
 import { grantStepUp, knownPurpose, renewSessionToken } from "../sessions/step-up.ts";
 import { type AccountOwner, refreshAccount } from "./account-rows.ts";
@@ -14,10 +15,10 @@ export function ownSession(context: SignInContext, attempt: Attempt): { id: stri
   return session && session.id === attempt.sessionId && session.userId === attempt.userId ? session : null;
 }
 
-async function confirmed(tx: Tx, context: SignInContext, userId: string, token: string): Promise<SignInResult> {
+async function confirmed(tx: Tx, context: SignInContext, userId: string, renewed: SessionToken): Promise<SignInResult> {
   const settled = await settleAttempt(tx, context.attempt.id, { status: "succeeded", outcome: "identity_confirmed", userId, now: context.now });
   if (!settled) throw new AuthError("attempt_used", "the attempt had ended when its proof was about to commit");
-  return { kind: "confirmed", token };
+  return { kind: "confirmed", renewed };
 }
 
 /**
@@ -29,7 +30,7 @@ export async function confirmByMethod(tx: Tx, context: SignInContext, attempt: A
   const [session, purpose] = [ownSession(context, attempt), knownPurpose(attempt.purpose)];
   if (!session || !purpose || attempt.intent !== "reauthenticate") return await refuseSignIn(tx, context, "step_up_other_session");
   const granted = await grantStepUp(tx, { sessionId: session.id, userId: session.userId, purpose, method, attemptId: attempt.id, now: context.now });
-  return granted ? await confirmed(tx, context, session.userId, granted.token) : await refuseSignIn(tx, context, "step_up_other_session");
+  return granted ? await confirmed(tx, context, session.userId, granted) : await refuseSignIn(tx, context, "step_up_other_session");
 }
 
 /**
@@ -42,13 +43,13 @@ export async function confirmByProvider(tx: Tx, context: SignInContext, owner: A
   const { now, keys, attempt } = context;
   const { userId } = owner;
   const sessionId = context.session?.id ?? "";
-  const token = context.session && (await renewSessionToken(tx, { sessionId, userId }));
-  if (token === null) return await refuseSignIn(tx, context, "step_up_other_session");
+  const renewed = context.session && (await renewSessionToken(tx, { sessionId, userId }));
+  if (renewed === null) return await refuseSignIn(tx, context, "step_up_other_session");
   await refreshAccount(tx, owner, identity, keys);
   await tx.session.updateMany({ where: { id: sessionId }, data: { method: identity.provider, authenticatedAt: now } });
   await recordAudit(tx, [
     { type: "session.renewed", userId, attemptId: attempt.id, details: { method: identity.provider } },
     { type: "account.refreshed", userId, attemptId: attempt.id, details: { provider: identity.provider } },
   ]);
-  return await confirmed(tx, context, userId, token);
+  return await confirmed(tx, context, userId, renewed);
 }

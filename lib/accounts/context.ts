@@ -1,6 +1,7 @@
 import type { Attempt } from "../attempts/attempt.ts";
 import type { Tx } from "../db/client.ts";
 import type { Statement } from "../db/together.ts";
+import type { SessionToken } from "../sessions/cookie.ts";
 import { isProvider, type SignInMethodName } from "../sessions/methods.ts";
 import type { SessionOrigin } from "../sessions/device.ts";
 import { browserStatement, isNewBrowser } from "../sessions/known-browser.ts";
@@ -45,7 +46,7 @@ export type SignInResult =
   /** `passwordDropped`: a new password was typed for it, and the account exists and has none. */
   | { kind: "signed_in"; session: IssuedSession; outcome: "signed_in" | "signed_up" | "account_linked"; passwordDropped?: true }
   /** Who is signed in proved it once more, proved an address, or linked an account; the session goes on under a new token. */
-  | { kind: "confirmed"; token: string; outcome?: "email_proved" | "account_linked" | "account_replaced" }
+  | { kind: "confirmed"; renewed: SessionToken; outcome?: "email_proved" | "account_linked" | "account_replaced" }
   /** An account that is linked to who is signed in was brought up to date; the session goes on as it is. */
   | { kind: "refreshed"; outcome: "already_linked" | ReconnectEnd }
   | { kind: "waiting"; reason: WaitingReason }

@@ -31,11 +31,11 @@ export async function linkToSession(tx: Tx, context: SignInContext, identity: Pr
   await recordAudit(tx, [{ type: "account.linked", userId, attemptId: attempt.id, details: { provider: identity.provider, proof: "step_up" } }]);
   await noticeTo(tx, userId, "account_linked", { now, keys });
   if (replaces !== null) await unlinkAccount(tx, { userId, accountId: replaces, keptSessionId: sessionId, now, keys });
-  const token = await renewSessionToken(tx, { sessionId, userId });
-  if (token === null) return await refuseSignIn(tx, context, "link_other_session");
+  const renewed = await renewSessionToken(tx, { sessionId, userId });
+  if (renewed === null) return await refuseSignIn(tx, context, "link_other_session");
   const outcome = replaces === null ? "account_linked" : "account_replaced";
   await settle(tx, context, userId, outcome);
-  return { kind: "confirmed", token, outcome };
+  return { kind: "confirmed", renewed, outcome };
 }
 
 /** What became of a postal code that the person asked us to fetch: at Amazon they may untick it, and there may be none. */

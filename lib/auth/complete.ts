@@ -43,7 +43,7 @@ export async function completeSignIn(
 function signedInCookies(result: Extract<SignInResult, { kind: "signed_in" }>, visitor: Visitor): SetCookie[] {
   const { secure, shared, guestToken } = visitor;
   const hint = shared ? forgottenMethod(visitor) : [lastMethodCookie(result.session.method, secure), deviceCookie(visitor.device, secure)];
-  return [sessionCookie(result.session.token, visitor), ...hint, ...(guestToken ? [clearCookie(guestCookieName(secure), { secure })] : [])];
+  return [sessionCookie(result.session, secure), ...hint, ...(guestToken ? [clearCookie(guestCookieName(secure), { secure })] : [])];
 }
 
 const waitingPages: Record<WaitingReason, string> = {
@@ -119,7 +119,7 @@ export function answerSignIn(result: SignInResult, attempt: Attempt, visitor: Vi
       return seeOther(landingPath(result, attempt), [...cookies, ...signedInCookies(result, visitor)]);
     case "confirmed":
       logOutcome(result.outcome ?? "identity_confirmed", attempt);
-      return seeOther(confirmedPath(attempt, result.outcome), [...cookies, sessionCookie(result.token, visitor)]);
+      return seeOther(confirmedPath(attempt, result.outcome), [...cookies, sessionCookie(result.renewed, visitor.secure)]);
     case "refreshed":
       logOutcome(result.outcome, attempt);
       return seeOther(settingsEndPath(attempt, result.outcome), cookies);

@@ -3,6 +3,7 @@ import { noticeTo } from "../mail/notices.ts";
 import { hashPassword } from "../methods/password/hash.ts";
 import type { RefusedPassword } from "../methods/password/policy.ts";
 import { storePassword } from "../methods/password/store-password.ts";
+import type { SessionToken } from "../sessions/cookie.ts";
 import { revokeOtherSessions } from "../sessions/revoke.ts";
 import { renewSessionToken } from "../sessions/step-up.ts";
 import { seeOther } from "./answers.ts";
@@ -20,7 +21,7 @@ export type OwnPasswordResult =
   | { kind: "rate_limited"; retryAfterSeconds: number }
   | ({ kind: "refused_password" } & RefusedPassword)
   | { kind: "no_address" }
-  | { kind: "done"; deed: "set" | "changed" | "removed"; token: string | null };
+  | { kind: "done"; deed: "set" | "changed" | "removed"; renewed: SessionToken | null };
 
 /**
  * Gives the signed-in user a password or changes it, after a fresh proof: that proof stands for the current password,
@@ -41,7 +42,7 @@ export async function setOwnPassword(visitor: Visitor, input: { password: string
     const deed = (await storePassword(tx, { userId, hash })) ?? refuse({ kind: "no_address" });
     if (input.endOthers) await revokeOtherSessions(tx, { userId, id: sessionId }, { scope: "password_changed" });
     await noticeTo(tx, userId, deed === "set" ? "password_set" : "password_changed", { now });
-    return { kind: "done", deed, token: await renewSessionToken(tx, { sessionId, userId }) };
+    return { kind: "done", deed, renewed: await renewSessionToken(tx, { sessionId, userId }) };
   });
   return end.kind === "answer" ? end : end.result;
 }
@@ -55,7 +56,7 @@ export async function removeOwnPassword(visitor: Visitor): Promise<OwnPasswordRe
   const end = await withStepUp<OwnPasswordResult>(visitor, removePasswordWish, async (tx, { id: sessionId, userId }, now) => {
     const removed = (await removeMethod(tx, userId, { kind: "password" })) === "removed";
     if (removed) await noticeTo(tx, userId, "password_removed", { now });
-    return { kind: "done", deed: "removed", token: await renewSessionToken(tx, { sessionId, userId }) };
+    return { kind: "done", deed: "removed", renewed: await renewSessionToken(tx, { sessionId, userId }) };
   });
   return end.kind === "answer" ? end : end.result;
 }

@@ -5,7 +5,7 @@ import { noticeTo } from "../mail/notices.ts";
 import { addPasskey, type AddPasskeyResult, renamePasskey } from "../methods/passkey/add-passkey.ts";
 import { parseRegistration } from "../methods/passkey/answer.ts";
 import type { SessionView } from "../sessions/check.ts";
-import { sessionCookie } from "../sessions/cookie.ts";
+import { sessionCookie, type SessionToken } from "../sessions/cookie.ts";
 import { renewSessionToken } from "../sessions/step-up.ts";
 import { addPasskeyPath } from "./passkey-options.ts";
 import { addingFor } from "./settings-paths.ts";
@@ -30,13 +30,13 @@ type Added = AddPasskeyResult | { kind: "refused"; outcome: "passkey_needs_scrip
 
 /** Does what asks for a fresh proof, and gives the session a new token unless the deed was refused. */
 async function renewing<T>(visitor: Visitor, wish: StepUpWish, deed: (tx: Tx, session: SessionView, now: Date, refuse: Refuse<T>) => Promise<T>): Promise<Done<T>> {
-  const done = await withStepUp<{ result: T; token: string | null }>(visitor, wish, async (tx, session, now, refuse) => {
-    const result = await deed(tx, session, now, (refused) => refuse({ result: refused, token: null }));
-    return { result, token: await renewSessionToken(tx, { sessionId: session.id, userId: session.userId }) };
+  const done = await withStepUp<{ result: T; renewed: SessionToken | null }>(visitor, wish, async (tx, session, now, refuse) => {
+    const result = await deed(tx, session, now, (refused) => refuse({ result: refused, renewed: null }));
+    return { result, renewed: await renewSessionToken(tx, { sessionId: session.id, userId: session.userId }) };
   });
   if (done.kind === "answer") return done;
-  const { result, token } = done.result;
-  return { kind: "done", result, cookies: token === null ? [] : [sessionCookie(token, visitor)] };
+  const { result, renewed } = done.result;
+  return { kind: "done", result, cookies: renewed === null ? [] : [sessionCookie(renewed, visitor.secure)] };
 }
 
 /**

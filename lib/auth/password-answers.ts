@@ -56,7 +56,7 @@ export async function answerOwnPassword(request: Request, result: OwnPasswordRes
     case "no_address":
       return await passwordPageAgain(request, page, "password_needs_address");
     case "done":
-      return seeOther(`/account/sign-in-methods?${new URLSearchParams({ done: `password_${result.deed}` })}`, result.token === null ? [] : [sessionCookie(result.token, visitor)]);
+      return seeOther(`/account/sign-in-methods?${new URLSearchParams({ done: `password_${result.deed}` })}`, result.renewed === null ? [] : [sessionCookie(result.renewed, visitor.secure)]);
     default:
       return result satisfies never;
   }

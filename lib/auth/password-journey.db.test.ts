@@ -278,12 +278,12 @@ test("changes the own password after a fresh proof, ends the other sessions when
   const [phone, laptop] = [await signedInBrowser(userId), await signedInBrowser(userId)];
   browser = await signedInBrowser(userId);
   const kept = await setOwnPassword(visitor(), { password: other, endOthers: false });
-  expect(kept).toMatchObject({ kind: "done", deed: "changed", token: expect.stringMatching(/^[\w-]{43}$/) as string });
+  expect(kept).toMatchObject({ kind: "done", deed: "changed", renewed: { token: expect.stringMatching(/^[\w-]{43}$/) as string, shared: false } });
   expect(await sessionOf()).toBeNull();
-  browser.cookies.set("authjs.session-token", { value: (kept as { token: string }).token, path: "/" });
+  browser.cookies.set("authjs.session-token", { value: (kept as { renewed: { token: string } }).renewed.token, path: "/" });
   expect([await sessionOf(), await sessionOf(phone), await sessionOf(laptop)]).toEqual([userId, userId, userId]);
   const ended = await setOwnPassword(visitor(), { password: "seven grey herons wait", endOthers: true });
-  browser.cookies.set("authjs.session-token", { value: (ended as { token: string }).token, path: "/" });
+  browser.cookies.set("authjs.session-token", { value: (ended as { renewed: { token: string } }).renewed.token, path: "/" });
   expect([await sessionOf(), await sessionOf(phone), await sessionOf(laptop)]).toEqual([userId, null, null]);
   expect((await mailsTo()).map(({ subject }) => subject)).toHaveLength(2);
   expect(await auditTrail(database(), { userId })).toEqual(expect.arrayContaining(["password.changed", "password.changed", "session.revoked"]));
@@ -320,7 +320,7 @@ test("removes the password, tells the owner once, and is content when there is n
   browser = await signedInBrowser(userId);
   const first = await removeOwnPassword(visitor());
   expect(first).toMatchObject({ kind: "done", deed: "removed" });
-  browser.cookies.set("authjs.session-token", { value: (first as { token: string }).token, path: "/" });
+  browser.cookies.set("authjs.session-token", { value: (first as { renewed: { token: string } }).renewed.token, path: "/" });
   expect(await removeOwnPassword(visitor())).toMatchObject({ kind: "done", deed: "removed" });
   expect(await credentialOf(userId)).toBeNull();
   expect(await mailsTo()).toHaveLength(1);

@@ -3,7 +3,7 @@ import { removeMethod } from "../accounts/sign-in-methods.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
 import { refusedForm } from "../http/form-route.ts";
 import { queueNotice } from "../mail/notices.ts";
-import { sessionCookie } from "../sessions/cookie.ts";
+import { sessionCookie, type SessionToken } from "../sessions/cookie.ts";
 import { renewSessionToken } from "../sessions/step-up.ts";
 import { seeOther } from "./answers.ts";
 import { type StepUpWish, withStepUp } from "./step-up.ts";
@@ -18,19 +18,19 @@ export const removeAddressWish: StepUpWish = { purpose: "remove_email", returnTo
  * @throws DatabaseUnavailableError; nothing has changed then
  */
 export async function removeAddress(request: Request, visitor: Visitor): Promise<Response> {
-  const removed = await withStepUp<{ token: string | null } | "last_sign_in_method">(visitor, removeAddressWish, async (tx, session, now, refuse) => {
+  const removed = await withStepUp<{ renewed: SessionToken | null } | "last_sign_in_method">(visitor, removeAddressWish, async (tx, session, now, refuse) => {
     const user = await tx.user.findUnique({ where: { id: session.userId }, select: { provedEmail: true } });
     const password = await tx.passwordCredential.count({ where: { userId: session.userId } });
     const result = await removeMethod(tx, session.userId, { kind: "email" });
     if (result === "last_sign_in_method") return refuse(result);
-    if (result === "gone" || !user?.provedEmail) return { token: null };
+    if (result === "gone" || !user?.provedEmail) return { renewed: null };
     const keys = vaultKeys();
     await rememberChange(tx, { userId: session.userId, sessionId: session.id, oldEmail: user.provedEmail, newEmail: null, now }, keys);
     if (password > 0) await queueNotice(tx, user.provedEmail, "password_removed", { now, keys });
-    return { token: await renewSessionToken(tx, { sessionId: session.id, userId: session.userId }) };
+    return { renewed: await renewSessionToken(tx, { sessionId: session.id, userId: session.userId }) };
   });
   if (removed.kind === "answer") return removed.response;
   if (removed.result === "last_sign_in_method") return await refusedForm(request, "last_sign_in_method");
-  const { token } = removed.result;
-  return seeOther("/account/sign-in-methods?done=email_removed", token === null ? [] : [sessionCookie(token, visitor)]);
+  const { renewed } = removed.result;
+  return seeOther("/account/sign-in-methods?done=email_removed", renewed === null ? [] : [sessionCookie(renewed, visitor.secure)]);
 }

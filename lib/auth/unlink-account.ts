@@ -2,7 +2,7 @@ import type { RemoveResult } from "../accounts/sign-in-methods.ts";
 import { type LinkedAccount, ownAccount, unlinkAccount } from "../accounts/unlink-account.ts";
 import { database } from "../db/client.ts";
 import { refusedForm } from "../http/form-route.ts";
-import { sessionCookie } from "../sessions/cookie.ts";
+import { sessionCookie, type SessionToken } from "../sessions/cookie.ts";
 import { isProviderName } from "../sessions/methods.ts";
 import { renewSessionToken } from "../sessions/step-up.ts";
 import { seeOther } from "./answers.ts";
@@ -24,7 +24,7 @@ export async function ownLinkedAccount(userId: string, id: string | undefined): 
   return id !== undefined && uuid.test(id) ? await ownAccount(database().db, userId, id) : null;
 }
 
-type Unlinked = { result: RemoveResult; token: string | null };
+type Unlinked = { result: RemoveResult; renewed: SessionToken | null };
 
 /**
  * Unlinks an account of the signed-in user after a fresh proof, unless it is the last way in. This session goes on under
@@ -38,15 +38,15 @@ export async function unlinkOwnAccount(request: Request, visitor: Visitor, accou
   if (session && !account) return seeOther(deedPath("account_unlinked", "amazon"));
   const end = await withStepUp<Unlinked>(visitor, unlinkWish(accountId), async (tx, { id, userId }, now, refuse) => {
     const result = await unlinkAccount(tx, { userId, accountId, keptSessionId: id, now });
-    return result === "removed" ? { result, token: await renewSessionToken(tx, { sessionId: id, userId }) } : refuse({ result, token: null });
+    return result === "removed" ? { result, renewed: await renewSessionToken(tx, { sessionId: id, userId }) } : refuse({ result, renewed: null });
   });
   const done = deedPath("account_unlinked", account?.provider ?? "amazon");
   if (end.kind === "answer") {
     const twin = session !== null && (await ownLinkedAccount(session.userId, accountId)) === null;
     return twin ? seeOther(done) : end.response;
   }
-  const { result, token } = end.result;
+  const { result, renewed } = end.result;
   if (result === "last_sign_in_method") return await refusedForm(request, result, { via: viaOf(account?.provider) });
   const forgotten = isProviderName(account?.provider) ? forgottenMethod(visitor, account.provider) : [];
-  return seeOther(done, [...forgotten, ...(token === null ? [] : [sessionCookie(token, visitor)])]);
+  return seeOther(done, [...forgotten, ...(renewed === null ? [] : [sessionCookie(renewed, visitor.secure)])]);
 }

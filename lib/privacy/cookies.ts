@@ -7,8 +7,7 @@ import { postedNameCookieName, postedNameSeconds } from "../auth/posted-callback
 import { sharedCookieName } from "../auth/shared-computer.ts";
 import { guestCookieName } from "../http/cookies.ts";
 import { languageCookieName, languageCookieSeconds } from "../http/language.ts";
-import { sessionCookieName } from "../sessions/cookie.ts";
-import { sessionLimits } from "../sessions/limits.ts";
+import { sessionCookieName, sessionCookieSeconds } from "../sessions/cookie.ts";
 import type { ProviderName } from "../sessions/methods.ts";
 
 /** What a cookie is for; its words are at `privacy.cookies.<use>`. */
@@ -27,7 +26,7 @@ const each = "…";
 export function cookieFacts({ providers, secure, guestSeconds }: { providers: readonly ProviderName[]; secure: boolean; guestSeconds: number }): CookieFact[] {
   const checks = providers.flatMap((provider) => checkCookieNames(provider, each, secure));
   return [
-    { use: "session", names: [sessionCookieName(secure)], seconds: sessionLimits.absoluteSeconds },
+    { use: "session", names: [sessionCookieName(secure)], seconds: sessionCookieSeconds },
     { use: "browser", names: [browserCookieName(secure)], seconds: attemptTimes.browserCookieSeconds },
     { use: "check", names: checks, seconds: attemptTimes.providerLegSeconds },
     ...(providers.includes("apple") ? [{ use: "postedName" as const, names: [postedNameCookieName(each, secure)], seconds: postedNameSeconds }] : []),

@@ -12,6 +12,8 @@ export type SessionView = {
   authenticatedAt: Date;
   /** When it ends unless it is used: the idle or the absolute limit, whichever comes first. */
   expires: Date;
+  /** On a computer that others use too. */
+  shared: boolean;
   /** `notices`: whether something waits on the account page to be read. */
   user: { id: string; name: string | null; email: string | null; emailProved: boolean; notices: boolean };
   /** Since when the privacy notice is another one than the user has seen; null when there is nothing to say. */
@@ -63,8 +65,8 @@ export async function checkSession(database: Pick<Database, "query">, token: str
   const expires = sessionEnd(row);
   if (expires <= now) return null;
   noteSeen(database, row, now);
-  const { id, userId, method, authenticatedAt, name, email, emailProved, notices, noticeChangedAt } = row;
-  return { id, userId, method, authenticatedAt, expires, user: { id: userId, name, email, emailProved, notices }, noticeChangedAt };
+  const { id, userId, method, authenticatedAt, shared, name, email, emailProved, notices, noticeChangedAt } = row;
+  return { id, userId, method, authenticatedAt, expires, shared, user: { id: userId, name, email, emailProved, notices }, noticeChangedAt };
 }
 
 async function findRow(database: Pick<Database, "query">, tokenHash: string, cache: SessionCache): Promise<SessionRow | undefined> {

@@ -8,13 +8,13 @@ test("is named for one host on https, and plainly on http", () => {
   expect([sessionCookieName(true), sessionCookieName(false)]).toEqual(["__Host-authjs.session-token", "authjs.session-token"]);
 });
 
-test("sets the session cookie for 90 days, out of reach of scripts and other sites", () => {
-  expect(serializeCookie(sessionCookie(token, { secure: true, shared: false }))).toBe(`__Host-authjs.session-token=${token}; Path=/; Max-Age=7776000; HttpOnly; SameSite=Lax; Secure`);
-  expect(serializeCookie(sessionCookie(token, { secure: false, shared: false }))).toBe(`authjs.session-token=${token}; Path=/; Max-Age=7776000; HttpOnly; SameSite=Lax`);
+test("sets the session cookie for a day more than the 90 of the session, so that its page can say why it ended, out of reach of scripts and other sites", () => {
+  expect(serializeCookie(sessionCookie({ token, shared: false }, true))).toBe(`__Host-authjs.session-token=${token}; Path=/; Max-Age=7862400; HttpOnly; SameSite=Lax; Secure`);
+  expect(serializeCookie(sessionCookie({ token, shared: false }, false))).toBe(`authjs.session-token=${token}; Path=/; Max-Age=7862400; HttpOnly; SameSite=Lax`);
 });
 
 test("goes with the browser's window on a shared computer", () => {
-  expect(serializeCookie(sessionCookie(token, { secure: true, shared: true }))).toBe(`__Host-authjs.session-token=${token}; Path=/; HttpOnly; SameSite=Lax; Secure`);
+  expect(serializeCookie(sessionCookie({ token, shared: true }, true))).toBe(`__Host-authjs.session-token=${token}; Path=/; HttpOnly; SameSite=Lax; Secure`);
 });
 
 test("is cleared under the name and path it was set with", () => {

@@ -1,17 +1,23 @@
 import { clearCookie, hostCookieName, readCookie, type SetCookie, setCookie } from "../http/cookies.ts";
-import { sessionLimits } from "./limits.ts";
+import { sessionLimits, sessionRowSeconds } from "./limits.ts";
+
+/** What the cookie of a session is made of. */
+export type SessionToken = { token: string; shared: boolean };
 
 /** `__Host-authjs.session-token` on https, `authjs.session-token` on http. */
 export function sessionCookieName(secure: boolean): string {
   return hostCookieName("authjs.session-token", secure);
 }
 
+/** A day longer than the session can live, as its row does: the browser that still asks is told why it ended. */
+export const sessionCookieSeconds = sessionLimits.absoluteSeconds + sessionRowSeconds;
+
 /**
- * The cookie lives as long as the session can; idleness is judged on the server. On a shared computer it goes with the
- * browser's window.
+ * The cookie lives longer than the session can, whose end is judged on the server. Of a session on a shared computer it
+ * goes with the browser's window, whatever the browser says of itself by then.
  */
-export function sessionCookie(token: string, { secure, shared }: { secure: boolean; shared: boolean }): SetCookie {
-  return setCookie(sessionCookieName(secure), token, { maxAgeSeconds: shared ? null : sessionLimits.absoluteSeconds, secure });
+export function sessionCookie({ token, shared }: SessionToken, secure: boolean): SetCookie {
+  return setCookie(sessionCookieName(secure), token, { maxAgeSeconds: shared ? null : sessionCookieSeconds, secure });
 }
 
 export function clearedSessionCookie(secure: boolean): SetCookie {

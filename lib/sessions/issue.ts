@@ -5,11 +5,12 @@ import { type Statement, together } from "../db/together.ts";
 import { AuthError } from "../errors.ts";
 import { type AuditInput, auditStatement, completeAudit } from "../audit/record.ts";
 import { sessionCache } from "./cache.ts";
+import type { SessionToken } from "./cookie.ts";
 import type { SessionOrigin } from "./device.ts";
 import { sessionLimits } from "./limits.ts";
 import type { SignInMethodName } from "./methods.ts";
 
-export type IssuedSession = { id: string; token: string; userId: string; method: SignInMethodName; expires: Date };
+export type IssuedSession = SessionToken & { id: string; userId: string; method: SignInMethodName; expires: Date };
 
 const mergedMeanwhile = () => new AuthError("user_merged", "the user was merged into another before the proof of them could be used");
 
@@ -57,7 +58,8 @@ function eventsOf({ userId, method, attemptId, replaces, origin, deeds }: Sessio
 export async function issueSessionBeside(tx: Tx, input: SessionInput, beside: readonly Statement[]): Promise<{ session: IssuedSession; rows: Record<string, unknown>[][] }> {
   const { userId, method, now, replaces, origin } = input;
   const [id, token, expires] = [timeOrderedId(now.getTime()), randomToken(), new Date(now.getTime() + sessionLimits.absoluteSeconds * 1_000)];
-  const values = [id, sha256(token), userId, method, input.provedAt ?? now, now, expires, origin?.browser ?? null, origin?.system ?? null, origin?.shared ?? false];
+  const shared = origin?.shared ?? false;
+  const values = [id, sha256(token), userId, method, input.provedAt ?? now, now, expires, origin?.browser ?? null, origin?.system ?? null, shared];
   const first = { name: "session-insert", text: insert, values };
   const made = replaces ? await plainly(tx, first.name, insert, values) : undefined;
   if (made?.length === 0) throw await refusedMeanwhile(tx, userId);
@@ -68,7 +70,7 @@ export async function issueSessionBeside(tx: Tx, input: SessionInput, beside: re
   await completeAudit(tx, events, written);
   // A guest's things may have come along: the first page after it counts them, whenever this process hears of it.
   afterCommit(tx, () => sessionCache().changed(userId));
-  return { session: { id, token, userId, method, expires }, rows };
+  return { session: { id, token, shared, userId, method, expires }, rows };
 }
 
 /**

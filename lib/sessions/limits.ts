@@ -8,3 +8,6 @@ export const sessionLimits = {
   lastSeenStepSeconds: 10 * 60,
   sharedLastSeenStepSeconds: 60,
 } as const;
+
+/** For how long the row of a session outlives it, and its cookie: a page left open overnight is told why. */
+export const sessionRowSeconds = 24 * 60 * 60;

@@ -71,6 +71,7 @@ test("knows whose session a token is, and hands out nothing that could be one", 
     method: "amazon",
     authenticatedAt: now,
     expires: later(14 * day),
+    shared: false,
     user: { id: userId, name: "Vera", email: "vera@shop.example", emailProved: false, notices: false },
   });
   expect(JSON.stringify(view)).not.toContain(sha256(session.token));

@@ -1,6 +1,7 @@
 import { recordAudit } from "../audit/record.ts";
 import { randomToken, sha256 } from "../crypto/random.ts";
 import type { Tx } from "../db/client.ts";
+import type { SessionToken } from "./cookie.ts";
 import { countsForStepUp, isProvider, type SignInMethodName } from "./methods.ts";
 
 /** What somebody may be asked to prove themselves again for. A proof for one is worth nothing for another. */
@@ -90,22 +91,22 @@ export function decideStepUp({ purpose, session, granted, ownsMethod }: StepUpFa
 /**
  * Records that the person of a session proved themselves again, for one purpose, and gives the session a new token: a
  * token that was stolen before is worth nothing after.
- * @returns the new token for the browser's cookie, or null when the session has ended meanwhile
+ * @returns what the browser's new cookie is made of, or null when the session has ended meanwhile
  */
-export async function grantStepUp(tx: Tx, input: { sessionId: string; userId: string; purpose: StepUpPurpose; method: SignInMethodName; attemptId?: string; now: Date }): Promise<{ token: string } | null> {
+export async function grantStepUp(tx: Tx, input: { sessionId: string; userId: string; purpose: StepUpPurpose; method: SignInMethodName; attemptId?: string; now: Date }): Promise<SessionToken | null> {
   const { sessionId, userId, purpose, method, attemptId, now } = input;
-  const token = await renewSessionToken(tx, { sessionId, userId });
-  if (token === null) return null;
+  const renewed = await renewSessionToken(tx, { sessionId, userId });
+  if (renewed === null) return null;
   await tx.stepUpGrant.create({ data: { sessionId, purpose, method, createdAt: now, expires: new Date(now.getTime() + recentSeconds * 1_000) }, select: { id: true } });
   await recordAudit(tx, [{ type: "step_up.granted", userId, attemptId, details: { purpose, method } }]);
-  return { token };
+  return renewed;
 }
 
-/** Gives a session a new token. @returns null when the session is gone, or is another user's */
-export async function renewSessionToken(tx: Tx, session: { sessionId: string; userId: string }): Promise<string | null> {
+/** Gives a session a new token. @returns what its cookie is made of; null when the session is gone, or is another user's */
+export async function renewSessionToken(tx: Tx, session: { sessionId: string; userId: string }): Promise<SessionToken | null> {
   const token = randomToken();
-  const { count } = await tx.session.updateMany({ where: { id: session.sessionId, userId: session.userId }, data: { tokenHash: sha256(token) } });
-  return count === 1 ? token : null;
+  const [renewed] = await tx.session.updateManyAndReturn({ where: { id: session.sessionId, userId: session.userId }, data: { tokenHash: sha256(token) }, select: { shared: true } });
+  return renewed ? { token, shared: renewed.shared } : null;
 }
 
 const open = (input: { sessionId: string; purpose: StepUpPurpose; now: Date }) => ({ sessionId: input.sessionId, purpose: input.purpose, usedAt: null, expires: { gt: input.now } });

@@ -1,8 +1,6 @@
 import type { Db } from "../db/client.ts";
 import { type Due, removeDue } from "../db/due.ts";
-
-/** For how long the row of a session outlives it. */
-export const sessionRowSeconds = 86_400;
+import { sessionRowSeconds } from "./limits.ts";
 
 /** Sessions a day after their end, so that a page left open overnight is told why. */
 export const dueSessions: Due = { kind: "sessions", table: "Session", column: "expires", seconds: sessionRowSeconds };

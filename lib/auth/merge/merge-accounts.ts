@@ -11,7 +11,7 @@ import { AuthError } from "../../errors.ts";
 import type { OutcomeCode } from "../../outcomes.ts";
 import type { PersonalDataEntry } from "../../personal-data/entry.ts";
 import type { SessionView } from "../../sessions/check.ts";
-import { sessionCookie } from "../../sessions/cookie.ts";
+import { sessionCookie, type SessionToken } from "../../sessions/cookie.ts";
 import type { SessionOrigin } from "../../sessions/device.ts";
 import { issueSession } from "../../sessions/issue.ts";
 import { countsForStepUp, type SignInMethodName, signInMethods } from "../../sessions/methods.ts";
@@ -80,7 +80,7 @@ function proofOfSession(session: SessionView, proof: OpenMergeProof): { method: 
   return { method: known, provedAt };
 }
 
-type Merged = { kind: "merged"; token: string } | { kind: "refused"; outcome: OutcomeCode };
+type Merged = { kind: "merged"; session: SessionToken } | { kind: "refused"; outcome: OutcomeCode };
 type Deed = { attempt: Attempt; origin: SessionOrigin; proof: OpenMergeProof; choices: MergeChoices; entries: readonly PersonalDataEntry[] };
 
 /** Everything that a merge writes: proofs used up, one user instead of two, and a session of this browser for the one who stays. */
@@ -92,10 +92,12 @@ async function mergeNow(tx: Tx, { attempt, origin, proof, choices, entries }: De
   const merged = await performMerge(tx, { pair: pairOf(session, proof), choices, now, keys: vaultKeys(), attemptId: attempt.id, sessionId: session.id }, entries);
   if (merged.kind === "refused") return refuse(merged);
   const userId = merged.keptUserId;
-  const { token } = await issueSession(tx, { userId, ...proofOfSession(session, proof), attemptId: attempt.id, now, replaces: { id: session.id, userId: session.userId }, origin });
+  // A session of a shared computer stays one, whatever its browser says by now.
+  const from = { ...origin, shared: origin.shared || session.shared };
+  const issued = await issueSession(tx, { userId, ...proofOfSession(session, proof), attemptId: attempt.id, now, replaces: { id: session.id, userId: session.userId }, origin: from });
   const settled = await settleAttempt(tx, attempt.id, { status: "succeeded", outcome: "accounts_merged", userId, now });
   if (!settled) throw new AuthError("attempt_used", "the attempt had ended when its merge was about to commit");
-  return { kind: "merged", token };
+  return { kind: "merged", session: issued };
 }
 
 /**
@@ -122,5 +124,5 @@ export async function mergeAccounts(request: Request, visitor: Visitor, input: {
   const { result } = done;
   if (result.kind === "refused") return await formEnd(request, { outcome: result.outcome, attempt }, visitor);
   logOutcome("accounts_merged", attempt);
-  return seeOther(mergedPath, [sessionCookie(result.token, visitor)]);
+  return seeOther(mergedPath, [sessionCookie(result.session, visitor.secure)]);
 }

@@ -6,7 +6,7 @@ import { refusedForm } from "../../http/form-route.ts";
 import type { OutcomeCode } from "../../outcomes.ts";
 import type { PersonalDataEntry } from "../../personal-data/entry.ts";
 import type { SessionView } from "../../sessions/check.ts";
-import { clearedSessionCookie, sessionCookie } from "../../sessions/cookie.ts";
+import { clearedSessionCookie, sessionCookie, type SessionToken } from "../../sessions/cookie.ts";
 import { renewSessionToken } from "../../sessions/step-up.ts";
 import { seeOther } from "../answers.ts";
 import { pageEnd } from "../page-end.ts";
@@ -26,8 +26,8 @@ export async function undoMergeView(visitor: Visitor, session: Pick<SessionView,
   return first === null ? found : { kind: "elsewhere", path: first };
 }
 
-/** Without a token where the session has ended with the merge. */
-type Undone = { kind: "undone"; token: string | null } | { kind: "refused"; outcome: OutcomeCode };
+/** Without a new token where the session has ended with the merge. */
+type Undone = { kind: "undone"; renewed: SessionToken | null } | { kind: "refused"; outcome: OutcomeCode };
 
 /**
  * Takes a merge of the signed-in user back, after a fresh proof. The session goes on under a new token if it is older
@@ -39,11 +39,11 @@ export async function takeApart(request: Request, visitor: Visitor, mergeId: str
   const done = await withStepUp<Undone>(visitor, wishOf(mergeId), async (tx, { id: sessionId, userId }, now, refuse) => {
     const result = await undoMerge(tx, { mergeId, userId, now, keys: vaultKeys(), sessionId }, entries);
     if (result.kind === "refused") return refuse(result);
-    return { kind: "undone", token: await renewSessionToken(tx, { sessionId, userId }) };
+    return { kind: "undone", renewed: await renewSessionToken(tx, { sessionId, userId }) };
   });
   if (done.kind === "answer") return done.response;
   const { result } = done;
   if (result.kind === "refused") return result.outcome === "merge_undo_used" ? seeOther(mergeUndonePath) : await refusedForm(request, result.outcome);
-  const { token } = result;
-  return token === null ? seeOther(signedOutByUndoPath, [clearedSessionCookie(visitor.secure)]) : seeOther(mergeUndonePath, [sessionCookie(token, visitor)]);
+  const { renewed } = result;
+  return renewed === null ? seeOther(signedOutByUndoPath, [clearedSessionCookie(visitor.secure)]) : seeOther(mergeUndonePath, [sessionCookie(renewed, visitor.secure)]);
 }

@@ -72,11 +72,11 @@ async function proveFor(tx: Tx, context: SignInContext, attempt: Attempt, email:
   if (!holder && (await isReleased(tx, email.canonical, now, userId))) return await refuseSignIn(tx, context, "address_released");
   if (!holder && !asked && (await findClaimants(tx, email, userId)).length > 0) return await waitForPerson(tx, context, "email_claimed");
   if (!holder) await takeAddress(tx, context, session, email);
-  const token = await renewSessionToken(tx, { sessionId: session.id, userId });
+  const renewed = await renewSessionToken(tx, { sessionId: session.id, userId });
   const settled = await settleAttempt(tx, attempt.id, { status: "succeeded", outcome: "email_proved", userId, now });
-  if (!settled || token === null) throw new AuthError("attempt_used", "the attempt or its session had ended when the address was about to be proved");
+  if (!settled || renewed === null) throw new AuthError("attempt_used", "the attempt or its session had ended when the address was about to be proved");
   if (!holder) await queueNotice(tx, email.canonical, "email_added", { now, keys });
-  return { kind: "confirmed", token, outcome: "email_proved" };
+  return { kind: "confirmed", renewed, outcome: "email_proved" };
 }
 
 async function takeAddress(tx: Tx, { attempt, now, keys }: SignInContext, session: { id: string; userId: string }, email: EmailAddress): Promise<void> {
