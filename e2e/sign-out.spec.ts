@@ -17,6 +17,21 @@ test("signing out ends the session, says that Amazon stays signed in, and the ne
   expect((await shop.session())?.user.id).toBe(before?.user.id);
 });
 
+test("on a shared computer signing out everywhere from the list of sessions says that Amazon stays signed in, too", async ({ page, shop, stack }) => {
+  const ada = newPersona(stack);
+  await shop.openSignIn();
+  await page.getByRole("button", { name: "This is a shared computer" }).click();
+  await shop.amazonButton().click();
+  await shop.amazon.signIn(ada);
+  await shop.expectAt("/account");
+  await page.goto("/account/sessions");
+  await page.getByRole("button", { name: "Sign out everywhere, here too" }).click();
+  await expect(shop.heading("You are signed out")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Amazon itself stays signed in" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Go to amazon.com" })).toHaveAttribute("href", "https://www.amazon.com/");
+  expect(new URL(page.url()).pathname).toBe("/signout");
+});
+
 test("Back after signing out does not show the account page again", async ({ page, shop, stack }) => {
   const ada = newPersona(stack);
   await shop.signInWithAmazon(ada);

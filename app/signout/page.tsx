@@ -6,12 +6,15 @@ import { SignedOut, SignOutPanel } from "#components/auth/sign-out-panel.tsx";
 import { lastWay } from "#lib/auth/last-method.ts";
 import { knownAuth } from "#lib/auth/session.ts";
 import { safeReturnTo } from "#lib/http/return-to.ts";
+import { isProviderName } from "#lib/sessions/methods.ts";
 
 export const generateMetadata = titled("auth.signOut.title");
 
 export default async function SignOutPage({ searchParams }: { searchParams: SearchParams }) {
   const session = await knownAuth();
-  if (session.state === "signed_out") return <SignedOut {...stayingProvider(lastWay((await headers()).get("cookie")))} />;
-  const failed = (await queryValue(searchParams, "problem")) !== undefined;
-  return <SignOutPanel {...stayingProvider(session.session.method)} name={session.user.name ?? session.user.email} returnTo={safeReturnTo(await queryValue(searchParams, "returnTo"))} failed={failed} />;
+  if (session.state === "signed_out") {
+    const via = await queryValue(searchParams, "via");
+    return <SignedOut {...stayingProvider(isProviderName(via) ? via : lastWay((await headers()).get("cookie")))} />;
+  }
+  return <SignOutPanel {...stayingProvider(session.session.method)} name={session.user.name ?? session.user.email} returnTo={safeReturnTo(await queryValue(searchParams, "returnTo"))} />;
 }

@@ -24,7 +24,7 @@ const pages: [string, ReactElement][] = [
   ["switch", <SwitchUser provider="Amazon" key="4" currentName="Ada" newName={null} known={false} />],
   ["whose account", <ClaimedAddress key="7" email="a@example.com" providers={[{ name: "amazon", label: "Amazon" }]} fields={{ attempt: "1" }} />],
   ["whose account in the settings", <ClaimedAddress key="8" email="a@example.com" providers={[{ name: "amazon", label: "Amazon" }]} asker={{ name: null }} fields={{ attempt: "1" }} />],
-  ["sign-out", <SignOutPanel key="5" name={null} returnTo="/account" failed />],
+  ["sign-out", <SignOutPanel key="5" name={null} returnTo="/account" />],
   ["recovery", <RecoveryPage key="6" title="T" whatHappened="H" whatNow="N" actions={[{ kind: "link", label: "L", href: "/" }]} />],
 ];
 

@@ -1,7 +1,6 @@
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { PostForm } from "#components/ui/form.tsx";
 import { Card, Divider, Stack } from "#components/ui/layout.tsx";
-import { ErrorSummary } from "#components/ui/notice.tsx";
 import { inSentence } from "#components/ui/person-text.tsx";
 import { t } from "#lib/i18n/index.ts";
 import { AuthFrame } from "./auth-frame.tsx";
@@ -17,8 +16,6 @@ type SignOutPanelProps = {
   returnTo: string;
   /** The provider that the person signed in with, if any, and what people call it. */
   provider?: StayingProvider | undefined;
-  /** True when a sign-out was tried and the session could not be ended. */
-  failed?: boolean;
 };
 
 /** What signing out here does not do, and where to do it; nothing for who came without a provider. */
@@ -41,16 +38,15 @@ export function ProviderStaysSignedIn({ provider }: { provider: StayingProvider 
 }
 
 /** Asks before signing out, here or everywhere, and says what signing out does not do: the provider stays as it is. */
-export function SignOutPanel({ name, returnTo, provider, failed = false }: SignOutPanelProps) {
+export function SignOutPanel({ name, returnTo, provider }: SignOutPanelProps) {
   return (
     <AuthFrame
       title={t("auth.signOut.title")}
       lead={name ? t("auth.signOut.lead", { name: inSentence(name) }) : t("auth.signOut.leadAnonymous")}
-      alert={failed && <ErrorSummary errors={[{ text: t("auth.signOut.failed") }]} />}
     >
       <Card>
         <Stack>
-          <PostForm action="/signout" fields={{ returnTo }} className="grid gap-3">
+          <PostForm action="/signout" fields={{ returnTo, ...(provider && { via: provider.name }) }} className="grid gap-3">
             <Button name="scope" value="this" full>
               {t("auth.signOut.here")}
             </Button>

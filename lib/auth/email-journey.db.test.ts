@@ -184,7 +184,7 @@ test("signs this device out, or every device, and clears session and guest only 
   const userId = await signedUp();
   const phone = new TestBrowser();
   await signedUp(phone);
-  const cleared = await signOut(browser.request("/signout"), "this");
+  const { cookies: cleared } = await signOut(browser.request("/signout"), "this");
   expect(cleared.map(({ name, maxAgeSeconds }) => [name, maxAgeSeconds])).toEqual([["authjs.session-token", 0], ["guest", 0]]);
   expect(await visitor().session()).toBeNull();
   expect((await visitor(phone).session())?.userId).toBe(userId);

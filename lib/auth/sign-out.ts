@@ -1,27 +1,41 @@
 import { endAttemptsOf } from "../attempts/attempt.ts";
 import { browserFrom, challengeCookieName } from "../attempts/browser.ts";
 import { database } from "../db/client.ts";
+import { retriedTransaction } from "../db/retry.ts";
 import { env } from "../env.ts";
 import { clearCookie, guestCookieName, isSecure, type SetCookie } from "../http/cookies.ts";
 import { clearedSessionCookie, sessionTokenFrom } from "../sessions/cookie.ts";
+import { isProviderName } from "../sessions/methods.ts";
 import { revokeSession } from "../sessions/revoke.ts";
+
+/** What there is to answer when somebody has signed out: the cookies to clear, and the method of the session that ended, null where there was none. */
+export type SignedOut = { cookies: SetCookie[]; method: string | null };
 
 /**
  * Ends the session of this browser, or all of its user's, with every attempt under way in it, and leaves an empty
- * guest bag.
- * @returns the cookies to clear; only once the session has ended in the database
+ * guest bag. Several browsers of one user may do so at once.
+ * @returns only once the session has ended in the database
  * @throws DatabaseUnavailableError; the session is still good then, and the page must say so
  */
-export async function signOut(request: Request, scope: "this" | "everywhere"): Promise<SetCookie[]> {
+export async function signOut(request: Request, scope: "this" | "everywhere"): Promise<SignedOut> {
   const secure = isSecure(env().AUTH_URL);
   const token = sessionTokenFrom(request.headers.get("cookie"), secure);
   const names = [undefined, challengeCookieName(secure)] as const;
-  await database().transaction(async (tx) => {
-    if (token) await revokeSession(tx, token, scope);
+  const method = await retriedTransaction(database(), async (tx) => {
+    const ended = token ? await revokeSession(tx, token, scope) : undefined;
     for (const name of names) {
       const browser = browserFrom(request.headers.get("cookie"), secure, name);
       if (browser) await endAttemptsOf(tx, browser.hash, new Date());
     }
+    return ended?.method ?? null;
   });
-  return [clearedSessionCookie(secure), clearCookie(guestCookieName(secure), { secure })];
+  return { cookies: [clearedSessionCookie(secure), clearCookie(guestCookieName(secure), { secure })], method };
+}
+
+/**
+ * The page that says so. It names the provider that stays signed in, which a shared computer's cookies do not.
+ * @param method by which the session began; what is no provider is ignored
+ */
+export function signedOutPath(method: string | null | undefined): string {
+  return isProviderName(method) ? `/signout?${new URLSearchParams({ via: method })}` : "/signout";
 }

@@ -29,7 +29,7 @@ export async function leaveForAnother(visitor: Visitor, carry: CarryBag | null):
   const session = await visitor.session();
   const bag = await retriedTransaction(database(), async (tx) => {
     const now = new Date();
-    const ended = token !== undefined && (await revokeSession(tx, token, "this")) > 0;
+    const ended = token !== undefined && (await revokeSession(tx, token, "this")).count > 0;
     if (browser) await endAttemptsOf(tx, browser.hash, now);
     if (!carry || token === undefined) return null;
     const twinSince = new Date(now.getTime() - attemptTimes.twinSeconds * 1_000);

@@ -14,13 +14,18 @@ export const endedSessionSeconds = 30 * 86_400;
 /**
  * Ends sessions, and remembers of each why it ended: its browser asks once more, and its page says so. The one way in
  * which a session ends that is not the one of the request.
+ * @param asking the session of the request where that one ends, too: its browser forgets the token with the answer
  * @returns how many ended
  */
-export async function endSessions(tx: Tx, where: Prisma.SessionWhereInput, reason: SessionEndReason): Promise<number> {
+export async function endSessions(tx: Tx, where: Prisma.SessionWhereInput, reason: SessionEndReason, asking?: string): Promise<number> {
   const ending = await tx.session.findMany({ where, select: { id: true, tokenHash: true } });
   if (ending.length === 0) return 0;
-  const { count } = await tx.session.deleteMany({ where: { ...where, id: { in: ending.map(({ id }) => id) } } });
-  await tx.endedSession.createMany({ data: ending.map(({ tokenHash }) => ({ tokenHash, reason })), skipDuplicates: true });
+  const ids = ending.map(({ id }) => id);
+  // Always in one order, so that two browsers that end each other's sessions never wait for each other in a circle.
+  await tx.$queryRaw`SELECT 1 FROM "Session" WHERE "id" = ANY(${ids}::uuid[]) ORDER BY "id" FOR UPDATE`;
+  const { count } = await tx.session.deleteMany({ where: { ...where, id: { in: ids } } });
+  const told = ending.filter(({ id }) => id !== asking).map(({ tokenHash }) => ({ tokenHash, reason }));
+  if (told.length > 0) await tx.endedSession.createMany({ data: told, skipDuplicates: true });
   return count;
 }
 

@@ -30,18 +30,17 @@ export async function revokeOtherSessions(tx: Tx, kept: { id: string | null; use
  * Ends the session of a token, and with `everywhere` all sessions of its user and what others have proved of them, with
  * the audit row in the same transaction. A token without a session is no error: the aim is reached. The token of a session that has run out
  * proves nothing any more, so it ends that one session only.
- * @returns how many sessions ended
+ * @returns how many sessions ended, and the method of the one with the token; null where there was none
  */
-export async function revokeSession(tx: Tx, token: string, wanted: "this" | "everywhere", now: Date = new Date()): Promise<number> {
-  const session = await tx.session.findUnique({ where: { tokenHash: sha256(token) }, select: { id: true, userId: true, lastSeenAt: true, expires: true, shared: true } });
-  if (!session) return 0;
+export async function revokeSession(tx: Tx, token: string, wanted: "this" | "everywhere", now: Date = new Date()): Promise<{ count: number; method: string | null }> {
+  const session = await tx.session.findUnique({ where: { tokenHash: sha256(token) }, select: { id: true, userId: true, method: true, lastSeenAt: true, expires: true, shared: true } });
+  if (!session) return { count: 0, method: null };
+  const { id, userId, method } = session;
   const scope = sessionEnd(session) > now ? wanted : "this";
-  // Of the one that asks nothing is remembered: its browser forgets the token with this answer.
-  const others = scope === "everywhere" ? await endSessions(tx, { userId: session.userId, id: { not: session.id } }, "everywhere") : 0;
-  const count = others + (await tx.session.deleteMany({ where: { id: session.id } })).count;
-  if (scope === "everywhere") await voidProofs(tx, session.userId);
-  if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId: session.userId, details: { scope, count } }]);
-  return count;
+  const count = scope === "everywhere" ? await endSessions(tx, { userId }, scope, id) : (await tx.session.deleteMany({ where: { id } })).count;
+  if (scope === "everywhere") await voidProofs(tx, userId);
+  if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, details: { scope, count } }]);
+  return { count, method };
 }
 
 /** Ends one session of a user. Of another user's nothing is done. @returns how many ended */

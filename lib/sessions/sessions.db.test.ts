@@ -37,7 +37,7 @@ beforeEach(async () => {
 
 const issue = (change: { userId?: string; replaces?: { id: string; userId: string }; now?: Date } = {}) =>
   database.transaction((tx) => issueSession(tx, { userId, method: "amazon", attemptId: randomUUID(), now, ...change }));
-const revoke = (token: string, scope: "this" | "everywhere", at = now) => database.transaction((tx) => revokeSession(tx, token, scope, at));
+const revoke = (token: string, scope: "this" | "everywhere", at = now) => database.transaction(async (tx) => (await revokeSession(tx, token, scope, at)).count);
 const check = (token: string, at = now) => checkSession(database, token, at);
 const left = async (owner = userId) => (await database.db.session.findMany({ where: { userId: owner }, select: { id: true } })).map(({ id }) => id).toSorted();
 
@@ -215,6 +215,18 @@ test("records one end when the same session is ended many times at once", async 
   const counts = await Promise.all(Array.from({ length: 8 }, () => revoke(session.token, "this")));
   expect(counts.toSorted()).toEqual([0, 0, 0, 0, 0, 0, 0, 1]);
   expect((await events(userId)).filter(({ type }) => type === "session.revoked")).toHaveLength(1);
+});
+
+test("sessions that sign out everywhere at once never wait for each other in a circle, and one of them records it", async () => {
+  for (let round = 0; round < 20; round += 1) {
+    userId = await newUser();
+    const all = [await issue(), await issue(), await issue(), await issue()];
+    // No transaction runs twice here: a deadlock would be an error.
+    const counts = await Promise.all(all.map(({ token }) => revoke(token, "everywhere")));
+    expect(counts.toSorted()).toEqual([0, 0, 0, 4]);
+    expect(await left()).toEqual([]);
+    expect((await events(userId)).filter(({ type }) => type === "session.revoked")).toHaveLength(1);
+  }
 });
 
 test.each([

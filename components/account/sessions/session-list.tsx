@@ -46,6 +46,7 @@ function Session({ session, providerNames }: { session: ListedSession; providerN
 
 /** The browsers in which somebody is signed in, each to end, and all at once. */
 export function SessionList({ sessions, providerNames, ended }: SessionListProps) {
+  const asking = sessions.find(({ own }) => own);
   return (
     <PageFrame width="medium">
       <Stack gap="lg">
@@ -60,7 +61,7 @@ export function SessionList({ sessions, providerNames, ended }: SessionListProps
           <h2 className="title-2">{t("sessions.othersTitle")}</h2>
           <div className="grid gap-3 sm:grid-cols-2">
             <EndOthersForm variant="secondary" />
-            <PostForm action="/signout" fields={{ scope: "everywhere" }}>
+            <PostForm action="/signout" fields={{ scope: "everywhere", ...(asking && { via: asking.method }) }}>
               <Button variant="secondary" full>
                 {t("sessions.everywhere")}
               </Button>

@@ -157,7 +157,6 @@ export const auth: Catalogue["auth"] = {
     providerText: "Wer sich hier abmeldet, ist bei {provider} noch angemeldet. An einem Rechner, den auch andere benutzen, melden Sie sich auch bei {provider} selbst ab, im Menü Ihres Kontos dort.",
     amazonLink: "Zu amazon.com",
     cancel: "Angemeldet bleiben",
-    failed: "Wir konnten Sie nicht abmelden. Sie sind noch angemeldet. Bitte versuchen Sie es noch einmal.",
   },
   signedOut: {
     title: "Sie sind abgemeldet",

@@ -156,7 +156,6 @@ export const auth = {
     providerText: "Signing out here does not sign you out at {provider}. On a computer that others use, sign out at {provider} itself too, in its account menu.",
     amazonLink: "Go to amazon.com",
     cancel: "Stay signed in",
-    failed: "We could not sign you out. You are still signed in. Please try again.",
   },
   signedOut: {
     title: "You are signed out",

@@ -157,7 +157,6 @@ export const auth: Catalogue["auth"] = {
     providerText: "Cerrar sesión aquí no la cierra en {provider}. En un equipo que usan otras personas, ciérrela también en {provider}, en el menú de su cuenta.",
     amazonLink: "Ir a amazon.com",
     cancel: "Seguir con la sesión abierta",
-    failed: "No pudimos cerrar su sesión. Sigue abierta. Inténtelo de nuevo.",
   },
   signedOut: {
     title: "Ha cerrado sesión",

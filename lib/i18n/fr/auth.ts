@@ -157,7 +157,6 @@ export const auth: Catalogue["auth"] = {
     providerText: "Se déconnecter ici ne vous déconnecte pas de {provider}. Sur un ordinateur que d’autres utilisent, déconnectez-vous aussi chez {provider}, dans le menu de votre compte.",
     amazonLink: "Aller sur amazon.com",
     cancel: "Rester connecté",
-    failed: "Nous n’avons pas pu vous déconnecter. Vous êtes encore connecté. Merci de réessayer.",
   },
   signedOut: {
     title: "Vous êtes déconnecté",

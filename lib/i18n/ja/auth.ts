@@ -157,7 +157,6 @@ export const auth: Catalogue["auth"] = {
     providerText: "ここでログアウトしても、{provider}からはログアウトされません。ほかの人も使うパソコンでは、{provider}のアカウントメニューからもログアウトしてください。",
     amazonLink: "amazon.comに移動する",
     cancel: "ログインを続ける",
-    failed: "ログアウトできませんでした。まだログインしています。もう一度お試しください。",
   },
   signedOut: {
     title: "ログアウトしました",
