@@ -34,15 +34,16 @@ function checkedEnv(): Env {
   return process.exit(1);
 }
 
-/** What is counted is worth no longer wait: in an outage it is lost. */
+/** What is counted, and who was seen, is worth no longer wait: in an outage it is lost. */
 const flushMilliseconds = 1_000;
 
 /** Loaded only to close them: the application has its own copies of the modules, they share what is on globalThis. */
 async function closeDatabase(): Promise<void> {
-  const [queue, feed, vault, events, database] = await Promise.all([
-    import("#lib/jobs/queue.ts"), import("#lib/db/feed.ts"), import("#lib/token-vault/process-state.ts"), import("#lib/events/pending.ts"), import("#lib/db/client.ts"),
+  const [queue, feed, vault, events, lastSeen, database] = await Promise.all([
+    import("#lib/jobs/queue.ts"), import("#lib/db/feed.ts"), import("#lib/token-vault/process-state.ts"), import("#lib/events/pending.ts"), import("#lib/sessions/last-seen.ts"), import("#lib/db/client.ts"),
   ]);
-  await Promise.all([queue.stopQueue(), feed.stopFeed(), vault.finishRefreshes(), within(flushMilliseconds, events.flushEvents(), undefined)]);
+  const flushed = Promise.all([events.flushEvents(), lastSeen.flushLastSeen(database.database())]);
+  await Promise.all([queue.stopQueue(), feed.stopFeed(), vault.finishRefreshes(), within(flushMilliseconds, flushed, undefined)]);
   await database.closeDatabase();
 }
 

@@ -103,6 +103,18 @@ test("told to stop, the process turns readiness red first, finishes the callback
   expect((await sessionOf(vera))?.user.name).toBe(persona.name);
 });
 
+test("told to stop, the process writes who was seen in its last seconds", async ({ stack, open }) => {
+  const vera = open();
+  await signedIn(stack, vera, newPersona(stack));
+  const { id } = (await sessionOf(vera))?.user ?? { id: "nobody" };
+  await stack.sql.query(`UPDATE "Session" SET "lastSeenAt" = now() - interval '20 minutes' WHERE "userId" = $1`, [id]);
+  expect(await sessionOf(vera)).not.toBeNull();
+  expect(await stack.web.stop("SIGTERM")).toBe(0);
+  const { rows } = await stack.sql.query(`SELECT "lastSeenAt" > now() - interval '2 minutes' AS "seen" FROM "Session" WHERE "userId" = $1`, [id]);
+  expect(rows).toEqual([{ seen: true }]);
+  await stack.restartWeb();
+});
+
 test("a callback that Amazon keeps hanging does not keep the process from stopping", async ({ stack, open }) => {
   const [vera, persona] = [open(), newPersona(stack)];
   const { callback, code } = await comeBack(stack, vera, persona);

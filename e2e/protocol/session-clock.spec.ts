@@ -31,7 +31,7 @@ async function signedInByCode(stack: Stack, browser: HttpBrowser): Promise<HttpB
   return browser;
 }
 
-/** Uses a session, and waits until it is written that it was: a process that ends before loses that. */
+/** Uses a session, and waits until it is written that it was: a process that is killed before loses that. */
 async function useAndNote(stack: Stack, browser: HttpBrowser, seconds: number): Promise<void> {
   expect(await isGood(browser)).toBe(true);
   const seen = async () => (await stack.sql.query<{ after: number }>(`SELECT extract(epoch FROM "lastSeenAt" - "createdAt")::int AS after FROM "Session" WHERE "tokenHash" = $1`, [hashOf(browser)])).rows[0]?.after ?? 0;

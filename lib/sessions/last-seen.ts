@@ -27,7 +27,7 @@ export function noteSeen(database: Pick<Database, "query">, session: { id: strin
   state.timer ??= setTimeout(() => void flushLastSeen(database), flushMilliseconds).unref();
 }
 
-/** Writes what was collected, in one statement. An outage loses at most these marks, which the next use makes again. */
+/** Writes what was collected, in one statement; for the end of a process, too. An outage loses at most these marks, which the next use makes again. */
 export async function flushLastSeen(database: Pick<Database, "query">): Promise<void> {
   const state = pending();
   const entries = [...state.seen];
