@@ -7,6 +7,7 @@ import { clearCookie, guestCookieName, isSecure, type SetCookie } from "../http/
 import { clearedSessionCookie, sessionTokenFrom } from "../sessions/cookie.ts";
 import { isProviderName } from "../sessions/methods.ts";
 import { revokeSession } from "../sessions/revoke.ts";
+import { lastWay } from "./last-method.ts";
 
 /** What there is to answer when somebody has signed out: the cookies to clear, and the method of the session that ended, null where there was none. */
 export type SignedOut = { cookies: SetCookie[]; method: string | null };
@@ -33,9 +34,11 @@ export async function signOut(request: Request, scope: "this" | "everywhere"): P
 }
 
 /**
- * The page that says so. It names the provider that stays signed in, which a shared computer's cookies do not.
+ * The page that says so. Its address names the provider that stays signed in where the browser keeps no mark of it, as on a
+ * shared computer.
  * @param method by which the session began; what is no provider is ignored
+ * @param cookieHeader what the browser sent with the wish
  */
-export function signedOutPath(method: string | null | undefined): string {
-  return isProviderName(method) ? `/signout?${new URLSearchParams({ via: method })}` : "/signout";
+export function signedOutPath(method: string | null | undefined, cookieHeader: string | null): string {
+  return isProviderName(method) && lastWay(cookieHeader) !== method ? `/signout?${new URLSearchParams({ via: method })}` : "/signout";
 }

@@ -11,5 +11,5 @@ const fields = z.object({ scope: z.enum(["this", "everywhere"]).default("this"),
 
 export const POST = formRoute(fields, async ({ scope, via: known }, request) => {
   const { cookies, method } = await signOut(request, scope);
-  return seeOther(signedOutPath(method ?? known), cookies);
+  return seeOther(signedOutPath(method ?? known, request.headers.get("cookie")), cookies);
 });
