@@ -159,7 +159,7 @@ function ThisSession({ session }: Pick<AccountOverviewProps, "session">) {
       />
       <div className="mt-6 grid gap-3">
         <p className="text-sm text-soft">{t("stepUp.endOthers.lead")}</p>
-        <EndOthersForm variant="secondary" />
+        <EndOthersForm variant="secondary" returnTo="/account" />
         <p className="flex flex-wrap gap-x-6">
           <a href="/account/sessions" className="text-link inline-flex min-h-11 items-center">
             {t("sessions.link")}

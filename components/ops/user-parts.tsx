@@ -80,7 +80,7 @@ export function Ways({ user: { methods, lost }, names }: Part) {
 }
 
 /** Where somebody is signed in. */
-export function Sessions({ user: { sessions }, names }: Part) {
+export function Sessions({ user: { sessions, moreSessions }, names }: Part) {
   return (
     <Section title={t("ops.user.sessionsTitle")}>
       {sessions.length === 0 ? (
@@ -98,6 +98,7 @@ export function Sessions({ user: { sessions }, names }: Part) {
           ))}
         </ul>
       )}
+      {moreSessions > 0 && <p className="text-sm text-soft">{t("sessions.more", { count: moreSessions })}</p>}
     </Section>
   );
 }

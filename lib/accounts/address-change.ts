@@ -155,7 +155,7 @@ export async function undoChange(tx: Tx, token: string, now: Date, keys: readonl
   await recordAudit(tx, [{ type: "email.change_undone", userId }, ...(provedEmail === null ? [{ type: "email.proved" as const, userId }] : [])]);
   await removeNewerMethods(tx, { userId, since: first.change.methodsSince, mergesOpenAt: first.change.createdAt });
   await voidNotMeLinks(tx, { userId, since: first.change.createdAt });
-  await revokeAllSessions(tx, userId);
+  await revokeAllSessions(tx, userId, now);
   if (provedEmail !== null && provedEmail !== oldEmail) await queueNotice(tx, provedEmail, "email_removed", { now, keys });
   return first;
 }

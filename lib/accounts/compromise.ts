@@ -94,7 +94,7 @@ async function removeStrangers(tx: Tx, userId: string, moment: Date, verdict: Ad
   const methods = await signInMethodsOf(tx, userId);
   if (!methods || waysIn(methods) < 1) throw new CompromiseRefused("compromise_no_way");
   const tokens = await eraseTokens(tx, userId);
-  const sessions = await revokeOtherSessions(tx, { userId, id: null }, { scope: "compromised" });
+  const { sessions } = await revokeOtherSessions(tx, { userId, id: null }, { scope: "compromised", now: means.now });
   await forgetNewBrowsers(tx, { userId, since });
   // A stranger may have asked for a copy of everything.
   await voidCopies(tx, userId, means.now);

@@ -4,6 +4,7 @@ import type { Database, Db } from "../db/client.ts";
 import { retriedTransaction } from "../db/retry.ts";
 import { AuthError } from "../errors.ts";
 import { noticeTo } from "../mail/notices.ts";
+import { countLiveSessions } from "../sessions/live.ts";
 import { type Closed, closeForSafety, CompromiseRefused, type CompromiseResult, openAgain } from "./compromise.ts";
 import type { UserStatus } from "./decide-link.ts";
 import { parseEmailAddress } from "./email-address.ts";
@@ -31,16 +32,16 @@ async function idsOf(db: Db, text: string): Promise<{ ids: string[]; foundBy: Fo
   return { ids: holders.map((holder) => holder.id), foundBy: "held" };
 }
 
-/** Whom an operator means by an address or an id. Changes nothing. @throws DatabaseUnavailableError */
-export async function findUser(db: Db, text: string): Promise<Lookup> {
+/** Whom an operator means by an address or an id; of their sessions those count that are good. Changes nothing. @throws DatabaseUnavailableError */
+export async function findUser(db: Db, text: string, now: Date = new Date()): Promise<Lookup> {
   const { ids, foundBy } = await idsOf(db, text);
   if (ids.length > 1) return { kind: "ambiguous", userIds: ids };
   const [userId = ""] = ids;
-  const user = userId === "" ? null : await db.user.findUnique({ where: { id: userId }, select: { status: true, createdAt: true, mergedIntoId: true, _count: { select: { sessions: true } } } });
+  const user = userId === "" ? null : await db.user.findUnique({ where: { id: userId }, select: { status: true, createdAt: true, mergedIntoId: true } });
   const methods = user && (await signInMethodsOf(db, userId));
   if (!user || !methods) return { kind: "unknown" };
   if (user.status === "merged") return { kind: "merged", into: user.mergedIntoId };
-  return { kind: "found", user: { userId, foundBy, status: user.status, createdAt: user.createdAt, sessions: user._count.sessions, methods } };
+  return { kind: "found", user: { userId, foundBy, status: user.status, createdAt: user.createdAt, sessions: await countLiveSessions(db, { userId }, now), methods } };
 }
 
 /** Ends a transaction that was only to show what it would do. */

@@ -45,7 +45,7 @@ export async function unlinkAccount(tx: Tx, input: { userId: string; accountId: 
   const account = await ownAccount(tx, userId, accountId);
   const result = account ? await removeMethod(tx, userId, { kind: "linked", id: account.id }) : "gone";
   if (!account || result !== "removed") return result;
-  await revokeOtherSessions(tx, { id: keptSessionId, userId }, { scope: "unlinked", madeWith: account.provider });
+  await revokeOtherSessions(tx, { id: keptSessionId, userId }, { scope: "unlinked", madeWith: account.provider, now });
   await noticeTo(tx, userId, "account_unlinked", { now, ...(keys ? { keys } : {}) });
   return result;
 }

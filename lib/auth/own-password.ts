@@ -40,7 +40,7 @@ export async function setOwnPassword(visitor: Visitor, input: { password: string
   const hash = await hashPassword(input.password);
   const end = await withStepUp<OwnPasswordResult>(visitor, setPasswordWish, async (tx, { id: sessionId, userId }, now, refuse) => {
     const deed = (await storePassword(tx, { userId, hash })) ?? refuse({ kind: "no_address" });
-    if (input.endOthers) await revokeOtherSessions(tx, { userId, id: sessionId }, { scope: "password_changed" });
+    if (input.endOthers) await revokeOtherSessions(tx, { userId, id: sessionId }, { scope: "password_changed", now });
     await noticeTo(tx, userId, deed === "set" ? "password_set" : "password_changed", { now });
     return { kind: "done", deed, renewed: await renewSessionToken(tx, { sessionId, userId }) };
   });

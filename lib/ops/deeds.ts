@@ -56,9 +56,9 @@ async function resendNotice(tx: Tx, userId: string, now: Date): Promise<DeedEnd>
   return (await noticeTo(tx, userId, "account_locked", { now, keys: vaultKeys() })) ? done : nothing;
 }
 
-async function endSessions(tx: Tx, userId: string): Promise<DeedEnd> {
+async function endSessions(tx: Tx, userId: string, now: Date): Promise<DeedEnd> {
   await lockUser(tx, userId);
-  return (await revokeAllSessions(tx, userId)) > 0 ? done : nothing;
+  return (await revokeAllSessions(tx, userId, now)) > 0 ? done : nothing;
 }
 
 async function actOnUser(tx: Tx, wish: Exclude<DeedWish, { deed: "resend_code" }>, now: Date): Promise<DeedEnd> {
@@ -67,7 +67,7 @@ async function actOnUser(tx: Tx, wish: Exclude<DeedWish, { deed: "resend_code" }
   if (user.status === "merged") return refused("user_merged");
   switch (wish.deed) {
     case "end_sessions":
-      return await endSessions(tx, wish.user);
+      return await endSessions(tx, wish.user, now);
     case "close":
       return await closeUser(tx, wish.user, wish.since ?? now, now);
     case "open":

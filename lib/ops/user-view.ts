@@ -24,6 +24,8 @@ export type OpsUser = {
   /** Providers that give no tokens any more, each with why and since when. */
   lost: { provider: string; since: Date; reason: string | null }[];
   sessions: ListedSession[];
+  /** How many more there are than these. */
+  moreSessions: number;
   attempts: ListedAttempt[];
   merges: UserMerge[];
   trail: TrailPage;
@@ -77,7 +79,7 @@ export async function userView(db: Db, userId: string, now: Date, before?: strin
   const user = await db.user.findUnique({ where: { id: userId }, select: { id: true, status: true, name: true, createdAt: true, mergedIntoId: true, provedEmail: true, deletion: { select: { dueAt: true, requestedAt: true, erasingSince: true } } } });
   const methods = user && (await signInMethodsOf(db, userId));
   if (!user || !methods) return null;
-  const [lost, sessions, attempts, merges, trail] = await Promise.all([
+  const [lost, { sessions, more: moreSessions }, attempts, merges, trail] = await Promise.all([
     lostConsent(db, userId),
     listSessions(db, { userId, id: nobodys }, now),
     db.attempt.findMany({ where: { userId }, orderBy: [{ createdAt: "desc" }, { id: "desc" }], take: mostAttempts, select: listedAttempt }),
@@ -86,5 +88,5 @@ export async function userView(db: Db, userId: string, now: Date, before?: strin
   ]);
   const { provedEmail, deletion: wish, ...rest } = user;
   const deletion = wish && { dueAt: wish.dueAt, requestedAt: wish.requestedAt, begun: wish.erasingSince !== null };
-  return { ...rest, deletion, operator: isOperatorAddress(provedEmail), methods, lost, sessions, attempts, merges, trail };
+  return { ...rest, deletion, operator: isOperatorAddress(provedEmail), methods, lost, sessions, moreSessions, attempts, merges, trail };
 }

@@ -1,5 +1,5 @@
-import type { Db } from "../db/client.ts";
-import { sessionEnd } from "./check.ts";
+import { type Db, plainly } from "../db/client.ts";
+import { overBySql } from "./live.ts";
 
 /** One session as its owner's list shows it: no token, no hash. */
 export type ListedSession = {
@@ -14,17 +14,20 @@ export type ListedSession = {
   own: boolean;
 };
 
-const most = 100;
+/** `more`: how many good ones there are that the list has no room for. */
+export type SessionListing = { sessions: ListedSession[]; more: number };
 
-/** The sessions of a user that are good, the one that asks first and then by when they were last seen. */
-export async function listSessions(db: Db, { userId, id: ownId }: { userId: string; id: string }, now: Date): Promise<ListedSession[]> {
-  const rows = await db.session.findMany({
-    where: { userId },
-    orderBy: [{ lastSeenAt: "desc" }, { id: "asc" }],
-    take: most,
-    select: { id: true, method: true, browser: true, system: true, shared: true, createdAt: true, lastSeenAt: true, expires: true },
-  });
-  const good = rows.filter((row) => row.id === ownId || sessionEnd(row) > now);
-  const listed = good.map(({ id, method, browser, system, shared, createdAt, lastSeenAt }) => ({ id, method, browser, system, shared, signedInAt: createdAt, lastSeenAt, own: id === ownId }));
-  return [...listed.filter(({ own }) => own), ...listed.filter(({ own }) => !own)];
+/** What a list shows at most. */
+export const mostListedSessions = 100;
+
+// The one that asks is there whatever its row says: when it was last seen is written minutes later.
+const statement = `
+  SELECT "id", "method", "browser", "system", "shared", "createdAt" AS "signedInAt", "lastSeenAt", "id" = $2::uuid AS "own", (count(*) OVER ())::int AS "all"
+  FROM "Session" WHERE "userId" = $1::uuid AND ("id" = $2::uuid OR ${overBySql("$3")} IS NULL)
+  ORDER BY ("id" = $2::uuid) DESC, "lastSeenAt" DESC, "id" LIMIT ${mostListedSessions}`;
+
+/** The sessions of a user that are good, the one that asks first and then by when they were last seen. One statement. @throws DatabaseUnavailableError */
+export async function listSessions(db: Db, { userId, id: ownId }: { userId: string; id: string }, now: Date): Promise<SessionListing> {
+  const rows = await plainly<ListedSession & { all: number }>(db, "session-list", statement, [userId, ownId, now]);
+  return { sessions: rows.map(({ all: _all, ...session }) => session), more: (rows[0]?.all ?? 0) - rows.length };
 }

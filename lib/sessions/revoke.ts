@@ -11,48 +11,53 @@ type Reason = {
   attemptId?: string;
   /** Only those that were made with this method. */
   madeWith?: string;
+  /** By when it is judged which are good: those that are over by themselves are not ended, and not counted. */
+  now?: Date;
 };
 
 /**
  * Ends every session of a user but one, with the audit row in the same transaction, and what others have proved of them.
  * @param kept the session that stays; an id of null ends all of them
- * @returns how many ended
+ * @returns how many sessions ended, and how many proofs are void
  */
-export async function revokeOtherSessions(tx: Tx, kept: { id: string | null; userId: string }, { scope, attemptId, madeWith }: Reason = { scope: "others" }): Promise<number> {
+export async function revokeOtherSessions(tx: Tx, kept: { id: string | null; userId: string }, { scope, attemptId, madeWith, now = new Date() }: Reason = { scope: "others" }): Promise<{ sessions: number; proofs: number }> {
   const { id, userId } = kept;
-  const count = await endSessions(tx, { userId, ...(id === null ? {} : { id: { not: id } }), ...(madeWith === undefined ? {} : { method: madeWith }) }, scope);
-  await voidProofs(tx, userId);
-  if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, attemptId, details: { scope, count } }]);
-  return count;
+  const sessions = await endSessions(tx, { userId, kept: id === null ? undefined : { id }, method: madeWith }, scope, now);
+  const proofs = await voidProofs(tx, userId);
+  if (sessions > 0) await recordAudit(tx, [{ type: "session.revoked", userId, attemptId, details: { scope, count: sessions } }]);
+  return { sessions, proofs };
 }
 
 /**
  * Ends the session of a token, and with `everywhere` all sessions of its user and what others have proved of them, with
  * the audit row in the same transaction. A token without a session is no error: the aim is reached. The token of a session that has run out
- * proves nothing any more, so it ends that one session only.
- * @returns how many sessions ended, and the method of the one with the token; null where there was none
+ * proves nothing any more, so its row goes and nothing else does.
+ * @returns how many sessions ended that were good, and the method of the one with the token; null where there was none
  */
 export async function revokeSession(tx: Tx, token: string, wanted: "this" | "everywhere", now: Date = new Date()): Promise<{ count: number; method: string | null }> {
   const session = await tx.session.findUnique({ where: { tokenHash: sha256(token) }, select: { id: true, userId: true, method: true, lastSeenAt: true, expires: true, shared: true } });
   if (!session) return { count: 0, method: null };
   const { id, userId, method } = session;
-  const scope = sessionEnd(session) > now ? wanted : "this";
-  const count = scope === "everywhere" ? await endSessions(tx, { userId }, scope, id) : (await tx.session.deleteMany({ where: { id } })).count;
+  const good = sessionEnd(session) > now;
+  const scope = good ? wanted : "this";
+  const gone = async () => (await tx.session.deleteMany({ where: { id } })).count;
+  const ended = scope === "everywhere" ? await endSessions(tx, { userId, asking: id }, scope, now) : await gone();
+  const count = good ? ended : 0;
   if (scope === "everywhere") await voidProofs(tx, userId);
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, details: { scope, count } }]);
   return { count, method };
 }
 
 /** Ends one session of a user. Of another user's nothing is done. @returns how many ended */
-export async function revokeOne(tx: Tx, { id, userId }: { id: string; userId: string }): Promise<number> {
-  const count = await endSessions(tx, { id, userId }, "one");
+export async function revokeOne(tx: Tx, { id, userId }: { id: string; userId: string }, now: Date = new Date()): Promise<number> {
+  const count = await endSessions(tx, { id, userId }, "one", now);
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, details: { scope: "one", count } }]);
   return count;
 }
 
 /** Ends every session of a user, wherever it is, and what others have proved of them. For when somebody else may hold one. @returns how many ended */
-export async function revokeAllSessions(tx: Tx, userId: string): Promise<number> {
-  const count = await endSessions(tx, { userId }, "everywhere");
+export async function revokeAllSessions(tx: Tx, userId: string, now: Date = new Date()): Promise<number> {
+  const count = await endSessions(tx, { userId }, "everywhere", now);
   await voidProofs(tx, userId);
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, details: { scope: "everywhere", count } }]);
   return count;
@@ -69,9 +74,9 @@ const slackMilliseconds = 60_000;
  * @param input.asking the session that asks
  * @returns how many ended
  */
-export async function revokeSessionsSinceMerge(tx: Tx, { userId, mergedAt, asking }: { userId: string; mergedAt: Date; asking?: string | undefined }): Promise<number> {
+export async function revokeSessionsSinceMerge(tx: Tx, { userId, mergedAt, asking }: { userId: string; mergedAt: Date; asking?: string | undefined }, now: Date = new Date()): Promise<number> {
   const since = new Date(mergedAt.getTime() - slackMilliseconds);
-  const count = await endSessions(tx, { userId, createdAt: { gte: since }, ...(asking === undefined ? {} : { NOT: { id: asking, createdAt: mergedAt } }) }, "merged");
+  const count = await endSessions(tx, { userId, since, kept: asking === undefined ? undefined : { id: asking, createdAt: mergedAt } }, "merged", now);
   await voidProofs(tx, userId);
   if (count > 0) await recordAudit(tx, [{ type: "session.revoked", userId, details: { scope: "merged", count } }]);
   return count;

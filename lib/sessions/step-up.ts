@@ -123,3 +123,8 @@ export async function useGrant(tx: Tx, input: { sessionId: string; purpose: Step
   const { count } = await tx.stepUpGrant.updateMany({ where: { id: grant.id, usedAt: null }, data: { usedAt: input.now } });
   return count === 1;
 }
+
+/** Whether a session has used a proof up for a purpose since a moment. */
+export async function usedGrantSince(db: Pick<Tx, "stepUpGrant">, { sessionId, purpose, since }: { sessionId: string; purpose: StepUpPurpose; since: Date }): Promise<boolean> {
+  return (await db.stepUpGrant.count({ where: { sessionId, purpose, usedAt: { gte: since } } })) > 0;
+}

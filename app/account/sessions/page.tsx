@@ -4,11 +4,18 @@ import { signedIn } from "#app/signed-in.ts";
 import { titled } from "#app/titled.ts";
 import { SessionList } from "#components/account/sessions/session-list.tsx";
 import { ownSessions, sessionsPage } from "#lib/auth/own-sessions.ts";
+import { t } from "#lib/i18n/index.ts";
 
 export const generateMetadata = titled("sessions.title");
 
+/** What `?done=` says was just done, in words. */
+function doneWords(deed: string | undefined): string | undefined {
+  if (deed === "others_ended") return t("stepUp.endOthers.done");
+  return deed === "ended" ? t("sessions.ended") : undefined;
+}
+
 export default async function SessionsPage({ searchParams }: { searchParams: SearchParams }) {
   const { session } = await signedIn(sessionsPage);
-  const ended = (await queryValue(searchParams, "done")) === "ended";
-  return <SessionList sessions={await ownSessions(session)} providerNames={providerLabels()} ended={ended} />;
+  const done = doneWords(await queryValue(searchParams, "done"));
+  return <SessionList {...(await ownSessions(session))} providerNames={providerLabels()} done={done} />;
 }

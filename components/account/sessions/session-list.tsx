@@ -3,22 +3,24 @@ import { PostForm } from "#components/ui/form.tsx";
 import { Card, DefinitionList, PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
 import { Moment } from "#components/ui/moment.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { secondInWords } from "#lib/i18n/format.ts";
 import { t } from "#lib/i18n/index.ts";
 import { deviceInWords, methodInWords } from "#lib/i18n/sign-in-words.ts";
-import type { ListedSession } from "#lib/sessions/list.ts";
+import type { ListedSession, SessionListing } from "#lib/sessions/list.ts";
 import { EndOthersForm } from "../end-others.tsx";
 import { SessionFoot } from "./session-foot.tsx";
 
-type SessionListProps = {
-  sessions: readonly ListedSession[];
+type SessionListProps = SessionListing & {
   /** What people call each provider. */
   providerNames: Readonly<Record<string, string>>;
-  /** Whether one was just ended. */
-  ended: boolean;
+  /** What was just done, in words. */
+  done: string | undefined;
 };
 
 function Session({ session, providerNames }: { session: ListedSession; providerNames: SessionListProps["providerNames"] }) {
   const device = deviceInWords(session);
+  // To the second, so that two of the same kind have names of their own.
+  const endNamed = t("sessions.endNamed", { device, date: secondInWords(session.signedInAt) });
   return (
     <Card as="li" className="grid gap-4">
       <div className="grid gap-1">
@@ -36,7 +38,7 @@ function Session({ session, providerNames }: { session: ListedSession; providerN
         ]}
       />
       <PostForm action="/account/sessions" fields={{ session: session.id }}>
-        <Button variant="secondary" aria-label={session.own ? undefined : t("sessions.endNamed", { device })}>
+        <Button variant="secondary" aria-label={session.own ? undefined : endNamed}>
           {session.own ? t("sessions.endOwn") : t("sessions.end")}
         </Button>
       </PostForm>
@@ -45,12 +47,12 @@ function Session({ session, providerNames }: { session: ListedSession; providerN
 }
 
 /** The browsers in which somebody is signed in, each to end, and all at once. */
-export function SessionList({ sessions, providerNames, ended }: SessionListProps) {
+export function SessionList({ sessions, more, providerNames, done }: SessionListProps) {
   const asking = sessions.find(({ own }) => own);
   return (
     <PageFrame width="medium">
       <Stack gap="lg">
-        {ended && <Notice kind="success">{t("sessions.ended")}</Notice>}
+        {done && <Notice kind="success">{done}</Notice>}
         <PageTitle lead={t("sessions.lead")}>{t("sessions.title")}</PageTitle>
         <ul className="grid gap-4">
           {sessions.map((session) => (
@@ -59,8 +61,9 @@ export function SessionList({ sessions, providerNames, ended }: SessionListProps
         </ul>
         <Card as="section" className="grid gap-4">
           <h2 className="title-2">{t("sessions.othersTitle")}</h2>
+          {more > 0 && <p>{`${t("sessions.more", { count: more })} ${t("sessions.moreEnd", { count: more, button: t("stepUp.endOthers.button") })}`}</p>}
           <div className="grid gap-3 sm:grid-cols-2">
-            <EndOthersForm variant="secondary" />
+            <EndOthersForm variant="secondary" returnTo="/account/sessions" />
             <PostForm action="/signout" fields={{ scope: "everywhere", ...(asking && { via: asking.method }) }}>
               <Button variant="secondary" full>
                 {t("sessions.everywhere")}

@@ -45,5 +45,5 @@ async function voidWaiting(tx: Tx, userId: string, now: Date): Promise<void> {
   await tx.$executeRaw`DELETE FROM "PasskeyChallenge" WHERE "sessionId" IN (SELECT "id" FROM "Session" WHERE "userId" = ${userId}::uuid)`;
   await endAttemptsOfUser(tx, userId, now);
   await voidCopies(tx, userId, now);
-  await revokeOtherSessions(tx, { userId, id: null }, { scope: "deletion" });
+  await revokeOtherSessions(tx, { userId, id: null }, { scope: "deletion", now });
 }

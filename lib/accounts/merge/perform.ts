@@ -42,7 +42,7 @@ export async function performMerge(tx: Tx, input: MergeInput, entries: readonly 
   const methodsSince = await doorsOf(tx, kept, input);
   const mergeId = await moveEverything(tx, { kept, merged, tokens, methodsSince }, plan, input.now, entries);
   const { attemptId } = input;
-  await revokeOtherSessions(tx, { id: null, userId: merged.id }, { scope: "merged", ...(attemptId === undefined ? {} : { attemptId }) });
+  await revokeOtherSessions(tx, { id: null, userId: merged.id }, { scope: "merged", now: input.now, ...(attemptId === undefined ? {} : { attemptId }) });
   await recordMerge(tx, { kept, merged }, plan, { mergeId, attemptId });
   await tellBoth(tx, { kept, merged, tokens }, input);
   await leaveMergeNotice(tx, { kept, merged }, mergeId);

@@ -1,7 +1,7 @@
 import type { Db, Tx } from "../../db/client.ts";
 import type { PersonalDataEntry, PersonalRecord } from "../../personal-data/entry.ts";
 import { listAll } from "../../personal-data/operations.ts";
-import { sessionLimits } from "../../sessions/limits.ts";
+import { countLiveSessions } from "../../sessions/live.ts";
 import { signInMethodsOf } from "../sign-in-methods.ts";
 import type { MergeSideRow } from "./pair.ts";
 import type { MergeSideView } from "./types.ts";
@@ -11,7 +11,6 @@ export async function viewSide(db: Db | Tx, side: MergeSideRow, entries: readonl
   const { id: userId, name, createdAt } = side;
   const methods = await signInMethodsOf(db, userId);
   const records = await listAll(db, entries, userId);
-  const seenSince = new Date(now.getTime() - sessionLimits.idleSeconds * 1_000);
   const view: MergeSideView = {
     userId,
     name,
@@ -20,7 +19,7 @@ export async function viewSide(db: Db | Tx, side: MergeSideRow, entries: readonl
     linked: methods?.linked.map(({ provider }) => provider) ?? [],
     passkeys: methods?.passkeys.length ?? 0,
     password: methods?.password !== null,
-    sessions: await db.session.count({ where: { userId, expires: { gt: now }, lastSeenAt: { gt: seenSince } } }),
+    sessions: await countLiveSessions(db, { userId }, now),
     counts: Object.fromEntries(Object.entries(records).map(([entry, list]) => [entry, list.length])),
   };
   return { view, records };

@@ -26,7 +26,7 @@ export async function undoByLink(tx: Tx, token: string, means: Means, entries: r
   const undone = await takeApart(tx, { mergeId: linked.merge.id, side: linked.side }, means, entries);
   if (undone.kind === "refused") return undone;
   await closeDoors(tx, linked, means.now);
-  for (const userId of [linked.merge.keptUserId, linked.merge.mergedUserId]) await revokeAllSessions(tx, userId);
+  for (const userId of [linked.merge.keptUserId, linked.merge.mergedUserId]) await revokeAllSessions(tx, userId, means.now);
   return { kind: "undone" };
 }
 

@@ -52,7 +52,7 @@ export async function undoMerge(tx: Tx, input: UndoWish & { keys: readonly Vault
   await tx.mergeJournal.update({ where: { id: merge.id }, data: { undoneAt: input.now }, select: { id: true } });
   // A copy that was made of both would be the one's with what is the other's.
   for (const userId of [merge.keptUserId, merge.mergedUserId]) await voidCopies(tx, userId, input.now);
-  await revokeSessionsSinceMerge(tx, { userId: merge.keptUserId, mergedAt: merge.createdAt, asking: input.sessionId });
+  await revokeSessionsSinceMerge(tx, { userId: merge.keptUserId, mergedAt: merge.createdAt, asking: input.sessionId }, input.now);
   await recordUndo(tx, judged);
   await withdrawMergeNotice(tx, merge);
   await tellBoth(tx, judged, input);

@@ -30,7 +30,7 @@ export async function resetPassword(tx: Tx, context: SignInContext, email: Email
   if (refusal) return await refuseSignIn(tx, context, refusal);
   const { id: attemptId } = context.attempt;
   const done = await storePassword(tx, { userId: holder.id, hash, attemptId });
-  await revokeOtherSessions(tx, { userId: holder.id, id: null }, { scope: "password_reset", attemptId });
+  await revokeOtherSessions(tx, { userId: holder.id, id: null }, { scope: "password_reset", attemptId, now: context.now });
   await noticeTo(tx, holder.id, done === "set" ? "password_set" : "password_changed", { now: context.now, keys: context.keys });
   return await finishSignIn(tx, context, { userId: holder.id, method: "email_code", outcome: "signed_in", deeds: [] });
 }
