@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { t } from "#lib/i18n/index.ts";
 import type { SessionEndReason } from "#lib/sessions/ended-session.ts";
 import { someAttempt } from "../fixtures/endpoints.ts";
@@ -7,7 +7,7 @@ import { expectRecovery, parameter, pathOf, sessionOf, signedIn, signInWithAmazo
 import { accountIdOf, linkByRequest, methodsPage } from "../fixtures/linking.ts";
 import { mergeByRequest, proveOther } from "../fixtures/merging.ts";
 import { goodPassword, newPasswordUser, otherPassword } from "../fixtures/passwords.ts";
-import { ageSessions, newestCode, newPersona, newProvedUser } from "../fixtures/people.ts";
+import { ageSessions, newestCode, newPersona, newProvedUser, plantSessions } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/protocol.ts";
 import type { Stack } from "../fixtures/stack.ts";
 
@@ -47,7 +47,8 @@ function entriesOf(body: string): string[] {
 test("the list says of each session its device and browser, the method, since when and when it was last seen, marks this one, and holds nothing that opens one", async ({ stack, open }) => {
   const { userId, laptop, phone } = await twoBrowsers(stack, open);
   const stranger = await newProvedUser(stack);
-  await stack.sql.query(`UPDATE "Session" SET "createdAt" = '2026-10-05T08:00:00Z', "lastSeenAt" = now() - interval '1 hour', "method" = 'passkey' WHERE "tokenHash" = $1`, [hashOf(phone)]);
+  const since = new Date(Date.now() - 53 * 86_400_000).toISOString();
+  await stack.sql.query(`UPDATE "Session" SET "createdAt" = $2, "lastSeenAt" = now() - interval '1 hour', "method" = 'passkey' WHERE "tokenHash" = $1`, [hashOf(phone), since]);
   const page = await laptop.get(list);
   expect([page.status, page.setCookies]).toEqual([200, []]);
   const [own = "", other = "", ...more] = entriesOf(page.body);
@@ -57,7 +58,7 @@ test("the list says of each session its device and browser, the method, since wh
   expect(other).not.toContain(t("sessions.own"));
   expect([own.includes("a code by e-mail"), other.includes("a passkey")]).toEqual([true, true]);
   for (const entry of [own, other]) for (const term of [t("sessions.since"), t("sessions.seen")]) expect(entry).toContain(`|${term}|`);
-  expect(page.body).toMatch(/dateTime="2026-10-05T08:00/i);
+  expect(page.body.toLowerCase()).toContain(`datetime="${since.toLowerCase()}"`);
   expect(page.body).not.toContain("<script>alert(1)");
   const strangers = await idOf(stack, stranger.browser);
   for (const secret of [laptop, phone].flatMap((browser) => [browser.cookie(cookieName) ?? "", hashOf(browser)]).concat(strangers, userId)) expect(page.body).not.toContain(secret);
@@ -82,6 +83,60 @@ test("without a fresh proof no other session ends; this one ends on the sign-out
   expect(await all()).toHaveLength(3);
   expect(pathOf(await laptop.post(list, { session: other }))).toBe(`${list}?done=ended`);
   expect([await sessionOf(phone), (await sessionOf(laptop))?.user.id, (await sessionOf(stranger.browser))?.user.id]).toEqual([null, userId, stranger.userId]);
+});
+
+/** Proves by a code that it is still them, for ending sessions. */
+async function proveAgain(stack: Stack, browser: HttpBrowser, email: string, mails: number): Promise<void> {
+  const attempt = parameter(pathOf(await browser.post("/reauthenticate", { action: "send_code", purpose: "end_sessions", returnTo: list })), "attempt");
+  expect(pathOf(await browser.post("/reauthenticate", { action: "verify_code", attempt, code: await newestCode(stack, email, mails) }))).toBe(list);
+}
+
+const goodOf = async (stack: Stack, userId: string) => (await stack.sql.query(`SELECT 1 FROM "Session" WHERE "userId" = $1`, [userId])).rows.length;
+
+test("an id that names nothing spends no proof, the same id sent twice ends in the same place, and one proof ends one session", async ({ stack, open }) => {
+  const { email, userId, laptop, phone } = await twoBrowsers(stack, open);
+  const [other, [third = ""]] = [await idOf(stack, phone), await plantSessions(stack, userId, 1)];
+  await ageSessions(stack, userId);
+  await proveAgain(stack, laptop, email, 4);
+  const end = async (session: string) => pathOf(await laptop.post(list, { session }));
+  expect(await end(randomUUID())).toBe(`${list}?done=ended`);
+  expect(await goodOf(stack, userId)).toBe(3);
+  expect(await Promise.all([end(other), end(other)])).toEqual([`${list}?done=ended`, `${list}?done=ended`]);
+  expect(await end(other)).toBe(`${list}?done=ended`);
+  expect([await sessionOf(phone), await goodOf(stack, userId)]).toEqual([null, 2]);
+  expect(await end(third)).toBe(`/reauthenticate?${new URLSearchParams({ purpose: "end_sessions", returnTo: list })}`);
+  expect(await goodOf(stack, userId)).toBe(2);
+});
+
+test("ending all others from the list ends on the list, for a double click too, and asks anew for who came later", async ({ stack, open }) => {
+  const { email, userId, laptop, phone } = await twoBrowsers(stack, open);
+  await ageSessions(stack, userId);
+  const back = `${list}/end-others?${new URLSearchParams({ returnTo: list })}`;
+  const asks = `/reauthenticate?${new URLSearchParams({ purpose: "end_sessions", returnTo: back })}`;
+  const end = async () => pathOf(await laptop.post(`${list}/end-others`, { scope: "others", returnTo: list }));
+  expect([await end(), pathOf(await laptop.get(back))]).toEqual([asks, asks]);
+  await proveAgain(stack, laptop, email, 4);
+  expect((await laptop.get(back)).body).toContain(`name="returnTo" value="${list}"`);
+  expect(await Promise.all([end(), end()])).toEqual([`${list}?done=others_ended`, `${list}?done=others_ended`]);
+  expect([await sessionOf(phone), await goodOf(stack, userId)]).toEqual([null, 1]);
+  expect((await laptop.get(`${list}?done=others_ended`)).body).toContain(t("stepUp.endOthers.done"));
+  await plantSessions(stack, userId, 1);
+  expect([await end(), await goodOf(stack, userId)]).toEqual([asks, 2]);
+  for (const returnTo of ["//evil.example", "/bag", "https://evil.example/account", ""]) await expectRecovery(laptop, await laptop.post(`${list}/end-others`, { scope: "others", returnTo }), "input_invalid");
+  expect(pathOf(await laptop.get(`${list}/end-others?returnTo=//evil.example`))).toBe(`/reauthenticate?${new URLSearchParams({ purpose: "end_sessions", returnTo: `${list}/end-others` })}`);
+});
+
+test("a list that has no room for all says how many more there are, shows this one, and names each button of its own", async ({ stack, open }) => {
+  const { userId, laptop } = await twoBrowsers(stack, open);
+  await stack.sql.query(`UPDATE "Session" SET "lastSeenAt" = now() - interval '9 minutes' WHERE "userId" = $1`, [userId]);
+  await plantSessions(stack, userId, 120);
+  await stack.sql.query(`UPDATE "Session" SET "lastSeenAt" = now() - interval '14 days' WHERE "id" IN (SELECT "id" FROM "Session" WHERE "userId" = $1 AND "method" = 'password' LIMIT 10)`, [userId]);
+  const { body } = await laptop.get(list);
+  const entries = entriesOf(body);
+  expect([entries.length, entries.filter((entry) => entry.includes(t("sessions.own"))).length]).toEqual([100, 1]);
+  expect(body).toContain(t("sessions.more", { count: 12 }));
+  const names = [...body.matchAll(/aria-label="(End this session: [^"]+)"/g)].map(([, name]) => name);
+  expect([names.length, new Set(names).size]).toEqual([99, 99]);
 });
 
 type Scene = { stack: Stack; open: () => HttpBrowser; laptop: HttpBrowser; phone: HttpBrowser; email: string; userId: string };

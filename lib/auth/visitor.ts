@@ -21,7 +21,10 @@ export type Visitor = {
   challengeBrowser: Browser | undefined;
   /** Undefined without our listener: a header could say anything, and one name for everybody would let one lock all out. */
   clientAddress: string | undefined;
-  /** The session of this browser, if it is good. */
+  /**
+   * The session of this browser, if it is good: as it is now, so it is not remembered. Whoever was signed in when a double
+   * click began may not be when its first send has ended; `pageEnd` and `formEnd` tell a twin by that.
+   */
   session: () => Promise<SessionView | null>;
   guestToken: string | null;
   /** Whether the person said that others use this computer, too. */
