@@ -1,5 +1,6 @@
+import { t } from "#lib/i18n/index.ts";
 import { type Answer, type HttpBrowser, locationOf } from "../fixtures/http-browser.ts";
-import { decideAtAmazon, expectRecovery, pathOf, rowCounts, sessionOf, signedIn, startEmail } from "../fixtures/journey.ts";
+import { decideAtAmazon, expectRecovery, parameter, pathOf, rowCounts, sessionOf, signedIn, startEmail } from "../fixtures/journey.ts";
 import { ageSessions, newestCode, newPersona, newProvedUser, plantSessions, userIdOf } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/protocol.ts";
 import type { Stack } from "../fixtures/stack.ts";
@@ -105,6 +106,20 @@ test("a proof from another browser, session, person, purpose or time is refused,
   expect(pathOf(await browser.post(endOthers, { scope: "others" })), "a grant that ran out").toBe(asks);
 });
 
+test("closing the account is asked for by its own name, and a proof to end sessions does not close it", async ({ stack }) => {
+  const { email, userId, browser } = await newUserLongAgo(stack);
+  const closing = { purpose: "close_account", returnTo: "/account/not-me" };
+  const asksToClose = `/reauthenticate?${new URLSearchParams(closing)}`;
+  await verify(browser, await startStepUp(browser), await newestCode(stack, email, 2));
+  expect([pathOf(await browser.get("/account/not-me")), pathOf(await browser.post("/account/not-me", { since: "hour" }))]).toEqual([asksToClose, asksToClose]);
+  const page = await browser.get(asksToClose);
+  expect([page.body.includes(t("stepUp.purposes.close_account")), page.body.includes(t("stepUp.purposes.end_sessions"))]).toEqual([true, false]);
+  expect(pathOf(await verify(browser, await startStepUp(browser, closing), await newestCode(stack, email, 3)))).toBe("/account/not-me");
+  expect(parameter(pathOf(await browser.post("/account/not-me", { since: "hour" })), "code")).toBe("user_locked");
+  const { rows } = await stack.sql.query<{ status: string }>(`SELECT "status"::text FROM "User" WHERE "id" = $1`, [userId]);
+  expect(rows).toEqual([{ status: "locked" }]);
+});
+
 test("signing out ends a step-up that is under way", async ({ stack }) => {
   const { email, browser } = await newUserLongAgo(stack);
   const attempt = await startStepUp(browser);
@@ -125,7 +140,7 @@ test("coming back from Amazon is never a proof: not silently, not by another acc
   await signedIn(stack, ada, persona);
   expect(pathOf(await ada.post(endOthers, { scope: "others" }))).toBe(asks);
   // A merge is not among them: there a return is one half of two proofs (decision 0013).
-  for (const purpose of ["end_sessions", "set_password", "unlink", "delete", "export", "undo_merge", "link", "change_email", "remove_email", "remove_password", "remove_passkey"]) {
+  for (const purpose of ["end_sessions", "close_account", "set_password", "unlink", "delete", "export", "undo_merge", "link", "change_email", "remove_email", "remove_password", "remove_passkey"]) {
     const asked = await ada.post("/reauthenticate", { action: "sign_in_again", purpose, returnTo: "/account", provider: "amazon" });
     expect(pathOf(asked), purpose).toBe(`/reauthenticate?purpose=${purpose}&returnTo=%2Faccount`);
     const page = await ada.get(`/reauthenticate?purpose=${purpose}&returnTo=%2Faccount`);

@@ -9,6 +9,7 @@ import { newestMail, waitingMails } from "../mail/test-mails.ts";
 import { signInWithEmail } from "../methods/email-code/sign-in-with-email.ts";
 import { whySignedOut } from "../sessions/ended-session.ts";
 import { noteBrowser } from "../sessions/known-browser.ts";
+import { grantStepUp, type StepUpPurpose } from "../sessions/step-up.ts";
 import { newNotMeLink } from "../accounts/compromise.ts";
 import { notMeView, sayNotMe, sayNotMeByLink } from "./not-me.ts";
 import { TestBrowser, whereTo } from "./test-browser.ts";
@@ -68,8 +69,22 @@ test("ends every session, takes what is younger than the chosen time, erases tok
 test("asks for a fresh proof first, and does nothing without one", async () => {
   await database().db.session.update({ where: { id: own.id }, data: { authenticatedAt: ago(601) }, select: { id: true } });
   const before = await rowCounts(database());
-  expect(whereTo(await say())).toMatchObject({ path: "/reauthenticate", query: { purpose: "end_sessions", returnTo: "/account/not-me" } });
+  expect(whereTo(await say())).toMatchObject({ path: "/reauthenticate", query: { purpose: "close_account", returnTo: "/account/not-me" } });
   expect([await rowCounts(database()), await statusOf()]).toEqual([before, "active"]);
+});
+
+test("a proof that was given to end sessions does not close the account; one that was given for it does, once", async () => {
+  await database().db.session.update({ where: { id: own.id }, data: { authenticatedAt: ago(601) }, select: { id: true } });
+  const grant = async (purpose: StepUpPurpose) => {
+    const granted = await database().transaction(async (tx) => await grantStepUp(tx, { sessionId: own.id, userId, purpose, method: "email_code", now: new Date() }));
+    vera.cookies.set("authjs.session-token", { value: granted?.token ?? "", path: "/" });
+  };
+  await grant("end_sessions");
+  expect(whereTo(await say())).toMatchObject({ path: "/reauthenticate", query: { purpose: "close_account" } });
+  expect(await statusOf()).toBe("active");
+  await grant("close_account");
+  expect(whereTo(await say())).toMatchObject({ path: "/signin/error", query: { code: "user_locked" } });
+  expect(await statusOf()).toBe("locked");
 });
 
 test("without a proved address nobody is locked out: strangers are put out, and what is older signs in", async () => {

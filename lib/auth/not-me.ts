@@ -11,7 +11,7 @@ import type { Visitor } from "./visitor.ts";
 
 /** The page on which somebody says that it was not them. */
 export const notMePage = "/account/not-me";
-export const notMeWish: StepUpWish = { purpose: "end_sessions", returnTo: notMePage };
+export const notMeWish: StepUpWish = { purpose: "close_account", returnTo: notMePage };
 
 /** How far back it can be said to have begun, in seconds. */
 export const notMeSince = { hour: 3_600, day: 86_400, week: 7 * 86_400, month: 30 * 86_400 } as const;

@@ -259,7 +259,7 @@ test("who owns no method that counts may add the first one just after coming bac
   await providerOnly();
   expect(await stepUpPath(await session(), first)).toBeNull();
   expect((await deed(vera, first)).done).toBe(true);
-  const purposes: StepUpPurpose[] = ["set_password", "link", "unlink", "export", "delete", "end_sessions", "change_email", "remove_passkey"];
+  const purposes: StepUpPurpose[] = ["set_password", "link", "unlink", "export", "delete", "end_sessions", "close_account", "change_email", "remove_passkey"];
   for (const purpose of purposes) {
     expect((await deed(vera, { purpose, returnTo: "/account" })).done, purpose).toBe(false);
     expect((await reauthenticateView(visitor(), { purpose, returnTo: "/account" })).kind).toBe("no_method");

@@ -20,6 +20,7 @@ export const stepUpPurposes = [
   "export",
   "delete",
   "end_sessions",
+  "close_account",
   "operate",
 ] as const;
 export type StepUpPurpose = (typeof stepUpPurposes)[number];

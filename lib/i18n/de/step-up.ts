@@ -18,6 +18,7 @@ export const stepUp: Catalogue["stepUp"] = {
     export: "Sie sind dabei, eine Kopie von allem zu holen, was wir über Sie wissen.",
     delete: "Sie sind dabei, Ihr Konto zu löschen.",
     end_sessions: "Sie sind dabei, Ihre anderen Browser und Geräte abzumelden.",
+    close_account: "Sie sind dabei zu sagen, dass jemand anderes in Ihrem Konto war, und alle abzumelden.",
     operate: "Sie sind dabei, am Konto von jemand anderem etwas zu tun.",
   },
   why: "So bleibt draußen, wer Ihr entsperrtes Gerät findet. Es gilt 10 Minuten.",

@@ -17,6 +17,7 @@ export const stepUp = {
     export: "You are about to get a copy of everything we know about you.",
     delete: "You are about to delete your account.",
     end_sessions: "You are about to sign out your other browsers and devices.",
+    close_account: "You are about to say that somebody else was in your account, and to sign everybody out.",
     operate: "You are about to do something to the account of somebody else.",
   },
   why: "This keeps others out who find your device unlocked. It lasts 10 minutes.",

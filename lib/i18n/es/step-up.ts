@@ -18,6 +18,7 @@ export const stepUp: Catalogue["stepUp"] = {
     export: "Está a punto de obtener una copia de todo lo que sabemos de usted.",
     delete: "Está a punto de borrar su cuenta.",
     end_sessions: "Está a punto de cerrar la sesión en sus otros navegadores y dispositivos.",
+    close_account: "Está a punto de decir que otra persona ha entrado en su cuenta y de cerrar todas las sesiones.",
     operate: "Está a punto de hacer algo en la cuenta de otra persona.",
   },
   why: "Así no puede entrar quien encuentre su dispositivo desbloqueado. Vale durante 10 minutos.",

@@ -18,6 +18,7 @@ export const stepUp: Catalogue["stepUp"] = {
     export: "Vous allez recevoir une copie de tout ce que nous savons de vous.",
     delete: "Vous allez supprimer votre compte.",
     end_sessions: "Vous allez déconnecter vos autres navigateurs et appareils.",
+    close_account: "Vous allez indiquer que quelqu’un d’autre a utilisé votre compte, et déconnecter tout le monde.",
     operate: "Vous allez intervenir sur le compte de quelqu’un d’autre.",
   },
   why: "Ainsi, une personne qui trouverait votre appareil déverrouillé ne peut rien changer. La confirmation est valable 10 minutes.",
