@@ -6,7 +6,7 @@ import { OvertakenError } from "../db/retry.ts";
 import { noticeTo } from "../mail/notices.ts";
 import type { OutcomeCode } from "../outcomes.ts";
 import { voidCopies } from "../personal-data/copies.ts";
-import { forgetNewBrowsers } from "../sessions/known-browser.ts";
+import { forgetNewBrowsers, voidNotMeLinks } from "../sessions/known-browser.ts";
 import { revokeOtherSessions } from "../sessions/revoke.ts";
 import { lockAddress } from "./account-rows.ts";
 import { addressAt, type AddressVerdict, giveAddressBack } from "./address-before.ts";
@@ -112,15 +112,18 @@ async function setLock(tx: Tx, userId: string, { before, by }: { before: boolean
 }
 
 /**
- * Opens an account again whose owner has proved its address anew; or by the operator, who was wrong.
+ * Opens an account again whose owner has proved its address anew; or by the operator, who was wrong. Links that were
+ * mailed before are void: they would lock it once more, and take away what its owner has set up since.
  * @param why the attempt that proved the address: call it in the transaction that used the proof up
  * @returns whether it was locked
  */
 export async function openAgain(tx: Tx, userId: string, why: { attemptId: string } | { by: "operator" }): Promise<boolean> {
   await lockUser(tx, userId);
   const { count } = await tx.user.updateMany({ where: { id: userId, status: "locked" }, data: { status: "active" } });
-  if (count > 0) await recordAudit(tx, [{ type: "user.unlocked", userId, ...("attemptId" in why ? why : { details: why }) }]);
-  return count > 0;
+  if (count === 0) return false;
+  await voidNotMeLinks(tx, { userId });
+  await recordAudit(tx, [{ type: "user.unlocked", userId, ...("attemptId" in why ? why : { details: why }) }]);
+  return true;
 }
 
 /** How long the link in the mail about a new browser says that it was somebody else. */
@@ -137,7 +140,7 @@ export async function newNotMeLink(tx: Tx, { userId, browserHash }: { userId: st
 
 export type NotMeLink = { userId: string; signedInAt: Date; since: Date };
 
-/** The sign-in that a mailed link is about; null for a link that is unknown or older than 7 days. Changes nothing. */
+/** The sign-in that a mailed link is about; null for a link that is unknown, void or older than 7 days. Changes nothing. */
 export async function readNotMeLink(db: Db | Tx, token: unknown, now: Date): Promise<NotMeLink | null> {
   if (typeof token !== "string" || !/^[\w-]{43}$/.test(token)) return null;
   const row = await db.knownBrowser.findUnique({ where: { notMeHash: sha256(token) }, select: { userId: true, createdAt: true } });

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { testInstallation } from "#scripts/test/installation.ts";
-import { auditTrail, contextOf, newAddress, newAttempt, newSession, newUser, rowCounts } from "../accounts/test-people.ts";
+import { openByOperator } from "../accounts/operator-lock.ts";
+import { auditTrail, contextOf, keys, newAddress, newAttempt, newSession, newUser, rowCounts } from "../accounts/test-people.ts";
 import { signInMethodsOf } from "../accounts/sign-in-methods.ts";
 import { parseEmailAddress } from "../accounts/email-address.ts";
 import { randomToken } from "../crypto/random.ts";
@@ -172,6 +173,21 @@ test("the link in the mail does the same without a session, since the sign-in th
   expect(whereTo(await sayByLink(token))).toMatchObject({ query: { code: "user_locked" } });
   expect(await lockedMails()).toBe(1);
   expect((await newestMail(database(), address))?.text).toContain("a code sent to this address");
+});
+
+test.each(["its owner", "the operator"] as const)("once the account was opened again by %s, the links that were mailed before do nothing, and a later one closes it", async (by) => {
+  const [used, other] = [await mailedLink(ago(600)), await mailedLink(ago(300))];
+  await sayByLink(used);
+  if (by === "its owner") expect(await prove("unlock")).toMatchObject({ kind: "signed_in" });
+  else expect(await openByOperator(database(), { userId, now: new Date(), keys })).toBe(true);
+  await addPasskey(0);
+  const before = await rowCounts(database());
+  for (const token of [used, other]) {
+    expect(await notMeView(token)).toBeNull();
+    expect(await (await sayByLink(token)).text()).toContain("code=not_me_link_unknown");
+  }
+  expect([await rowCounts(database()), await statusOf()]).toEqual([before, "active"]);
+  expect(whereTo(await sayByLink(await mailedLink()))).toMatchObject({ query: { code: "user_locked" } });
 });
 
 test("a link that is unknown, of another shape or older than 7 days changes nothing", async () => {

@@ -35,9 +35,12 @@ export async function forgetNewBrowsers(tx: Tx, { userId, since }: { userId: str
   await tx.$executeRaw`UPDATE "KnownBrowser" SET "browserHash" = 'forgotten:' || gen_random_uuid() WHERE "userId" = ${userId}::uuid AND "createdAt" >= ${since} AND "browserHash" NOT LIKE 'forgotten:%'`;
 }
 
-/** Voids the links that say "it was not me" of sign-ins since a moment: they were mailed to an address that is not the user's. */
-export async function voidNotMeLinks(tx: Tx, { userId, since }: { userId: string; since: Date }): Promise<void> {
-  await tx.knownBrowser.updateMany({ where: { userId, createdAt: { gte: since } }, data: { notMeHash: null } });
+/**
+ * Voids the links that say "it was not me", where they would do harm.
+ * @param input.since only of sign-ins since then: they were mailed to an address that is not the user's
+ */
+export async function voidNotMeLinks(tx: Tx, { userId, since }: { userId: string; since?: Date }): Promise<void> {
+  await tx.knownBrowser.updateMany({ where: { userId, notMeHash: { not: null }, ...(since ? { createdAt: { gte: since } } : {}) }, data: { notMeHash: null } });
 }
 
 /** Browsers that nobody has signed in with for so long. */

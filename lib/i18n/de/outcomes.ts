@@ -109,7 +109,7 @@ export const outcomes: Catalogue["outcomes"] = {
   },
   not_me_link_unknown: {
     title: "Dieser Link gilt nicht mehr",
-    happened: "Der Link in der Mail gilt 7 Tage. Es wurde nichts geändert.",
+    happened: "Der Link in der Mail gilt 7 Tage, und nicht mehr, sobald ein gesperrtes Konto wieder geöffnet wurde. Es wurde nichts geändert.",
     next: "Melden Sie sich an, sehen Sie nach, wo Sie angemeldet sind, und sagen Sie dort, dass Sie es nicht waren. Oder schreiben Sie uns sofort.",
   },
   copy_used: {

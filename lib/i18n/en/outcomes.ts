@@ -103,7 +103,7 @@ const attemptOutcomes = {
   },
   not_me_link_unknown: {
     title: "This link does not work any more",
-    happened: "The link in the mail works for 7 days. Nothing was changed.",
+    happened: "The link in the mail works for 7 days, and no longer once a locked account was opened again. Nothing was changed.",
     next: "Sign in, look at where you are signed in, and say there that it was not you. Or write to us at once.",
   },
   copy_used: {

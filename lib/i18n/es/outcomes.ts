@@ -109,7 +109,7 @@ export const outcomes: Catalogue["outcomes"] = {
   },
   not_me_link_unknown: {
     title: "Este enlace ya no sirve",
-    happened: "El enlace del correo sirve durante 7 días. No se cambió nada.",
+    happened: "El enlace del correo sirve durante 7 días, y deja de servir cuando una cuenta bloqueada se ha vuelto a abrir. No se cambió nada.",
     next: "Inicie sesión, mire dónde tiene la sesión abierta y diga allí que no fue usted. O escríbanos enseguida.",
   },
   copy_used: {

@@ -109,7 +109,7 @@ export const outcomes: Catalogue["outcomes"] = {
   },
   not_me_link_unknown: {
     title: "Ce lien ne fonctionne plus",
-    happened: "Le lien de l’e-mail fonctionne pendant 7 jours. Rien n’a été changé.",
+    happened: "Le lien de l’e-mail fonctionne pendant 7 jours, et ne fonctionne plus dès qu’un compte verrouillé a été rouvert. Rien n’a été changé.",
     next: "Connectez-vous, allez voir où vous êtes connecté, et indiquez-y que ce n’était pas vous. Ou écrivez-nous aussitôt.",
   },
   copy_used: {
