@@ -145,6 +145,7 @@ test("an address that was proved since, longer ago than changes are remembered, 
   // Nothing could open it any more, so it is not locked any more.
   expect(await userRow()).toEqual({ status: "active", email: null, provedEmail: null });
   expect(await auditTrail(database(), { userId })).toEqual(["email.removed", "user.locked", "user.unlocked"]);
+  expect(await database().db.auditEvent.findFirst({ where: { type: "user.unlocked" }, orderBy: { at: "desc" }, select: { details: true } })).toEqual({ details: { by: "shopper", cause: "address_gone" } });
 });
 
 test("the address that a merge brought goes, and the one that it let go is back", async () => {

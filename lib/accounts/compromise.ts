@@ -107,7 +107,7 @@ async function setLock(tx: Tx, userId: string, { before, by }: { before: boolean
   const locked = provedEmail !== null;
   if (locked !== before) await tx.user.update({ where: { id: userId }, data: { status: locked ? "locked" : "active" }, select: { id: true } });
   if (!before) await recordAudit(tx, [{ type: "user.locked", userId, details: { by, locked } }]);
-  else if (!locked) await recordAudit(tx, [{ type: "user.unlocked", userId, details: { by } }]);
+  else if (!locked) await recordAudit(tx, [{ type: "user.unlocked", userId, details: { by, cause: "address_gone" } }]);
   return locked;
 }
 
