@@ -136,6 +136,7 @@ const table = {
   user_locked: row("us", 403, { level: "warn", retryable: false }),
   unlock_no_account: row("shopper", 409, { retryable: false }),
   compromise_no_way: row("shopper", 409, { retryable: false }),
+  not_me_link_no_way: row("shopper", 409, { retryable: false }),
   not_me_link_unknown: row("time", 410, { retryable: false }),
   // A copy of what is held.
   copy_used: row("shopper", 410, { retryable: false }),

@@ -175,6 +175,15 @@ test("the link in the mail does the same without a session, since the sign-in th
   expect((await newestMail(database(), address))?.text).toContain("a code sent to this address");
 });
 
+test("a link whose sign-in is older than every way in changes nothing, and says so in words of its own", async () => {
+  const token = await mailedLink(ago(600));
+  await database().db.user.update({ where: { id: userId }, data: { email: null, provedEmail: null }, select: { id: true } });
+  await addPasskey(60);
+  const before = await rowCounts(database());
+  expect(await (await sayByLink(token)).text()).toContain("code=not_me_link_no_way");
+  expect([await rowCounts(database()), await statusOf()]).toEqual([before, "active"]);
+});
+
 test.each(["its owner", "the operator"] as const)("once the account was opened again by %s, the links that were mailed before do nothing, and a later one closes it", async (by) => {
   const [used, other] = [await mailedLink(ago(600)), await mailedLink(ago(300))];
   await sayByLink(used);

@@ -46,6 +46,9 @@ export async function sayNotMe(request: Request, visitor: Visitor, since: keyof 
   }
 }
 
+/** Whoever comes by a link has chosen no time, and has no page to choose a shorter one on. */
+const byLink = (result: CompromiseResult): CompromiseResult => (result.kind === "refused" && result.outcome === "compromise_no_way" ? { ...result, outcome: "not_me_link_no_way" } : result);
+
 /** When the sign-in was that a mailed link is about; null for a link that does not work any more. Changes nothing. */
 export async function notMeView(token: unknown): Promise<Date | null> {
   return (await readNotMeLink(database().db, token, new Date()))?.signedInAt ?? null;
@@ -62,5 +65,5 @@ export async function sayNotMeByLink(request: Request, visitor: Visitor, token: 
     const link = await readNotMeLink(tx, token, now);
     return link ? await closeForSafety(tx, { userId: link.userId, since: link.since, by: "shopper", now, keys: vaultKeys() }) : { kind: "refused", outcome: "not_me_link_unknown" };
   }).catch(refused);
-  return await answer(request, visitor, result);
+  return await answer(request, visitor, byLink(result));
 }

@@ -46,6 +46,12 @@ test("leads who was proving the other account back to that, whatever became of i
   expect(recoveryActions("merge_one_must_count", { attempt, via: undefined }).map((action) => action.label)).toEqual(["Add an e-mail address", "Add a passkey", "Go back", "Back to the shop"]);
 });
 
+test("leads somebody whose ways in are all too young to what they can end and remove, and from a mail to nothing that wants a fresh proof", () => {
+  const hrefs = (code: Parameters<typeof recoveryActions>[0]) => recoveryActions(code, { attempt: null, via: undefined }).flatMap((action) => (action.kind === "link" ? [action.href] : []));
+  expect(hrefs("compromise_no_way")).toEqual(["/account/not-me", "/account/sessions", "/account/sign-in-methods", "/"]);
+  expect(hrefs("not_me_link_no_way")).toEqual(["/account/sessions", "/account/sign-in-methods", "/help/sign-in", "/"]);
+});
+
 test("leads back to the password when it was not looked at", () => {
   expect(first("password_busy", { attempt: behind({ method: "password" }) })).toMatchObject({ label: "Go back", href: "/signin/password?returnTo=%2Fsaved" });
   expect(first("password_busy")).toMatchObject({ label: "See all ways to sign in" });

@@ -61,17 +61,21 @@ export function recoveryActions(code: OutcomeCode, facts: RecoveryFacts): Recove
   const withReturn = (path: string) => `${path}?${new URLSearchParams({ returnTo })}`;
   const home: RecoveryAction = { kind: "link", label: t("auth.recovery.home"), href: "/" };
   const otherWays: RecoveryAction = { kind: "link", label: t("auth.recovery.allWays"), href: withReturn("/signin") };
+  const ownSessions: RecoveryAction = { kind: "link", label: t("sessions.link"), href: "/account/sessions" };
+  const ownWays: RecoveryAction = { kind: "link", label: t("auth.recovery.yourWays"), href: settingsPage };
   const goBack = (href: string): RecoveryAction => ({ kind: "link", label: t("stepUp.goBack"), href });
   const { whose, retryable } = outcomes[code];
   if (whose === "nobody") return [{ kind: "link", label: t("auth.recovery.goOn"), href: returnTo }, home];
-  if (code === "last_sign_in_method") return [{ kind: "link", label: t("auth.recovery.yourWays"), href: "/account/sign-in-methods" }, home];
+  if (code === "last_sign_in_method") return [ownWays, home];
   if (code === "user_locked" || code === "unlock_no_account") return [{ kind: "link", label: t("sessions.unlock.link"), href: "/signin/unlock" }, { kind: "link", label: t("auth.recovery.help"), href: "/help/sign-in" }, home];
-  if (code === "copy_used" || code === "copy_over") return [{ kind: "link", label: t("copy.toPage"), href: copyPage }, { kind: "link", label: t("sessions.link"), href: "/account/sessions" }, home];
-  if (code === "compromise_no_way") return [goBack(notMePage), home];
-  if (code === "not_me_link_unknown") return [{ kind: "link", label: t("sessions.link"), href: "/account/sessions" }, home];
+  if (code === "copy_used" || code === "copy_over") return [{ kind: "link", label: t("copy.toPage"), href: copyPage }, ownSessions, home];
+  if (code === "compromise_no_way") return [goBack(notMePage), ownSessions, ownWays, home];
+  // Whoever comes by a mail may be signed in nowhere, and asked for nothing but a sign-in.
+  if (code === "not_me_link_no_way") return [ownSessions, ownWays, { kind: "link", label: t("auth.recovery.help"), href: "/help/sign-in" }, home];
+  if (code === "not_me_link_unknown") return [ownSessions, home];
   if (code === "deletion_pending") return [{ kind: "link", label: t("deletion.goodbye.signIn"), href: "/signin?notice=deletion" }, { kind: "link", label: t("auth.recovery.help"), href: "/help/sign-in" }, home];
   if (code.startsWith("user_") && !retryable) return [{ kind: "link", label: t("auth.recovery.help"), href: "/help/sign-in" }, home];
-  if (code === "merge_undo_last_way") return [{ kind: "link", label: t("auth.recovery.yourWays"), href: settingsPage }, goBack("/account"), home];
+  if (code === "merge_undo_last_way") return [ownWays, goBack("/account"), home];
   if (code.startsWith("merge_undo_")) return [goBack("/account"), home];
   if (code.startsWith("merge_") && !retryable) return [{ kind: "link", label: t("auth.recovery.help"), href: "/help/sign-in" }, home];
   if (code.startsWith("merge_") || facts.attempt?.intent === "merge") return [...(code === "merge_one_must_count" ? firstMethods(mergePage) : []), goBack(mergePage), home];

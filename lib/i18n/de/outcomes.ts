@@ -105,7 +105,12 @@ export const outcomes: Catalogue["outcomes"] = {
   compromise_no_way: {
     title: "Es bliebe kein Weg zum Anmelden",
     happened: "Alle Anmeldewege dieses Kontos sind jünger als die Zeit, die Sie gewählt haben. Nähmen wir sie weg, kämen auch Sie nicht mehr hinein. Es wurde nichts geändert.",
-    next: "Wählen Sie eine kürzere Zeit, oder schreiben Sie uns. Wir klären es mit Ihnen.",
+    next: "Wählen Sie eine kürzere Zeit. Gibt es keine, beenden Sie die Sitzungen, die Sie nicht kennen, entfernen Sie die Anmeldewege, die nicht Ihre sind, oder schreiben Sie uns. Wir klären es mit Ihnen.",
+  },
+  not_me_link_no_way: {
+    title: "Es bliebe kein Weg zum Anmelden",
+    happened: "Alle Anmeldewege dieses Kontos sind jünger als die Anmeldung, von der die Mail sprach. Nähmen wir sie weg, kämen auch Sie nicht mehr hinein. Es wurde nichts geändert.",
+    next: "Melden Sie sich an, beenden Sie die Sitzungen, die Sie nicht kennen, und entfernen Sie die Anmeldewege, die nicht Ihre sind. Können Sie sich nicht anmelden, schreiben Sie uns sofort. Wir klären es mit Ihnen.",
   },
   not_me_link_unknown: {
     title: "Dieser Link gilt nicht mehr",

@@ -99,7 +99,12 @@ const attemptOutcomes = {
   compromise_no_way: {
     title: "Nothing would be left to sign in with",
     happened: "All ways to sign in to this account are younger than the time you chose, so taking them away would lock you out, too. Nothing was changed.",
-    next: "Choose a shorter time, or write to us. We will sort it out with you.",
+    next: "Choose a shorter time. If there is none, end the sessions that you do not know, remove the ways to sign in that are not yours, or write to us. We will sort it out with you.",
+  },
+  not_me_link_no_way: {
+    title: "Nothing would be left to sign in with",
+    happened: "All ways to sign in to this account are younger than the sign-in that the mail told of, so taking them away would lock you out, too. Nothing was changed.",
+    next: "Sign in, end the sessions that you do not know, and remove the ways to sign in that are not yours. If you cannot sign in, write to us at once. We will sort it out with you.",
   },
   not_me_link_unknown: {
     title: "This link does not work any more",

@@ -105,7 +105,12 @@ export const outcomes: Catalogue["outcomes"] = {
   compromise_no_way: {
     title: "No quedaría ninguna forma de iniciar sesión",
     happened: "Todas las formas de iniciar sesión de esta cuenta son más recientes que el momento que eligió. Si las quitáramos, usted tampoco podría entrar. No se cambió nada.",
-    next: "Elija un tiempo más corto, o escríbanos. Lo resolveremos con usted.",
+    next: "Elija un tiempo más corto. Si no lo hay, cierre las sesiones que no conozca, quite las formas de iniciar sesión que no sean suyas, o escríbanos. Lo resolveremos con usted.",
+  },
+  not_me_link_no_way: {
+    title: "No quedaría ninguna forma de iniciar sesión",
+    happened: "Todas las formas de iniciar sesión de esta cuenta son más recientes que el inicio de sesión del que hablaba el correo. Si las quitáramos, usted tampoco podría entrar. No se cambió nada.",
+    next: "Inicie sesión, cierre las sesiones que no conozca y quite las formas de iniciar sesión que no sean suyas. Si no puede iniciar sesión, escríbanos enseguida. Lo resolveremos con usted.",
   },
   not_me_link_unknown: {
     title: "Este enlace ya no sirve",

@@ -105,7 +105,12 @@ export const outcomes: Catalogue["outcomes"] = {
   compromise_no_way: {
     title: "Il ne resterait aucun moyen de connexion",
     happened: "Tous les moyens de connexion de ce compte sont plus récents que le moment que vous avez choisi. Si nous les retirions, vous ne pourriez plus vous connecter non plus. Rien n’a été changé.",
-    next: "Choisissez une période plus courte, ou écrivez-nous. Nous réglerons cela avec vous.",
+    next: "Choisissez une période plus courte. S’il n’y en a pas, mettez fin aux sessions que vous ne connaissez pas, retirez les moyens de connexion qui ne sont pas les vôtres, ou écrivez-nous. Nous réglerons cela avec vous.",
+  },
+  not_me_link_no_way: {
+    title: "Il ne resterait aucun moyen de connexion",
+    happened: "Tous les moyens de connexion de ce compte sont plus récents que la connexion dont parlait l’e-mail. Si nous les retirions, vous ne pourriez plus vous connecter non plus. Rien n’a été changé.",
+    next: "Connectez-vous, mettez fin aux sessions que vous ne connaissez pas, et retirez les moyens de connexion qui ne sont pas les vôtres. Si vous ne pouvez pas vous connecter, écrivez-nous aussitôt. Nous réglerons cela avec vous.",
   },
   not_me_link_unknown: {
     title: "Ce lien ne fonctionne plus",
