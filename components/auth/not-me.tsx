@@ -2,18 +2,38 @@ import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { PostForm } from "#components/ui/form.tsx";
 import { Card, Stack } from "#components/ui/layout.tsx";
 import { BulletList } from "#components/ui/prose.tsx";
-import { dayInWords } from "#lib/i18n/format.ts";
+import type { ClosingView } from "#lib/accounts/closing-view.ts";
+import { dayInWords, eitherOf, listed } from "#lib/i18n/format.ts";
 import { t } from "#lib/i18n/index.ts";
 import { AuthFrame } from "./auth-frame.tsx";
 
-function Means() {
+type Names = Readonly<Record<string, string>>;
+type Asked = { closing: ClosingView; providerNames: Names };
+
+/** What follows for whoever signs in: nobody does where it is locked, and otherwise those who can use what is older. */
+function signInAfter({ lock, older }: ClosingView, names: Names): string[] {
+  if (lock === "always") return [t("sessions.notMe.locked")];
+  const providers = older.providers.map((name) => names[name] ?? name);
+  const ways = [...providers, ...(older.passkeys ? [t("sessions.notMe.passkeys")] : [])];
+  return [
+    t("sessions.notMe.added"),
+    t(lock === "never" ? "sessions.notMe.open" : "sessions.notMe.lockedIf"),
+    ways.length > 0 ? t("sessions.notMe.older", { ways: listed(ways) }) : t("sessions.notMe.none"),
+    ...(providers.length > 0 ? [t("sessions.notMe.provider", { providers: eitherOf(providers) })] : []),
+  ];
+}
+
+function Means({ closing, providerNames }: Asked) {
   return (
     <section className="grid gap-2">
       <h2 className="font-semibold">{t("sessions.notMe.means")}</h2>
-      <BulletList items={[t("sessions.notMe.sessions"), t("sessions.notMe.methods"), t("sessions.notMe.tokens"), t("sessions.notMe.locked")]} />
+      <BulletList items={[t("sessions.notMe.sessions"), t("sessions.notMe.methods"), t("sessions.notMe.tokens"), ...signInAfter(closing, providerNames)]} />
     </section>
   );
 }
+
+/** It is called closing only where it closes for certain. */
+const buttonOf = ({ lock }: ClosingView) => t(lock === "always" ? "sessions.notMe.button" : "sessions.notMe.buttonOpen");
 
 const spans = () =>
   [
@@ -24,9 +44,9 @@ const spans = () =>
   ] as const;
 
 /** Asks somebody who is signed in since when something in their account was not them. */
-export function NotMe() {
+export function NotMe(asked: Asked) {
   return (
-    <AuthFrame title={t("sessions.notMe.title")} lead={t("sessions.notMe.lead")}>
+    <AuthFrame title={t("sessions.notMe.title")} lead={t(asked.closing.lock === "always" ? "sessions.notMe.lead" : "sessions.notMe.leadOpen")}>
       <Card>
         <PostForm action="/account/not-me" className="grid gap-6">
           <fieldset className="grid gap-3">
@@ -38,9 +58,9 @@ export function NotMe() {
               </label>
             ))}
           </fieldset>
-          <Means />
+          <Means {...asked} />
           <Button variant="danger" full>
-            {t("sessions.notMe.button")}
+            {buttonOf(asked.closing)}
           </Button>
           <ButtonLink href="/account/sessions" variant="quiet" full>
             {t("sessions.notMe.keep")}
@@ -52,15 +72,15 @@ export function NotMe() {
 }
 
 /** The same behind the link in a mail, about one sign-in. */
-export function NotMeByLink({ token, signedInAt }: { token: string; signedInAt: Date }) {
+export function NotMeByLink({ token, signedInAt, ...asked }: Asked & { token: string; signedInAt: Date }) {
   return (
-    <AuthFrame title={t("sessions.notMe.title")} lead={t("sessions.notMe.mailLead", { date: dayInWords(signedInAt) })}>
+    <AuthFrame title={t("sessions.notMe.title")} lead={t(asked.closing.lock === "always" ? "sessions.notMe.mailLead" : "sessions.notMe.mailLeadOpen", { date: dayInWords(signedInAt) })}>
       <Card>
         <Stack>
-          <Means />
+          <Means {...asked} />
           <PostForm action="/signin/not-me" fields={{ token }}>
             <Button variant="danger" full>
-              {t("sessions.notMe.button")}
+              {buttonOf(asked.closing)}
             </Button>
           </PostForm>
           <ButtonLink href="/" variant="quiet" full>

@@ -27,6 +27,11 @@ export function accountStart(createdAt: Date): Date {
   return new Date(createdAt.getTime() + accountStartSeconds * 1_000);
 }
 
+/** A moment from which on what was added goes: never before an account's own start, because what it was made with was not added. */
+export function notBeforeStart(moment: Date, createdAt: Date): Date {
+  return new Date(Math.max(moment.getTime(), accountStart(createdAt).getTime()));
+}
+
 export type AddressChange = { userId: string; sessionId: string; oldEmail: string | null; newEmail: string | null; now: Date };
 
 /** Whether a user has had a way in of the kind that a session was made by for less long than a change can be taken back. Addresses have their own rule. */

@@ -10,7 +10,7 @@ import { forgetNewBrowsers, voidNotMeLinks } from "../sessions/known-browser.ts"
 import { revokeOtherSessions } from "../sessions/revoke.ts";
 import { lockAddress } from "./account-rows.ts";
 import { addressAt, type AddressVerdict, giveAddressBack } from "./address-before.ts";
-import { accountStart, type RemovedMethods, removeNewerMethods } from "./address-change.ts";
+import { notBeforeStart, type RemovedMethods, removeNewerMethods } from "./address-change.ts";
 import { refusalOf } from "./decide-link.ts";
 import { undoMergeSeconds } from "./merge/journal.ts";
 import { cancelDeletion } from "./deletion/cancel.ts";
@@ -62,7 +62,7 @@ export async function closeForSafety(tx: Tx, input: Closing): Promise<Compromise
   const { userId, by, now, keys } = input;
   const known = await tx.user.findUnique({ where: { id: userId }, select: { createdAt: true, status: true } });
   if (known?.status === "merged") return { kind: "refused", outcome: "user_merged" };
-  const since = new Date(Math.max(input.since.getTime(), accountStart(known?.createdAt ?? now).getTime()));
+  const since = notBeforeStart(input.since, known?.createdAt ?? now);
   const verdict = await lockWithAddress(tx, userId, since);
   const { status } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { status: true } });
   const before = status === "locked";

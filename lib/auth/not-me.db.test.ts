@@ -12,7 +12,7 @@ import { whySignedOut } from "../sessions/ended-session.ts";
 import { noteBrowser } from "../sessions/known-browser.ts";
 import { grantStepUp, type StepUpPurpose } from "../sessions/step-up.ts";
 import { newNotMeLink } from "../accounts/compromise.ts";
-import { notMeView, sayNotMe, sayNotMeByLink } from "./not-me.ts";
+import { notMeLinkView, notMeView, sayNotMe, sayNotMeByLink } from "./not-me.ts";
 import { TestBrowser, whereTo } from "./test-browser.ts";
 import { visitorOf } from "./visitor.ts";
 
@@ -96,6 +96,31 @@ test("without a proved address nobody is locked out: strangers are put out, and 
   expect([await statusOf(), await database().db.session.count({ where: { userId } }), await database().db.passkey.count({ where: { userId } })]).toEqual(["active", 0, 0]);
 });
 
+test("the page says that a lock follows where the address is older than every choice, and that none does without one", async () => {
+  await database().db.user.update({ where: { id: userId }, data: { emailVerified: ago(90 * day) }, select: { id: true } });
+  expect(await notMeView(userId)).toEqual({ lock: "always", older: { providers: [], passkeys: false } });
+  await database().db.user.update({ where: { id: userId }, data: { email: null, provedEmail: null, emailVerified: null }, select: { id: true } });
+  await link(3 * day);
+  await addPasskey(60);
+  expect(await notMeView(userId)).toEqual({ lock: "never", older: { providers: ["amazon"], passkeys: false } });
+});
+
+test("the page promises no lock by an address that was confirmed a minute ago to be let in here, and none follows", async () => {
+  await database().db.user.update({ where: { id: userId }, data: { emailVerified: ago(60) }, select: { id: true } });
+  await addPasskey(2 * day);
+  expect(await notMeView(userId)).toEqual({ lock: "never", older: { providers: [], passkeys: true } });
+  expect(whereTo(await say("hour"))).toEqual({ status: 303, path: "/signin", query: { notice: "closed" } });
+  expect(await statusOf()).toBe("active");
+});
+
+test("where it differs by the choice, the page says so", async () => {
+  await database().db.user.update({ where: { id: userId }, data: { emailVerified: ago(2 * day) }, select: { id: true } });
+  await link(30 * day + 60);
+  expect(await notMeView(userId)).toEqual({ lock: "sometimes", older: { providers: ["amazon"], passkeys: false } });
+  const [before, after] = [await mailedLink(ago(3 * day)), await mailedLink(ago(day))];
+  expect([(await notMeLinkView(before))?.closing.lock, (await notMeLinkView(after))?.closing.lock]).toEqual(["never", "always"]);
+});
+
 test("refuses, and changes nothing, where nothing would be left to sign in with", async () => {
   await database().db.user.update({ where: { id: userId }, data: { email: null, provedEmail: null }, select: { id: true } });
   await link(60);
@@ -164,7 +189,7 @@ test("the link in the mail does the same without a session, since the sign-in th
   const token = await mailedLink(ago(600));
   await addPasskey(300);
   const before = await rowCounts(database());
-  expect((await notMeView(token))?.getTime()).toBeLessThan(Date.now() - 500_000);
+  expect((await notMeLinkView(token))?.signedInAt.getTime()).toBeLessThan(Date.now() - 500_000);
   expect(await rowCounts(database())).toEqual(before);
   expect(whereTo(await sayByLink(token))).toMatchObject({ path: "/signin/error", query: { code: "user_locked" } });
   expect((await signInMethodsOf(database().db, userId))?.passkeys.map(({ name }) => name)).toEqual(["3600"]);
@@ -192,7 +217,7 @@ test.each(["its owner", "the operator"] as const)("once the account was opened a
   await addPasskey(0);
   const before = await rowCounts(database());
   for (const token of [used, other]) {
-    expect(await notMeView(token)).toBeNull();
+    expect(await notMeLinkView(token)).toBeNull();
     expect(await (await sayByLink(token)).text()).toContain("code=not_me_link_unknown");
   }
   expect([await rowCounts(database()), await statusOf()]).toEqual([before, "active"]);
@@ -202,9 +227,9 @@ test.each(["its owner", "the operator"] as const)("once the account was opened a
 test("a link that is unknown, of another shape or older than 7 days changes nothing", async () => {
   const old = await mailedLink(ago(7 * day));
   for (const token of [old, randomToken(), "x", ""]) {
-    expect(await notMeView(token)).toBeNull();
+    expect(await notMeLinkView(token)).toBeNull();
     expect(await (await sayByLink(token)).text()).toContain("code=not_me_link_unknown");
   }
-  for (const token of [undefined, 7, { token: old }]) expect(await notMeView(token)).toBeNull();
+  for (const token of [undefined, 7, { token: old }]) expect(await notMeLinkView(token)).toBeNull();
   expect([await statusOf(), await database().db.session.count({ where: { userId } })]).toEqual(["active", 1]);
 });

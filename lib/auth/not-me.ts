@@ -1,3 +1,4 @@
+import { type ClosingView, closingView } from "../accounts/closing-view.ts";
 import { closeForSafety, type CompromiseResult, CompromiseRefused, readNotMeLink } from "../accounts/compromise.ts";
 import { randomReference } from "../crypto/random.ts";
 import { vaultKeys } from "../crypto/vault-keys.ts";
@@ -49,9 +50,18 @@ export async function sayNotMe(request: Request, visitor: Visitor, since: keyof 
 /** Whoever comes by a link has chosen no time, and has no page to choose a shorter one on. */
 const byLink = (result: CompromiseResult): CompromiseResult => (result.kind === "refused" && result.outcome === "compromise_no_way" ? { ...result, outcome: "not_me_link_no_way" } : result);
 
-/** When the sign-in was that a mailed link is about; null for a link that does not work any more. Changes nothing. */
-export async function notMeView(token: unknown): Promise<Date | null> {
-  return (await readNotMeLink(database().db, token, new Date()))?.signedInAt ?? null;
+/** What the page says that asks somebody who is signed in. Changes nothing. */
+export async function notMeView(userId: string): Promise<ClosingView | null> {
+  const now = Date.now();
+  return await closingView(database().db, userId, Object.values(notMeSince).map((seconds) => new Date(now - seconds * 1_000)));
+}
+
+/** When the sign-in was that a mailed link is about, and what follows; null for a link that does not work any more. Changes nothing. */
+export async function notMeLinkView(token: unknown): Promise<{ signedInAt: Date; closing: ClosingView } | null> {
+  const { db } = database();
+  const link = await readNotMeLink(db, token, new Date());
+  const closing = link && (await closingView(db, link.userId, [link.since]));
+  return closing && { signedInAt: link.signedInAt, closing };
 }
 
 /**
