@@ -86,7 +86,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel("E-mail address of the account").fill(email);
       await page.getByRole("button", { name: "Send me a code" }).click();
       await shop.enterCode(await newestCode(stack, email, 4));
-      await shop.expectAt("/account/sign-in-methods");
+      await shop.expectAt("/account/sign-in-methods?done=account_opened");
       expect((await shop.session())?.user.email).toBe(email);
       await mailedSubjects(stack, email, "locked for safety");
     });
