@@ -56,23 +56,32 @@ export type Attempt = {
 const columns = Object.keys(select).map((name) => (name === "status" ? `"status"::text AS "status"` : `"${name}"`)).join(", ");
 
 // What somebody else has hold of is being closed, or claimed, by them; waiting for it could end in a deadlock.
+// Those that were closed before come once more, some of them: the answer of their own start, on its way then, may have
+// reached the browser after the one that cleared their cookies.
 const closeOldest = `
-  UPDATE "Attempt" SET "status" = 'failed', "outcome" = 'attempt_superseded', "endedAt" = $3::timestamptz
-  WHERE "id" IN (
-    SELECT "id" FROM "Attempt" WHERE "status" = 'open' AND "id" IN (
-      SELECT "id" FROM "Attempt" WHERE "browserHash" = $1 AND "id" <> $2::uuid AND "status" = 'open' AND "stateHash" IS NOT NULL AND "expires" > $3::timestamptz
-      ORDER BY "createdAt" DESC OFFSET $4::int)
-    FOR UPDATE SKIP LOCKED)
-  RETURNING "id", "method", "outcome", "createdAt", "endedAt"`;
+  WITH closed AS (
+    UPDATE "Attempt" SET "status" = 'failed', "outcome" = 'attempt_superseded', "endedAt" = $3::timestamptz
+    WHERE "id" IN (
+      SELECT "id" FROM "Attempt" WHERE "status" = 'open' AND "id" IN (
+        SELECT "id" FROM "Attempt" WHERE "browserHash" = $1 AND "id" <> $2::uuid AND "status" = 'open' AND "stateHash" IS NOT NULL AND "expires" > $3::timestamptz
+        ORDER BY "createdAt" DESC OFFSET $4::int)
+      FOR UPDATE SKIP LOCKED)
+    RETURNING "id", "method", "outcome", "createdAt", "endedAt"
+  ), before AS (
+    SELECT "id", "method", "outcome", "createdAt", "endedAt" FROM "Attempt"
+    WHERE "browserHash" = $1 AND "id" <> $2::uuid AND "status" = 'failed' AND "outcome" = 'attempt_superseded' AND "expires" > $3::timestamptz
+    ORDER BY "endedAt" DESC LIMIT ${mostOpenAttempts}
+  )
+  SELECT *, true AS "now" FROM closed UNION ALL SELECT *, false FROM before`;
 
 /**
  * Closes the oldest attempts that a browser has open at providers, where there are too many with the one that has just
  * been started. Call it once that one has committed: of several starts at once the last to come sees all of them.
- * @returns what was closed, whose cookies can be cleared
+ * @returns what was closed, now and a little before, whose cookies can be cleared
  */
 export async function closeSurplus(db: Db, { id, browserHash, now }: { id: string; browserHash: string; now: Date }, mostOpen: number = mostOpenAttempts): Promise<Pick<Attempt, "id" | "method">[]> {
-  const closed = await plainly<Pick<Attempt, "id"> & Ended>(db, "attempt-surplus", closeOldest, [browserHash, id, now, mostOpen - 1]);
-  countEnd(db, closed);
+  const closed = await plainly<Pick<Attempt, "id"> & Ended & { now: boolean }>(db, "attempt-surplus", closeOldest, [browserHash, id, now, mostOpen - 1]);
+  countEnd(db, closed.filter((one) => one.now));
   return closed.map(({ id: closedId, method }) => ({ id: closedId, method }));
 }
 
