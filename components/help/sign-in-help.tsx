@@ -1,5 +1,6 @@
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Card, PageFrame, PageTitle, Stack } from "#components/ui/layout.tsx";
+import { LinkList } from "#components/ui/link-list.tsx";
 import { ErrorSummary } from "#components/ui/notice.tsx";
 import { inSentence } from "#components/ui/person-text.tsx";
 import { ProseSection } from "#components/ui/prose.tsx";
@@ -50,15 +51,7 @@ function YourAccount({ name, oneWay }: HelpFor) {
         <h2 className="title-2">{t("help.you.title")}</h2>
         <p>{name === null ? t("help.you.nameless") : t("help.you.text", { name: inSentence(name, 64) })}</p>
         {oneWay && <p>{t("help.you.oneWay")}</p>}
-        <ul className="grid">
-          {links.map(({ href, label }) => (
-            <li key={href}>
-              <a href={href} className="text-link inline-flex min-h-11 items-center">
-                {label}
-              </a>
-            </li>
-          ))}
-        </ul>
+        <LinkList links={links} />
       </div>
     </Card>
   );

@@ -2,12 +2,12 @@ import { Button } from "#components/ui/button.tsx";
 import { CodeField } from "#components/ui/field.tsx";
 import { PostForm } from "#components/ui/form.tsx";
 import { Card, Divider, Stack } from "#components/ui/layout.tsx";
+import { LinkList } from "#components/ui/link-list.tsx";
 import { ErrorSummary, Notice } from "#components/ui/notice.tsx";
 import { inSentence } from "#components/ui/person-text.tsx";
 import { t } from "#lib/i18n/index.ts";
 import { AuthFrame } from "../auth-frame.tsx";
 import { AddressField, KnownAddress, NewPasswordField, type NewPasswordFacts } from "./fields.tsx";
-import { OtherPages } from "./other-pages.tsx";
 import { type PasswordRefusal, textFor } from "./refusal.ts";
 
 /** "I forgot my password": asks for the address. */
@@ -21,7 +21,7 @@ export function ForgotPassword({ returnTo, refusal, typed }: { returnTo: string;
           <Button full>{t("password.reset.button")}</Button>
         </PostForm>
       </Card>
-      <OtherPages links={[{ href: `/signin/password?${query}`, label: t("password.reset.back") }]} />
+      <LinkList centered links={[{ href: `/signin/password?${query}`, label: t("password.reset.back") }]} />
     </AuthFrame>
   );
 }
@@ -61,7 +61,8 @@ export function ChoosePassword({ email, returnTo, fields, expiresMinutes, sentAg
           </PostForm>
         </Stack>
       </Card>
-      <OtherPages
+      <LinkList
+        centered
         links={[
           { href: `/signin/password/reset?${query}`, label: t("auth.code.startOver") },
           { href: `/signin?${query}`, label: t("password.signIn.otherWays") },

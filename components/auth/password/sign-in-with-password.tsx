@@ -1,11 +1,11 @@
 import { Button } from "#components/ui/button.tsx";
 import { PostForm } from "#components/ui/form.tsx";
 import { Card } from "#components/ui/layout.tsx";
+import { LinkList } from "#components/ui/link-list.tsx";
 import { ErrorSummary } from "#components/ui/notice.tsx";
 import { t } from "#lib/i18n/index.ts";
 import { AuthFrame } from "../auth-frame.tsx";
 import { AddressField, CurrentPasswordField } from "./fields.tsx";
-import { OtherPages } from "./other-pages.tsx";
 import { type PasswordRefusal, textFor } from "./refusal.ts";
 
 type SignInWithPasswordProps = { siteName: string; returnTo: string; refusal?: PasswordRefusal | undefined; typed?: string | undefined };
@@ -22,7 +22,8 @@ export function SignInWithPassword({ siteName, returnTo, refusal, typed }: SignI
           <Button full>{t("password.signIn.button")}</Button>
         </PostForm>
       </Card>
-      <OtherPages
+      <LinkList
+        centered
         links={[
           { href: `/signin/password/reset?${query}`, label: t("password.signIn.forgot") },
           { href: `/signup?${query}`, label: t("password.signIn.signUp") },

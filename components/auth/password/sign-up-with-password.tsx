@@ -1,11 +1,11 @@
 import { Button } from "#components/ui/button.tsx";
 import { PostForm } from "#components/ui/form.tsx";
 import { Card } from "#components/ui/layout.tsx";
+import { LinkList } from "#components/ui/link-list.tsx";
 import { ErrorSummary } from "#components/ui/notice.tsx";
 import { t } from "#lib/i18n/index.ts";
 import { AuthFrame } from "../auth-frame.tsx";
 import { AddressField, NewPasswordField, type NewPasswordFacts } from "./fields.tsx";
-import { OtherPages } from "./other-pages.tsx";
 import { type PasswordRefusal, textFor } from "./refusal.ts";
 
 type SignUpWithPasswordProps = { siteName: string; returnTo: string; refusal?: PasswordRefusal | undefined; facts: NewPasswordFacts; typed?: string | undefined };
@@ -23,7 +23,8 @@ export function SignUpWithPassword({ siteName, returnTo, refusal, facts, typed }
           <p className="text-sm text-soft">{t("password.signUp.existing")}</p>
         </PostForm>
       </Card>
-      <OtherPages
+      <LinkList
+        centered
         links={[
           { href: `/signin/password?${query}`, label: t("password.signUp.haveOne") },
           { href: `/signin?${query}`, label: t("password.signIn.otherWays") },
